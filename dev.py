@@ -1,0 +1,214 @@
+#!/usr/bin/env python3
+"""The commands of the project: `python3 dev.py run` starts it, `python3 dev.py test` checks it.
+
+Needs Python and pip only; everything else goes into the folder .venv beside this file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes.util
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+OLDEST = (3, 11)
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+ZUKUNFT = VENV / ("Scripts/zukunft.exe" if os.name == "nt" else "bin/zukunft")
+STAMP = VENV / "zukunft-stamp"
+INGREDIENTS = (
+    "pyproject.toml",
+    "constraints.txt",
+    "package.json",
+    "package-lock.json",
+    ".npmrc",
+    "hatch_build.py",
+)
+ASSETS = ROOT / "app/static/vendor/.stamp"
+CHECKS = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+def main() -> int:
+    if sys.version_info < OLDEST:
+        return fail(
+            "Bitte nehmen Sie Python 3.11 oder neuer, zum Beispiel: python3.13 dev.py run",
+            "Please use Python 3.11 or newer, for example: python3.13 dev.py run",
+        )
+    options, rest = read_arguments()
+    os.chdir(ROOT)
+    if options.command == "run":
+        return run(options)
+    return test(rest) if options.command == "test" else messages()
+
+
+def read_arguments() -> tuple[argparse.Namespace, list[str]]:
+    parser = argparse.ArgumentParser(prog="dev.py", description="Zukunftskonferenz")
+    commands = parser.add_subparsers(dest="command", required=True)
+    run_parser = commands.add_parser("run", help="Server starten / start the server")
+    run_parser.add_argument("--port", type=int, default=8000)
+    run_parser.add_argument("--host", default="0.0.0.0")
+    run_parser.add_argument(
+        "--demo", action="store_true", help="mit einer erfundenen Stadt / with an invented town"
+    )
+    commands.add_parser(
+        "test", help="alles prüfen, oder nur: / check all, or only: test [pytest …]", add_help=False
+    )
+    commands.add_parser("messages", help="Übersetzungen abgleichen / update the translations")
+    options, rest = parser.parse_known_args()
+    if rest and options.command != "test":
+        parser.error("unbekannt / unknown: " + " ".join(rest))
+    return options, rest
+
+
+def run(options: argparse.Namespace) -> int:
+    if not install():
+        return 1
+    command = [str(ZUKUNFT), "serve", "--port", str(options.port), "--host", options.host]
+    command += ["--demo"] if options.demo else []
+    if os.name == "nt":
+        return subprocess.call(command)
+    sys.stdout.flush()
+    os.execv(command[0], command)
+
+
+def test(pytest_arguments: list[str]) -> int:
+    if not install(extra="test"):
+        return 1
+    ensure_browser()
+    checks = () if pytest_arguments else CHECKS
+    failed = [check for check in checks if tool(*check)]
+    for check in failed:
+        print("dev.py: " + " ".join(check) + " ist nicht zufrieden / found something", flush=True)
+    return 1 if tool("pytest", *pytest_arguments) or failed else 0
+
+
+def messages() -> int:
+    return tool("app.locales.extract") if install() else 1
+
+
+def tool(*words: str) -> int:
+    return subprocess.call([str(PYTHON), "-m", *words])
+
+
+def install(*, extra: str = "") -> bool:
+    """Everything in .venv is as the lock files say; takes no time when it was so before."""
+    if is_installed(extra):
+        return True
+    print("Richte .venv ein, das dauert beim ersten Mal etwa eine Minute …", flush=True)
+    print("Setting up .venv, which takes about a minute the first time …", flush=True)
+    pip = find_pip() if make_venv() else None
+    if pip is None:
+        return False
+    target = f".[{extra}]" if extra else "."
+    install_here = ["install", "-q", "--disable-pip-version-check", "-c", "constraints.txt", "-e", target]
+    if subprocess.call([*pip, *install_here]):
+        fail(
+            "Die Installation ist nicht gelungen; der Grund steht darüber. Beim ersten Start braucht sie das Internet.",
+            "The installation failed; the reason is above. The first start needs the internet.",
+        )
+        return False
+    STAMP.write_text(f"{fingerprint()} {extra}\n", encoding="ascii")
+    return True
+
+
+def is_installed(extra: str) -> bool:
+    if not (STAMP.is_file() and ZUKUNFT.is_file() and ASSETS.is_file() and works(str(PYTHON), "-c", "")):
+        return False
+    seen, *extras = STAMP.read_text(encoding="ascii").split()
+    return seen == fingerprint() and (not extra or extra in extras)
+
+
+def fingerprint() -> str:
+    digest = hashlib.sha256(str(ROOT).encode())  # a folder that was moved needs its scripts written anew
+    for name in INGREDIENTS:
+        digest.update((ROOT / name).read_bytes())
+    return digest.hexdigest()
+
+
+def make_venv() -> bool:
+    """Without pip inside: Debian keeps the part that puts it there in a package of its own."""
+    if works(str(PYTHON), "-c", ""):
+        return True
+    if subprocess.call([sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)]):
+        fail(
+            "Python kann hier keine Umgebung anlegen. Auf Debian und Ubuntu hilft: sudo apt install python3-venv",
+            "Python cannot make an environment here. On Debian and Ubuntu: sudo apt install python3-venv",
+        )
+        return False
+    return True
+
+
+def find_pip() -> list[str] | None:
+    inside = [str(PYTHON), "-m", "pip"]
+    outside = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+    for pip in (inside, outside):
+        if works(*pip, "--version"):
+            return pip
+    if works(str(PYTHON), "-m", "ensurepip"):
+        return inside
+    fail(
+        "Es fehlt pip. Auf Debian und Ubuntu hilft: sudo apt install python3-pip",
+        "pip is missing. On Debian and Ubuntu: sudo apt install python3-pip",
+    )
+    return None
+
+
+def ensure_browser() -> None:
+    """The browser tests drive Chromium; Playwright's own driver wants libatomic on Linux."""
+    if not has_browser() and is_debian_root():
+        print("Installiere Chromium für die Tests / installing Chromium for the tests …", flush=True)
+        subprocess.call(["apt-get", "update", "-qq"])
+        packages = ["chromium", "libatomic1"]
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.call(
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], env=environment
+        )
+    if not has_browser():
+        fail(
+            "Für die Browser-Tests fehlt Chromium: sudo apt install chromium libatomic1 (oder CHROMIUM=/pfad/zu/chrome).",
+            "The browser tests lack Chromium: sudo apt install chromium libatomic1 (or CHROMIUM=/path/to/chrome).",
+        )
+    elif browser := find_browser():
+        os.environ["CHROMIUM"] = browser
+
+
+def has_browser() -> bool:
+    lacks_atomic = sys.platform == "linux" and ctypes.util.find_library("atomic") is None
+    return bool(find_browser() or playwright_browsers()) and not lacks_atomic
+
+
+def find_browser() -> str | None:
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def playwright_browsers() -> list[Path]:
+    """What `playwright install chromium` brought, which is the way where apt has no Chromium."""
+    folder = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache/ms-playwright")
+    return list(folder.glob("chromium*/chrome-*"))
+
+
+def is_debian_root() -> bool:
+    return shutil.which("apt-get") is not None and hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def works(*command: str) -> bool:
+    try:
+        return subprocess.call(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
+    except OSError:
+        return False
+
+
+def fail(*sentences: str) -> int:
+    for sentence in sentences:
+        print(sentence, file=sys.stderr, flush=True)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
