@@ -50,15 +50,11 @@ def main() -> int:
 def read_arguments() -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(prog="dev.py", description="Zukunftskonferenz")
     commands = parser.add_subparsers(dest="command", required=True)
-    run_parser = commands.add_parser("run", help="Server starten / start the server")
-    run_parser.add_argument("--port", type=int, default=8000)
-    run_parser.add_argument("--host", default="0.0.0.0")
-    run_parser.add_argument(
-        "--demo", action="store_true", help="mit einer erfundenen Stadt / with an invented town"
-    )
-    commands.add_parser(
-        "test", help="alles prüfen, oder nur: / check all, or only: test [pytest …]", add_help=False
-    )
+    serve = commands.add_parser("run", help="den Server starten / start the server")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--host", default="0.0.0.0")
+    serve.add_argument("--demo", action="store_true", help="mit erfundener Stadt / with an invented town")
+    commands.add_parser("test", help="alles prüfen / check all; or: test [pytest …]", add_help=False)
     commands.add_parser("messages", help="Übersetzungen abgleichen / update the translations")
     options, rest = parser.parse_known_args()
     if rest and options.command != "test":
@@ -69,8 +65,8 @@ def read_arguments() -> tuple[argparse.Namespace, list[str]]:
 def run(options: argparse.Namespace) -> int:
     if not install():
         return 1
-    command = [str(ZUKUNFT), "serve", "--port", str(options.port), "--host", options.host]
-    command += ["--demo"] if options.demo else []
+    demo = ["--demo"] if options.demo else []
+    command = [str(ZUKUNFT), "serve", "--port", str(options.port), "--host", options.host, *demo]
     if os.name == "nt":
         return subprocess.call(command)
     sys.stdout.flush()
@@ -109,8 +105,8 @@ def install(*, extra: str = "") -> bool:
     install_here = ["install", "-q", "--disable-pip-version-check", "-c", "constraints.txt", "-e", target]
     if subprocess.call([*pip, *install_here]):
         fail(
-            "Die Installation ist nicht gelungen; der Grund steht darüber. Beim ersten Start braucht sie das Internet.",
-            "The installation failed; the reason is above. The first start needs the internet.",
+            "Die Installation ist nicht gelungen, der Grund steht darüber. Der erste Start braucht das Internet.",
+            "The installation failed, the reason is above. The first start needs the internet.",
         )
         return False
     STAMP.write_text(f"{fingerprint()} {extra}\n", encoding="ascii")
@@ -137,8 +133,8 @@ def make_venv() -> bool:
         return True
     if subprocess.call([sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)]):
         fail(
-            "Python kann hier keine Umgebung anlegen. Auf Debian und Ubuntu hilft: sudo apt install python3-venv",
-            "Python cannot make an environment here. On Debian and Ubuntu: sudo apt install python3-venv",
+            "Python kann .venv nicht anlegen. Auf Debian und Ubuntu hilft: sudo apt install python3-venv",
+            "Python cannot make .venv. On Debian and Ubuntu: sudo apt install python3-venv",
         )
         return False
     return True
@@ -163,19 +159,29 @@ def ensure_browser() -> None:
     """The browser tests drive Chromium; Playwright's own driver wants libatomic on Linux."""
     if not has_browser() and is_debian_root():
         print("Installiere Chromium für die Tests / installing Chromium for the tests …", flush=True)
-        subprocess.call(["apt-get", "update", "-qq"])
-        packages = ["chromium", "libatomic1"]
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.call(
-            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], env=environment
-        )
+        install_browser()
     if not has_browser():
         fail(
-            "Für die Browser-Tests fehlt Chromium: sudo apt install chromium libatomic1 (oder CHROMIUM=/pfad/zu/chrome).",
-            "The browser tests lack Chromium: sudo apt install chromium libatomic1 (or CHROMIUM=/path/to/chrome).",
+            "Den Browser-Tests fehlt Chromium: sudo apt install chromium libatomic1 (oder CHROMIUM=Pfad).",
+            "The browser tests lack Chromium: sudo apt install chromium libatomic1 (or CHROMIUM=path).",
         )
     elif browser := find_browser():
         os.environ["CHROMIUM"] = browser
+
+
+def install_browser() -> None:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    install_packages = [
+        "apt-get",
+        "install",
+        "-y",
+        "-qq",
+        "--no-install-recommends",
+        "chromium",
+        "libatomic1",
+    ]
+    subprocess.call(["apt-get", "update", "-qq"])
+    subprocess.call(install_packages, env=environment)
 
 
 def has_browser() -> bool:

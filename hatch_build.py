@@ -9,7 +9,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-# One file for htmx and its extension: loaded as two deferred scripts, htmx may start before the extension is there.
+# htmx and its extension are one file: as two deferred scripts htmx may start before the extension is there.
 ASSETS = {
     "app/static/vendor/htmx.js": ("htmx.org/dist/htmx.min.js", "htmx.org/dist/ext/hx-csp.min.js"),
     "app/static/vendor/sortable.js": ("sortablejs/Sortable.min.js",),
