@@ -105,7 +105,7 @@ def install(*, extra: str = "") -> bool:
     install_here = ["install", "-q", "--disable-pip-version-check", "-c", "constraints.txt", "-e", target]
     if subprocess.call([*pip, *install_here]):
         fail(
-            "Die Installation ist nicht gelungen, der Grund steht darüber. Der erste Start braucht das Internet.",
+            "Die Installation ist gescheitert, der Grund steht darüber. Der erste Start braucht Internet.",
             "The installation failed, the reason is above. The first start needs the internet.",
         )
         return False
