@@ -1,4 +1,4 @@
-"""The invented town is whole: its cards, people, votes and measures fit the agenda that they are played with."""
+"""The invented town is whole: cards, people, votes and measures fit the agenda they are played with."""
 
 import csv
 import json
