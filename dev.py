@@ -165,7 +165,8 @@ def ensure_browser() -> None:
             "Den Browser-Tests fehlt Chromium: sudo apt install chromium libatomic1 (oder CHROMIUM=Pfad).",
             "The browser tests lack Chromium: sudo apt install chromium libatomic1 (or CHROMIUM=path).",
         )
-    elif browser := find_browser():
+    browser = find_browser()
+    if browser:
         os.environ["CHROMIUM"] = browser
 
 
