@@ -11,9 +11,9 @@ FLOORS = (
     {"deps"},
     {"actions", "live"},
     {"transaction", "analysis", "templating", "exports", "auth"},
-    {"changes", "migrations"},
+    {"changes", "hall", "migrations"},
     {"models", "bus", "database", "i18n", "metrics", "security", "limits"},
-    {"errors", "settings", "locales"},
+    {"errors", "locales", "parts", "settings"},
 )
 DEPTH = {room: depth for depth, floor in enumerate(FLOORS) for room in floor}
 
