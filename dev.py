@@ -54,7 +54,7 @@ def read_arguments() -> tuple[argparse.Namespace, list[str]]:
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--host", default="0.0.0.0")
     serve.add_argument("--demo", action="store_true", help="mit erfundener Stadt / with an invented town")
-    commands.add_parser("test", help="alles prüfen / check all; or: test [pytest …]", add_help=False)
+    commands.add_parser("test", help="alles prüfen / check all; or: test [what pytest takes]", add_help=False)
     commands.add_parser("messages", help="Übersetzungen abgleichen / update the translations")
     options, rest = parser.parse_known_args()
     if rest and options.command != "test":
@@ -96,8 +96,8 @@ def install(*, extra: str = "") -> bool:
     """Everything in .venv is as the lock files say; takes no time when it was so before."""
     if is_installed(extra):
         return True
-    print("Richte .venv ein, das dauert beim ersten Mal etwa eine Minute …", flush=True)
-    print("Setting up .venv, which takes about a minute the first time …", flush=True)
+    print("Richte .venv ein, das dauert beim ersten Mal etwa eine Minute.", flush=True)
+    print("Setting up .venv, which takes about a minute the first time.", flush=True)
     pip = find_pip() if make_venv() else None
     if pip is None:
         return False
@@ -121,7 +121,7 @@ def is_installed(extra: str) -> bool:
 
 
 def fingerprint() -> str:
-    digest = hashlib.sha256(str(ROOT).encode())  # a folder that was moved needs its scripts written anew
+    digest = hashlib.sha256(os.fsencode(ROOT))  # a folder that was moved needs its scripts written anew
     for name in INGREDIENTS:
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
@@ -158,7 +158,7 @@ def find_pip() -> list[str] | None:
 def ensure_browser() -> None:
     """The browser tests drive Chromium; Playwright's own driver wants libatomic on Linux."""
     if not has_browser() and is_debian_root():
-        print("Installiere Chromium für die Tests / installing Chromium for the tests …", flush=True)
+        print("Installiere Chromium für die Tests / installing Chromium for the tests.", flush=True)
         install_browser()
     if not has_browser():
         fail(
