@@ -1,0 +1,73 @@
+"""From cards and dots to themes, questions, perspectives and measures. Knows values, not the web."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from facilitation.notes import KINDS, Note, Vote
+
+if TYPE_CHECKING:
+    from facilitation.action_plan import MeasureDraft, draft_measures
+    from facilitation.clustering import propose_themes
+    from facilitation.design_thinking import (
+        Perspective,
+        PointOfView,
+        Question,
+        how_might_we,
+        perspectives,
+        point_of_view,
+    )
+    from facilitation.priorities import Ranked, dot_rules, rank_by_dots, suggest_dots
+    from facilitation.tables import NoteTable, TableError, read_note_table, read_notes, write_csv, write_xlsx
+    from facilitation.themes import Decisions, Theme, Themes
+    from facilitation.thoughts import split_thoughts
+
+__all__ = [
+    "KINDS",
+    "Decisions",
+    "MeasureDraft",
+    "Note",
+    "NoteTable",
+    "Perspective",
+    "PointOfView",
+    "Question",
+    "Ranked",
+    "TableError",
+    "Theme",
+    "Themes",
+    "Vote",
+    "dot_rules",
+    "draft_measures",
+    "how_might_we",
+    "perspectives",
+    "point_of_view",
+    "propose_themes",
+    "rank_by_dots",
+    "read_note_table",
+    "read_notes",
+    "split_thoughts",
+    "suggest_dots",
+    "write_csv",
+    "write_xlsx",
+]
+
+_HOMES = {
+    "action_plan": "MeasureDraft draft_measures",
+    "clustering": "propose_themes",
+    "design_thinking": "Perspective PointOfView Question how_might_we perspectives point_of_view",
+    "priorities": "Ranked dot_rules rank_by_dots suggest_dots",
+    "tables": "NoteTable TableError read_note_table read_notes write_csv write_xlsx",
+    "themes": "Decisions Theme Themes",
+    "thoughts": "split_thoughts",
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a module when its first name is asked for: importing the package stays cheap."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

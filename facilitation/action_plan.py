@@ -1,0 +1,199 @@
+"""A first action plan out of the themes: every line knows its cards, and what no card says stays empty."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from facilitation.notes import Note
+from facilitation.priorities import Ranked
+from facilitation.reading import kinds_are_given, notes_by_id, notes_of, places_in, quoted, themes_about
+from facilitation.themes import Theme, Themes
+
+LONGEST_TITLE, LONGEST_DESCRIPTION = 80, 600
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureDraft:
+    """The short sheet of handbook 1.10 as far as the cards fill it; "" means: nobody has said it yet."""
+
+    theme_id: str
+    title: str
+    description: str
+    need: str
+    location: str
+    partners: str
+    first_step: str
+    lead_body: str
+    due: str
+    evidence: tuple[str, ...]
+    dots: int = 0
+
+
+def draft_measures(
+    themes: Themes,
+    notes: Sequence[Note],
+    ranked: Sequence[Ranked],
+    *,
+    top: int | None = None,
+    language: str = "de",
+) -> tuple[MeasureDraft, ...]:
+    """One draft for each theme with proposals, most dots first; where there are none, for each weakness theme.
+
+    `ranked` may be empty: then the order of the themes counts.
+    """
+    sources = themes_about(themes, notes, "proposal", "measure") or themes_about(themes, notes, "weakness")
+    places = {item.item: (item.rank, item.total) for item in ranked}
+    last = (len(places) + 1, 0)
+    ordered = sorted(sources, key=lambda theme: places.get(theme.id, last)[0])
+    by_id = notes_by_id(notes)
+    return tuple(
+        _draft(theme, themes, notes, by_id, places.get(theme.id, last)[1], language)
+        for theme in ordered[:top]
+    )
+
+
+def _draft(
+    theme: Theme, themes: Themes, notes: Sequence[Note], by_id: Mapping[str, Note], dots: int, language: str
+) -> MeasureDraft:
+    ideas = notes_of(theme, by_id, "proposal", "measure") or notes_of(theme, by_id)
+    need, reasons = _need(theme, themes, notes, by_id, language)
+    texts = [note.text for note in ideas]
+    return MeasureDraft(
+        theme_id=theme.id,
+        title=measure_title(theme.title, texts, language=language),
+        description=_description(ideas, language),
+        need=need,
+        location=", ".join(places_in(texts)[:2]),
+        partners=", ".join(partners_in(texts)[:4]),
+        first_step=_first(_FIRST_STEP, texts),
+        lead_body=_first(_LEAD, texts),
+        due=_first(_DUE, texts),
+        evidence=tuple(dict.fromkeys([*(note.id for note in ideas), *reasons])),
+        dots=dots,
+    )
+
+
+def _description(ideas: Sequence[Note], language: str) -> str:
+    text = ""
+    for note in ideas[:4]:
+        longer = (
+            f"{text} · {quoted(note.text, language=language)}"
+            if text
+            else quoted(note.text, language=language)
+        )
+        if len(longer) > LONGEST_DESCRIPTION:
+            break
+        text = longer
+    return text
+
+
+def _need(
+    theme: Theme, themes: Themes, notes: Sequence[Note], by_id: Mapping[str, Note], language: str
+) -> tuple[str, list[str]]:
+    """Weaknesses in the same theme and in the weakness theme that speaks of the same thing."""
+    if not kinds_are_given(notes):
+        return "", []
+    own = notes_of(theme, by_id, "weakness")
+    kin = _kindred(theme, themes, by_id)
+    voices = [*own[:3], *(notes_of(kin, by_id, "weakness")[:3] if kin else [])][:3]
+    if not voices:
+        return "", []
+    head = f"{kin.title}: " if kin else ""
+    return head + " · ".join(quoted(note.text, language=language) for note in voices), [
+        note.id for note in voices
+    ]
+
+
+def _kindred(theme: Theme, themes: Themes, by_id: Mapping[str, Note]) -> Theme | None:
+    """The other theme with weaknesses whose words overlap most with this one's, if at least two do."""
+    own = _words(theme, by_id)
+    others = [other for other in themes.themes if other.id != theme.id and notes_of(other, by_id, "weakness")]
+    shared = {other.id: len(own & _words(other, by_id)) for other in others}
+    best = max(others, key=lambda other: (shared[other.id], -len(other.note_ids)), default=None)
+    return best if best and shared[best.id] >= 2 else None
+
+
+def _words(theme: Theme, by_id: Mapping[str, Note]) -> set[str]:
+    from facilitation.words import Speller, readable
+
+    speller = Speller(())
+    words = speller.terms(readable(" ".join([theme.title, *theme.keywords])))
+    return {key for term in words for key in (term.key, *term.parts)}
+
+
+_INFINITIVE_END = re.compile(r"(?:en|eln|ern|tun)$")
+_OPENINGS = re.compile(
+    r"^(?:die|der|das|den|ein|eine|einen|wir (?:sollten|müssen|könnten)|man (?:sollte|könnte)|bitte)\s+",
+    re.IGNORECASE,
+)
+
+
+def measure_title(title: str, texts: Sequence[str], *, language: str = "de") -> str:
+    """A title with a verb: from a card that has one ("Bänke aufstellen"), else the theme "voranbringen"."""
+    if _ends_with_verb(title, language):
+        return title[:LONGEST_TITLE]
+    spoken = [clause for text in texts[:40] for clause in _verb_clauses(text, language)]
+    words = {word.casefold().strip(",.") for word in title.split() if len(word) > 3}
+    fitting = [clause for clause in spoken if words & {word.casefold() for word in clause.split()}]
+    if fitting:
+        return min(fitting, key=lambda clause: (len(clause), clause))
+    if language == "en":
+        return f"Make progress on {quoted(title, language='en', longest=LONGEST_TITLE - 22)}"
+    safe = (
+        title
+        if title[:1].isupper() and not re.match(r"\w+er\s+[A-ZÄÖÜ]|(?:zu|kein)", title, re.IGNORECASE)
+        else ""
+    )
+    return f"{safe or quoted(title, longest=LONGEST_TITLE - 16)} voranbringen"[:LONGEST_TITLE]
+
+
+def _verb_clauses(text: str, language: str) -> list[str]:
+    from facilitation.phrases import Tagger, phrases_of
+    from facilitation.words import Speller, readable
+
+    ready = readable(text)
+    tagger = Tagger(Speller([ready]), language=language)
+    whole = (phrase.text for phrase in phrases_of(ready, tagger) if phrase.whole)
+    bare = (_OPENINGS.sub("", clause) for clause in whole)
+    return [clause[:1].upper() + clause[1:] for clause in bare if _ends_with_verb(clause, language)]
+
+
+def _ends_with_verb(clause: str, language: str) -> bool:
+    from facilitation.lexicon import noun_lemma, other_lemma
+    from facilitation.stop_words import STOP_WORDS
+
+    words = clause.split()
+    if (
+        language == "en"
+        or len(words) < 2
+        or re.search(r"\b(?:ist|sind|wird|werden|wurde|ich|zu)\b", clause, re.IGNORECASE)
+    ):
+        return False
+    last = words[-1].strip(".!?…")
+    if not last[:1].islower() or not _INFINITIVE_END.search(last) or last in STOP_WORDS:
+        return False
+    return other_lemma(last) == last and not noun_lemma(last).endswith("ung")
+
+
+_ACTORS = re.compile(
+    r"\b((?:[A-ZÄÖÜ][\wäöüß-]*)?(?:[Vv]ereinen?|[Ss]chulen?|[Hh]ändlern?|[Ee]igentümern?|[Gg]astronomie|[Gg]astwirten?|[Kk]irchen?"
+    r"|[Ff]euerwehr|[Bb]eirat|[Jj]ugendrat|[Ww]erbegemeinschaft|[Kk]itas?|[Hh]ochschule|[Ss]tadtwerken?|[Ss]tadtmarketing"
+    r"|[Vv]olkshochschule|[Bb]auhof|[Oo]rdnungsamt|[Ww]irtschaftsförderung|[Hh]andwerkskammer)|IHK|VHS|ADFC|NABU|DRK)\b"
+)
+_FIRST_STEP = re.compile(r"(?:erster schritt|als erstes|first step)\s*:?\s*([^.;!\n]{4,120})", re.IGNORECASE)
+_LEAD = re.compile(r"(?:federführung|zuständig|verantwortlich|lead)\s*:\s*([^.;,!\n]{2,80})", re.IGNORECASE)
+_DUE = re.compile(
+    r"\b(?:bis|by|until)\s+((?:spätestens\s+)?(?:(?:Ende|Anfang|Mitte|Sommer|Herbst|Winter|Frühjahr|end of)\s+)?"
+    r"(?:\d{1,2}\.\s?\d{1,2}\.(?:\d{4}|\d{2})?|\d{4}-\d{2}-\d{2}|20\d\d))(?!\d)",
+    re.IGNORECASE,
+)
+
+
+def partners_in(texts: Sequence[str]) -> list[str]:
+    """Bodies and groups that the cards name, in the order of their first mention."""
+    return list(dict.fromkeys(name for text in texts for name in _ACTORS.findall(text) if name[:1].isupper()))
+
+
+def _first(pattern: re.Pattern[str], texts: Sequence[str]) -> str:
+    hits = (pattern.search(text) for text in texts)
+    return next((" ".join(hit[1].split()) for hit in hits if hit), "")

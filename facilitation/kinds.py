@@ -1,0 +1,31 @@
+"""Card kinds: what people call them in tables, and what they are called in the code."""
+
+LABELS: dict[str, dict[str, str]] = {
+    "strength": {"de": "Stärke", "en": "Strength"},
+    "weakness": {"de": "Schwäche", "en": "Weakness"},
+    "proposal": {"de": "Vorschlag", "en": "Proposal"},
+    "measure": {"de": "Maßnahme", "en": "Measure"},
+    "question": {"de": "Frage", "en": "Question"},
+    "feedback": {"de": "Rückmeldung", "en": "Feedback"},
+}
+
+_SPELLINGS = {
+    "strength": "stärke stärken staerke staerken strength strengths positiv gut plus lob",
+    "weakness": "schwäche schwächen schwaeche schwaechen weakness weaknesses negativ schlecht minus mangel kritik problem",
+    "proposal": "vorschlag vorschläge vorschlaege utopie utopien idee ideen wunsch wünsche proposal proposals idea ideas",
+    "measure": "maßnahme massnahme maßnahmen massnahmen measure measures",
+    "question": "frage fragen question questions",
+    "feedback": "feedback rückmeldung rueckmeldung",
+}
+_BY_SPELLING = {word: kind for kind, words in _SPELLINGS.items() for word in words.split()}
+
+
+def read_kind(text: str) -> str:
+    """The identifier of a kind written in German or English; any other text comes back as it is."""
+    stripped = text.strip()
+    return _BY_SPELLING.get(stripped.casefold(), stripped)
+
+
+def kind_label(kind: str, *, language: str = "de") -> str:
+    labels = LABELS.get(kind)
+    return labels.get(language, labels["de"]) if labels else kind

@@ -1,0 +1,203 @@
+"""Cards as vectors: word vectors learned from the cards themselves, joined with a latent semantic analysis."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facilitation.words import Speller, Term, guess_language, readable
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+Matrix = NDArray[np.float64]
+
+_WINDOW = 25
+_CONTEXT_SMOOTHING = 0.75
+_FREQUENCY_SMOOTHING = 0.1
+_PART_WEIGHT = 0.5
+_LSA_SHARE = 0.5
+_MOST_WORD_DIMENSIONS, _MOST_LSA_DIMENSIONS = 60, 60
+_DENSE_LIMIT = 400
+_OWN_WEIGHT = 5.0
+_CHARACTERS = (3, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The cards made ready: readable texts, their terms, and who knows how the board spells."""
+
+    texts: tuple[str, ...]
+    terms: tuple[tuple[Term, ...], ...]
+    speller: Speller
+
+
+def read_board(texts: Sequence[str], *, language: str = "de") -> Board:
+    ready = tuple(readable(text) for text in texts)
+    speller = Speller(ready)
+    terms = tuple(
+        tuple(speller.terms(text, language=guess_language(text, default=language))) for text in ready
+    )
+    return Board(ready, terms, speller)
+
+
+def card_vectors(board: Board, *, background: Sequence[Sequence[Term]] = ()) -> Matrix:
+    """One row per card, length 1, or all zeros for a card without any word: shape (cards, dimensions)."""
+    bags = [_bag(terms) for terms in board.terms]
+    by_words = _unit(_co_occurrence_vectors(bags, [_bag(terms) for terms in background]))
+    by_forms = _unit(_form_vectors(board, bags))
+    return _unit(np.hstack([by_words, _LSA_SHARE * by_forms]))
+
+
+Bag = list[tuple[str, float, int]]
+"""The terms of a card: key, weight, place."""
+
+
+def _bag(terms: Sequence[Term]) -> Bag:
+    bag: Bag = []
+    for place, term in enumerate(terms):
+        bag.append((term.key, 1.0, place))
+        bag.extend((part, _PART_WEIGHT, place) for part in term.parts)
+    return bag
+
+
+def _co_occurrence_vectors(bags: Sequence[Bag], background: Sequence[Bag]) -> Matrix:
+    """Frequency-weighted means of word vectors (Arora, Liang and Ma 2017), first principal component removed."""
+    vocabulary = _vocabulary([*bags, *background])
+    if not vocabulary:
+        return np.zeros((len(bags), 1))
+    counts = _pair_counts(bags, vocabulary, _OWN_WEIGHT) + _pair_counts(background, vocabulary, 1.0)
+    words = _word_vectors(counts, min(_MOST_WORD_DIMENSIONS, max(8, len(bags) // 4 + len(background) // 20)))
+    weights = _card_term_matrix(bags, vocabulary)
+    share = np.asarray(weights.sum(axis=0)).ravel()
+    share = share / max(share.sum(), 1.0)
+    smoothed = _FREQUENCY_SMOOTHING / (_FREQUENCY_SMOOTHING + share * 10)
+    cards = weights.multiply(smoothed).tocsr() @ words
+    return _without_first_component(np.asarray(cards))
+
+
+def _vocabulary(bags: Sequence[Bag]) -> dict[str, int]:
+    return {key: at for at, key in enumerate(sorted({key for bag in bags for key, _, _ in bag}))}
+
+
+def _pair_counts(bags: Sequence[Bag], vocabulary: dict[str, int], factor: float) -> "csr_array":
+    """Symmetric counts of terms that meet in a card, falling linearly with their distance."""
+    from scipy.sparse import csr_array
+
+    rows, columns, values = [], [], []
+    for bag in bags:
+        if len(bag) < 2:
+            continue
+        index = np.array([vocabulary[key] for key, _, _ in bag])
+        weight = np.array([weight for _, weight, _ in bag])
+        place = np.array([place for _, _, place in bag])
+        left, right = np.triu_indices(len(bag), k=1)
+        distance = np.abs(place[left] - place[right])
+        near = (distance <= _WINDOW) & (index[left] != index[right])
+        left, right, distance = left[near], right[near], distance[near]
+        value = factor * weight[left] * weight[right] * (1 - distance / (_WINDOW + 1))
+        rows += [index[left], index[right]]
+        columns += [index[right], index[left]]
+        values += [value, value]
+    size = len(vocabulary)
+    if not rows:
+        return csr_array((size, size), dtype=np.float64)
+    parts = (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns)))
+    return csr_array(parts, shape=(size, size), dtype=np.float64)
+
+
+def _word_vectors(counts: "csr_array", dimensions: int) -> Matrix:
+    """Positive pointwise mutual information with smoothed contexts (Levy, Goldberg and Dagan 2015), reduced."""
+    pairs = counts.tocoo()
+    total = pairs.data.sum()
+    if not total:
+        return np.zeros((counts.shape[0], 1))
+    word = np.asarray(counts.sum(axis=1)).ravel()
+    context = np.asarray(counts.sum(axis=0)).ravel() ** _CONTEXT_SMOOTHING
+    expected = (word / total)[pairs.row] * (context / context.sum())[pairs.col]
+    information = np.log((pairs.data / total) / expected)
+    pairs.data = np.maximum(information, 0.0)
+    left, strength = reduced(pairs.tocsr(), dimensions)
+    return left * np.sqrt(strength)
+
+
+def _card_term_matrix(bags: Sequence[Bag], vocabulary: dict[str, int]) -> "csr_array":
+    from scipy.sparse import csr_array
+
+    rows = [row for row, bag in enumerate(bags) for _ in bag]
+    columns = [vocabulary[key] for bag in bags for key, _, _ in bag]
+    values = [weight for bag in bags for _, weight, _ in bag]
+    return csr_array((values, (rows, columns)), shape=(len(bags), len(vocabulary)), dtype=np.float64)
+
+
+def _form_vectors(board: Board, bags: Sequence[Bag]) -> Matrix:
+    """LSA of lemmas, compound parts and character n-grams: what tolerates typing errors."""
+    from scipy.sparse import hstack
+
+    terms = _tf_idf(bags)
+    characters = _tf_idf([_character_bag(terms) for terms in board.terms])
+    joined = hstack([terms, characters * 0.7]).tocsr()
+    if not joined.nnz:
+        return np.zeros((len(bags), 1))
+    left, strength = reduced(joined, min(_MOST_LSA_DIMENSIONS, max(8, len(bags) // 3)))
+    return left * strength
+
+
+def _character_bag(terms: Sequence[Term]) -> Bag:
+    low, high = _CHARACTERS
+    words = [f" {term.key} " for term in terms]
+    return [
+        (word[at : at + length], 1.0, 0)
+        for word in words
+        for length in range(low, high + 1)
+        for at in range(len(word) - length + 1)
+    ]
+
+
+def _tf_idf(bags: Sequence[Bag]) -> "csr_array":
+    """Rows of length 1; terms that only one card has are left out, for they bind nothing."""
+    matrix = _card_term_matrix(bags, _vocabulary(bags)).tocsr()
+    matrix.sum_duplicates()
+    cards = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    matrix = matrix[:, np.flatnonzero(cards > 1)].tocsr()
+    inverse = np.log((1 + len(bags)) / (1 + cards[cards > 1])) + 1.0
+    matrix.data = (1 + np.log(np.maximum(matrix.data, 0.2))).clip(0.1) * inverse[matrix.indices]
+    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    matrix.data = matrix.data / np.repeat(np.where(lengths, lengths, 1.0), np.diff(matrix.indptr))
+    return matrix
+
+
+def reduced(matrix: Any, dimensions: int) -> tuple[Matrix, Matrix]:
+    """Left singular vectors and singular values of a sparse matrix, largest first, the same on every run."""
+    smaller = min(matrix.shape)
+    dimensions = min(dimensions, smaller)
+    if matrix.shape[0] <= _DENSE_LIMIT:
+        strength, left = np.linalg.eigh((matrix @ matrix.T).toarray())
+        best = np.argsort(-strength)[:dimensions]
+        return left[:, best], np.sqrt(np.maximum(strength[best], 0.0))
+    if dimensions >= smaller - 1:
+        left, strength, _ = np.linalg.svd(matrix.toarray(), full_matrices=False)
+        return left[:, :dimensions], strength[:dimensions]
+    from scipy.sparse.linalg import svds
+
+    start = np.random.default_rng(0).standard_normal(smaller)
+    left, strength, _ = svds(matrix, k=dimensions, v0=start)
+    order = np.argsort(-strength)
+    return left[:, order], strength[order]
+
+
+def _without_first_component(cards: Matrix) -> Matrix:
+    """What all cards share says nothing; on few cards the component would be a theme and stays."""
+    filled = _unit(cards)
+    if len(cards) < 20 or not filled.any():
+        return cards
+    _, _, right = np.linalg.svd(filled, full_matrices=False)
+    first = right[:1]
+    return cards - (cards @ first.T) @ first
+
+
+def _unit(matrix: Matrix) -> Matrix:
+    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
+    return np.asarray(matrix / np.where(lengths > 1e-9, lengths, 1.0))
