@@ -81,7 +81,7 @@ class Tagger:
         surface = with_umlauts(words[at].surface) if self.language == "de" else words[at].surface
         if self.is_noun(words, at):
             return surface if _keeps_capitals(surface) else surface[:1].upper() + surface[1:].lower()
-        if self.language == "en" and (surface.isupper() and len(surface) <= 4 or not words[at].starts):
+        if self.language == "en" and ((surface.isupper() and len(surface) <= 4) or not words[at].starts):
             return surface
         return surface.lower()
 
@@ -101,7 +101,7 @@ class Tagger:
 
 def _keeps_capitals(surface: str) -> bool:
     """ZOB, WLAN, ÖPNV, E-Bike."""
-    return surface.isupper() and 2 <= len(surface) <= 5 or "-" in surface and surface[:1].isupper()
+    return (surface.isupper() and 2 <= len(surface) <= 5) or ("-" in surface and surface[:1].isupper())
 
 
 def phrases_of(text: str, tagger: Tagger) -> Iterator[Phrase]:

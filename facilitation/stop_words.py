@@ -59,6 +59,6 @@ stadt ort sache sachen ding dinge bereich bereiche thema themen problem probleme
 menschen person personen jahr jahre jahren zeit tag tage
 """
 
-STOP_WORDS = frozenset(flisted("{_ARTICLES_PRONOUNS} {_SMALL_WORDS} {_VERBS} {_ENGLISH}"))
+STOP_WORDS = frozenset(listed(f"{_ARTICLES_PRONOUNS} {_SMALL_WORDS} {_VERBS} {_ENGLISH}"))
 TITLE_FILLERS = frozenset(_FILLERS.split())
 """Nouns that carry meaning inside a phrase and none as a title or a key word of their own."""
