@@ -1,5 +1,7 @@
 """Words that say nothing about the subject of a card, German and English."""
 
+from facilitation.word_lists import listed
+
 _ARTICLES_PRONOUNS = """
 der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner keines ich du er sie es wir
 ihr mich mir dich dir ihn ihm uns euch ihnen sich mein meine meinen meinem meiner dein deine deinen sein seine seinen
