@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from facilitation.fields import concepts_of, fields
 from facilitation.words import Speller, Term, guess_language, readable
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ _WINDOW = 25
 _CONTEXT_SMOOTHING = 0.75
 _FREQUENCY_SMOOTHING = 0.1
 _PART_WEIGHT = 0.5
-_LSA_SHARE = 0.5
+_LSA_SHARE = 0.7
+_FIELD_SHARE, _FIELD_SHARE_OF_SMALL_BOARDS, _SMALL_BOARD = 1.0, 0.6, 60
+_FIELD_OVER_CONCEPT = 1.5
 _MOST_WORD_DIMENSIONS, _MOST_LSA_DIMENSIONS = 60, 60
 _DENSE_LIMIT = 400
 _OWN_WEIGHT = 5.0
@@ -48,7 +51,13 @@ def card_vectors(board: Board, *, background: Sequence[Sequence[Term]] = ()) -> 
     bags = [_bag(terms) for terms in board.terms]
     by_words = _unit(_co_occurrence_vectors(bags, [_bag(terms) for terms in background]))
     by_forms = _unit(_form_vectors(board, bags))
-    return _unit(np.hstack([by_words, _LSA_SHARE * by_forms]))
+    by_fields = _unit(_field_vectors(board))
+    return _unit(np.hstack([by_words, _LSA_SHARE * by_forms, _field_share(len(bags)) * by_fields]))
+
+
+def _field_share(size: int) -> float:
+    """A small board knows few words of its own, so the catalogue counts more."""
+    return _FIELD_SHARE + _FIELD_SHARE_OF_SMALL_BOARDS * min(1.0, _SMALL_BOARD / max(size, 1))
 
 
 Bag = list[tuple[str, float, int]]
@@ -120,7 +129,7 @@ def _word_vectors(counts: "csr_array", dimensions: int) -> Matrix:
     information = np.log((pairs.data / total) / expected)
     pairs.data = np.maximum(information, 0.0)
     left, strength = reduced(pairs.tocsr(), dimensions)
-    return left * np.sqrt(strength)
+    return np.asarray(left * np.sqrt(strength))
 
 
 def _card_term_matrix(bags: Sequence[Bag], vocabulary: dict[str, int]) -> "csr_array":
@@ -142,7 +151,23 @@ def _form_vectors(board: Board, bags: Sequence[Bag]) -> Matrix:
     if not joined.nnz:
         return np.zeros((len(bags), 1))
     left, strength = reduced(joined, min(_MOST_LSA_DIMENSIONS, max(8, len(bags) // 3)))
-    return left * strength
+    return np.asarray(left * strength)
+
+
+def _field_vectors(board: Board) -> Matrix:
+    """What the catalogue of fields knows about each card: its concepts and, summed up, their fields."""
+    known = fields()
+    concepts = np.zeros((len(board.terms), len(known.concepts)))
+    for row, terms in enumerate(board.terms):
+        for term in terms:
+            for concept, weight in concepts_of(term).items():
+                concepts[row, concept] += weight
+    concepts = np.minimum(concepts, 2.0)
+    of_field = np.zeros((len(known.concepts), len(known.names)))
+    of_field[np.arange(len(known.concepts)), known.field_of_concept] = _FIELD_OVER_CONCEPT
+    counted = np.hstack([concepts, concepts @ of_field])
+    cards = (counted > 0).sum(axis=0)
+    return np.asarray(counted * np.log((1 + len(counted)) / (1 + cards)))
 
 
 def _character_bag(terms: Sequence[Term]) -> Bag:

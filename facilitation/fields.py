@@ -1,0 +1,56 @@
+"""Subjects that towns talk about, and the words people use for them: what a small board cannot learn by itself."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from facilitation.lexicon import noun_lemma, other_lemma
+from facilitation.words import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The catalogue: which fields and which concepts (lines of a field) a word belongs to."""
+
+    names: tuple[str, ...]
+    concepts: tuple[tuple[str, ...], ...]
+    field_of_concept: tuple[int, ...]
+    concepts_of: Mapping[str, tuple[int, ...]]
+
+
+@cache
+def fields() -> Fields:
+    """The catalogue in `fields.txt`: "# name" starts a field, every other line is one concept."""
+    names: list[str] = []
+    concepts: list[tuple[str, ...]] = []
+    owners: list[int] = []
+    for line in files(__package__).joinpath("fields.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            names.append(line.removeprefix("#").strip())
+        elif line.strip():
+            concepts.append(tuple(line.split()))
+            owners.append(len(names) - 1)
+    places: dict[str, list[int]] = defaultdict(list)
+    for at, words in enumerate(concepts):
+        for key in dict.fromkeys(key for word in words for key in _keys(word)):
+            places[key].append(at)
+    return Fields(tuple(names), tuple(concepts), tuple(owners), {key: tuple(at) for key, at in places.items()})
+
+
+def _keys(word: str) -> set[str]:
+    return {word.lower(), noun_lemma(word).lower(), other_lemma(word)} - {""}
+
+
+def concepts_of(term: Term) -> Mapping[int, float]:
+    """Concept → weight for one term: by the word itself, else by the head and the first part of a compound."""
+    known = fields().concepts_of
+    whole = known.get(term.key) or known.get(term.written.lower())
+    if whole:
+        return {concept: 1.0 / len(whole) for concept in whole}
+    weights: dict[int, float] = defaultdict(float)
+    for part in term.parts:
+        for concept in known.get(part, ()):
+            weights[concept] += 0.6 / len(known[part]) / len(term.parts)
+    return weights
