@@ -6,14 +6,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = (
-    {"main", "cli", "commands", "rehearsal"},
+    {"cli"},
+    {"commands"},
+    {"main", "demo", "rehearsal"},
     {"routes"},
-    {"deps"},
+    {"pages"},
+    {"deps", "messages", "steering"},
+    {"house"},
     {"actions", "live"},
     {"transaction", "analysis", "templating", "exports", "auth"},
     {"changes", "hall", "migrations"},
     {"models", "bus", "database", "i18n", "metrics", "security", "limits"},
-    {"errors", "locales", "parts", "settings"},
+    {"agendas", "errors", "locales", "parts", "settings"},
 )
 DEPTH = {room: depth for depth, floor in enumerate(FLOORS) for room in floor}
 
