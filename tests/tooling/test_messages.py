@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.locales.extract import collect, merge, untranslated, write
+from app.locales.extract import APP, ENGLISH, collect, merge, untranslated, write
 
 TEMPLATE = """
 <button>{{ _("Karte senden") }}</button> {{ ngettext("%(num)s Karte", "%(num)s Karten", n) }}
@@ -85,3 +85,14 @@ def test_a_broken_template_is_an_error(program: Path) -> None:
     (program / "templates/broken.html").write_text("{% if %}", encoding="utf-8")
     with pytest.raises(Exception, match="Expected an expression"):
         collect(program)
+
+
+def test_every_text_of_the_program_is_there_in_english() -> None:
+    catalog = merge(ENGLISH, collect(APP))
+    assert len(catalog) > 0
+    assert not untranslated(catalog), "python3 dev.py messages lists them"
+
+
+def test_translations_have_the_placeholders_of_their_text() -> None:
+    catalog = merge(ENGLISH, collect(APP))
+    assert not [(message.id, str(error)) for message, errors in catalog.check() for error in errors]
