@@ -66,17 +66,17 @@ def _evidence(theme: Theme, by_id: Mapping[str, Note]) -> tuple[str, ...]:
 
 _LACK = {
     "de": re.compile(
-        r"^(?:(?:viel )?zu wenige?|keine?[nrms]?|fehlende[rs]?|mehr|zu selten|wenige?|nicht genug|es fehlen|es fehlt) (?P<what>.+)$",
+        r"^(?:(?P<amount>(?:viel )?zu wenige?|mehr|wenige?|nicht genug|es fehlen|es fehlt)"
+        r"|keine?n?|fehlende[rs]?) (?P<what>.+)$",
         re.IGNORECASE,
     ),
     "en": re.compile(
-        r"^(?:(?:far )?too (?:few|little)|no|not enough|missing|lack of|more) (?P<what>.+)$", re.IGNORECASE
+        r"^(?:(?P<amount>(?:far )?too (?:few|little)|not enough|more)|no|missing|lack of) (?P<what>.+)$",
+        re.IGNORECASE,
     ),
 }
 _EXCESS = {
-    "de": re.compile(
-        r"^(?:(?:viel )?zu viele?[nr]?|weniger|überall|so viele?|viele?) (?P<what>.+)$", re.IGNORECASE
-    ),
+    "de": re.compile(r"^(?:(?:viel )?zu viele?[nr]?|weniger|überall|so viele?) (?P<what>.+)$", re.IGNORECASE),
     "en": re.compile(
         r"^(?:(?:far )?too (?:much|many)|fewer|less|so (?:much|many)) (?P<what>.+)$", re.IGNORECASE
     ),
@@ -96,8 +96,8 @@ _TEXTS = {
         "other": "Wie können wir beim Thema {title} etwas zum Besseren verändern?",
     },
     "en": {
-        "lack": "How might we make sure that there is enough of this: {title}?",
-        "excess": "How might we see to it that there is less of this: {title}?",
+        "lack": "How might we do better where people miss “{title}”?",
+        "excess": "How might we do better where people have too much of “{title}”?",
         "other": "How might we change things for the better when it comes to {title}?",
     },
 }
@@ -108,22 +108,34 @@ def question_for(title: str, *, language: str = "de") -> str:
     spoken = language if language in _TEXTS else "de"
     bare = title.strip().rstrip(".!?…")
     lack, excess = _LACK[spoken].match(bare), _EXCESS[spoken].match(bare)
-    if lack and _is_plain_noun(lack["what"]):
+    if lack and _is_plain_noun(lack["what"], spoken) and (lack["amount"] or _is_plural(lack["what"])):
         what = lack["what"]
         return _TEXTS[spoken]["lack"].format(what=what, title=what)
-    if excess and _is_plain_noun(excess["what"]):
+    if excess and _is_plain_noun(excess["what"], spoken):
         what = excess["what"]
         return _TEXTS[spoken]["excess"].format(what=what, title=what)
-    if bare.split()[:1] and bare.split()[0].casefold() in _NUISANCE and _is_plain_noun(bare):
+    if bare.split()[:1] and bare.split()[0].casefold() in _NUISANCE and _is_plain_noun(bare, spoken):
         what = bare if spoken == "de" else bare[:1].lower() + bare[1:]
         return _TEXTS[spoken]["excess"].format(what=what, title=what)
     return _TEXTS[spoken]["other"].format(title=quoted(bare, language=spoken))
 
 
-def _is_plain_noun(what: str) -> bool:
+_NOUN_PHRASE = re.compile(r"^(?:[a-zäöüß]+e )*[A-ZÄÖÜ]")
+
+
+def _is_plain_noun(what: str, language: str) -> bool:
     """No verb and no second statement, so that it can stand inside a sentence."""
-    first = what.split()[0] if what.split() else ""
-    return len(what) > 2 and not _BAD_FOR_A_NOUN.search(what) and (first[:1].isupper() or what.isascii())
+    if len(what) < 3 or _BAD_FOR_A_NOUN.search(what):
+        return False
+    return language == "en" or bool(_NOUN_PHRASE.match(what))
+
+
+def _is_plural(what: str) -> bool:
+    """Whether the first noun is certainly a plural, so that "genug" may stand before it."""
+    from facilitation.lexicon import noun_lemma
+
+    noun = next((word.strip(",") for word in what.split() if word[:1].isupper()), "")
+    return noun_lemma(noun) not in ("", noun)
 
 
 def perspectives(themes: Themes, notes: Sequence[Note], *, language: str = "de") -> tuple[Perspective, ...]:

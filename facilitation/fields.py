@@ -36,7 +36,9 @@ def fields() -> Fields:
     for at, words in enumerate(concepts):
         for key in dict.fromkeys(key for word in words for key in _keys(word)):
             places[key].append(at)
-    return Fields(tuple(names), tuple(concepts), tuple(owners), {key: tuple(at) for key, at in places.items()})
+    return Fields(
+        tuple(names), tuple(concepts), tuple(owners), {key: tuple(at) for key, at in places.items()}
+    )
 
 
 def _keys(word: str) -> set[str]:

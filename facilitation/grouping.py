@@ -13,7 +13,7 @@ _MOST_THEMES = 15
 _ROUNDS = 2
 _STAY = 0.05
 _PIN_WEIGHT = 2.0
-_STEPS_OF_RESOLUTION = 1.25 ** np.arange(14)
+_RESOLUTIONS = 1.2 ** np.arange(1, 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,8 @@ def _tie_pinned(graph: Graph, rows: np.ndarray, anchors: Sequence[Anchor]) -> No
 
 
 def _enough_communities(graph: Graph, fewest: int) -> Labels:
-    labels = find_communities(graph)
-    for resolution in _STEPS_OF_RESOLUTION[1:]:
+    labels = find_communities(graph, resolution=float(_RESOLUTIONS[0]))
+    for resolution in _RESOLUTIONS[1:]:
         if labels.max() + 1 >= fewest:
             break
         labels = find_communities(graph, resolution=float(resolution))

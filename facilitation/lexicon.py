@@ -42,7 +42,9 @@ def noun_lemma(word: str) -> str:
 
 def _is_infinitive(capital: str) -> bool:
     """ "Parken" is what people do, not the plural of "Park"."""
-    return capital.endswith("en") and other_lemma(capital) == capital.lower() and noun_exists(capital)
+    if not capital.endswith("en") or other_lemma(capital) != capital.lower():
+        return False
+    return _dictionary("de").get(capital) not in (None, capital[:-1])
 
 
 def noun_exists(capital: str) -> bool:

@@ -1,5 +1,6 @@
 """Phrases in cards that could stand as a title: noun phrases and short statements, spelled as German is."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -27,26 +28,45 @@ _NOUN_HERALDS = (
 )
 _JOINTS = ',;:.!?–—/+|→>=()[]"„“”…*•'
 _LONGEST, _MOST_WORDS = 48, 7
+_AUXILIARIES = frozenset(
+    listed("""ist sind war waren wird werden wurde wurden würde würden kann können könnte könnten soll sollen sollte
+    sollten muss müssen müsste darf dürfen will wollen möchte hat haben hatte hatten habe wäre wären gibt geht macht
+    machen gehen geben sein bleibt kommt steht is are was were be been have has can should could would will must""")
+)
+_JOINING = frozenset(
+    listed("""und oder aber sondern dass daß weil wenn wo wie als ob sodass damit dann auch denn sowie
+    and or but because if that which than so""")
+)
+_PRONOUNS = frozenset(
+    listed("""ich du er sie es wir ihr man wer was wem wen wann warum wieso wohin hier da dort ja nein bitte mir mich uns
+    i you he she it we they who what when why how please there this""")
+)
 _NO_ENDS = (
     _PREPOSITIONS
     | _DETERMINERS
+    | _AUXILIARIES
+    | _JOINING
+    | _PRONOUNS
     | frozenset(
-        listed("""und oder aber sondern dass daß weil wenn wo wie als ob zu sehr so auch nur noch nicht mehr kein keine keinen viel viele
-    wenig weniger ich wir man es sie er the a an and or of to in on at for with is are more no too very""")
+        listed("""zu sehr so nur noch nicht mehr kein keine keinen viel viele wenig weniger the a an of to in on at for
+    with more no too very my our""")
     )
 )
-_NO_STARTS = frozenset(
-    listed("""und oder aber sondern dass daß weil wenn als ob denn sodass damit dann auch ist sind wird werden kann können sollte
-    sollten soll wäre and or but because if is are was that which to of""")
+_NO_STARTS = (
+    (_PREPOSITIONS - {"ohne", "zu"})
+    | _AUXILIARIES
+    | _JOINING
+    | _PRONOUNS
+    | frozenset(listed("of to in on at for with"))
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A candidate for a title and the keys of what it is about."""
+    """A candidate for a title and the terms it is about."""
 
     text: str
-    keys: frozenset[str]
+    terms: tuple[Term, ...]
     whole: bool = False
 
 
@@ -61,6 +81,11 @@ class Tagger:
         word = words[at]
         small = word.surface.lower()
         if self.language == "en" or small in STOP_WORDS or len(small) < 2:
+            return False
+        before = words[at - 1].surface.lower() if at else ""
+        if word.surface[:1].islower() and before not in _NOUN_HERALDS and other_lemma(small) == small:
+            return False  # "Bäume pflanzen", not "Bäume Pflanzen"
+        if word.surface[:1].islower() and other_lemma(small) and self._is_adjective(small, words, at):
             return False
         if self.speller.is_noun(with_umlauts(word.surface)):
             return True
@@ -83,20 +108,20 @@ class Tagger:
             return surface if _keeps_capitals(surface) else surface[:1].upper() + surface[1:].lower()
         if self.language == "en" and ((surface.isupper() and len(surface) <= 4) or not words[at].starts):
             return surface
-        return surface.lower()
+        return surface if self.speller.writes_large(surface) else surface.lower()
 
     def nominative(self, words: Sequence[Word], at: int) -> str:
         """A noun taken out of its phrase: "mit Bänken" gives "Bänke", "des Platzes" gives "Platz"."""
         word = self.spelled(words, at)
         lemma = noun_lemma(word)
         before = {words[place].surface.lower() for place in range(max(0, at - 2), at)}
-        if word.endswith("n") and before & _DATIVE and lemma not in ("", word, word[:-1]):
-            return word[:-1] if noun_lemma(word[:-1]) == lemma else word
+        if _is_dative_plural(word):
+            return word[:-1]
         return lemma if lemma and before & {"des", "eines"} and word.endswith("s") else word
 
-    def keys(self, words: Sequence[Word]) -> frozenset[str]:
-        terms = (self.speller.term(word.surface, language=self.language) for word in words)
-        return frozenset(term.key for term in terms if term)
+    def terms(self, words: Sequence[Word]) -> tuple[Term, ...]:
+        found = (self.speller.term(word.surface, language=self.language) for word in words)
+        return tuple(dict.fromkeys(term for term in found if term))
 
 
 def _keeps_capitals(surface: str) -> bool:
@@ -126,9 +151,11 @@ def _statement(clause: str, words: Sequence[Word], tagger: Tagger) -> Phrase | N
     small = [word.surface.lower() for word in words]
     if not 2 <= len(words) <= _MOST_WORDS or small[0] in _NO_STARTS or small[-1] in _NO_ENDS:
         return None
+    if small[-2] in _DETERMINERS and not tagger.is_noun(words, len(words) - 1):
+        return None
     text = _joined(clause, words, [tagger.spelled(words, at) for at in range(len(words))])
-    keys = tagger.keys(words)
-    return Phrase(text, keys, whole=True) if keys and len(text) <= _LONGEST else None
+    terms = tagger.terms(words)
+    return Phrase(text, terms, whole=True) if terms and len(text) <= _LONGEST else None
 
 
 def _joined(clause: str, words: Sequence[Word], spelled: Sequence[str]) -> str:
@@ -172,7 +199,8 @@ def _beginnings(words: Sequence[Word], nouns: Sequence[bool], at: int, tagger: T
 
 
 def _is_attribute(small: str) -> bool:
-    return small not in STOP_WORDS and small.endswith(("e", "en", "er", "es")) and bool(other_lemma(small))
+    inflected = len(small) > 3 and small.endswith(("e", "en", "er", "es"))
+    return inflected and small not in STOP_WORDS and bool(other_lemma(small))
 
 
 def _tail(words: Sequence[Word], nouns: Sequence[bool], at: int) -> int:
@@ -181,11 +209,8 @@ def _tail(words: Sequence[Word], nouns: Sequence[bool], at: int) -> int:
     small = [word.surface.lower() for word in words]
     if place < len(words) and (small[place] in _PREPOSITIONS or small[place] in {"und", "&"}):
         place += 1
-        while (
-            place < len(words)
-            and not nouns[place]
-            and (small[place] in _DETERMINERS or _is_attribute(small[place]))
-        ):
+        place += place < len(words) and small[place] in _DETERMINERS
+        while place < len(words) and not nouns[place] and _is_attribute(small[place]):
             place += 1
         if place < len(words) and nouns[place]:
             return place + 1
@@ -198,22 +223,29 @@ def _phrase(words: Sequence[Word], places: range, noun: int, tagger: Tagger) -> 
         words[at].end != words[at + 1].begin - 1 for at in range(places.start, places.stop - 1)
     ):
         return
-    bare = len(chosen) == 1
+    bare = places.start == noun
     spelled = [
         tagger.nominative(words, at) if bare and at == noun else tagger.spelled(words, at) for at in places
     ]
     text = capital(" ".join(spelled))
-    keys = tagger.keys(chosen)
-    if keys and len(text) <= _LONGEST and chosen[-1].surface.lower() not in _NO_ENDS:
-        yield Phrase(text, keys)
+    terms = tagger.terms(chosen)
+    if terms and len(text) <= _LONGEST and chosen[-1].surface.lower() not in _NO_ENDS:
+        yield Phrase(text, terms)
 
 
-def surface_form(term: Term, forms: Sequence[str], *, noun: bool) -> str:
-    """The most usual way a key is written, nouns with a capital letter."""
-    from collections import Counter
-
-    counted = Counter(forms)
-    best = min(counted, key=lambda form: (-counted[form], len(form), form)) if counted else term.written
+def usual_form(key: str, forms: Sequence[str], *, noun: bool) -> str:
+    """How a key word is written: a noun as most cards have it, all else as its lemma."""
     if not noun:
-        return best.lower()
-    return best if _keeps_capitals(best) else best[:1].upper() + best[1:].lower()
+        return key
+    counted = Counter(
+        form if _keeps_capitals(form) else form[:1].upper() + form[1:].lower() for form in forms
+    )
+    best = min(counted, key=lambda form: (-counted[form], len(form), form))
+    without_n = best[:-1] if best.endswith("n") else best
+    return without_n if without_n in counted or _is_dative_plural(best) else best
+
+
+def _is_dative_plural(word: str) -> bool:
+    """ "Bänken", "Dächern": without the n still a plural of the same noun."""
+    lemma = noun_lemma(word)
+    return word.endswith("n") and lemma not in ("", word, word[:-1]) and noun_lemma(word[:-1]) == lemma

@@ -58,7 +58,9 @@ way thing things across per within without toward towards instead
 """
 _FILLERS = """
 stadt ort sache sachen ding dinge bereich bereiche thema themen problem probleme möglichkeit möglichkeiten leute mensch
-menschen person personen jahr jahre jahren zeit tag tage
+menschen person personen jahr jahre jahren zeit tag tage uhr woche wochen monat abend morgen meter euro frau herr weg los
+haus alte alter platz straße teil ende art weise form fall grund hilfe wert recht seite rest zukunft raum
+city town place people thing problem year time day
 """
 
 STOP_WORDS = frozenset(listed(f"{_ARTICLES_PRONOUNS} {_SMALL_WORDS} {_VERBS} {_ENGLISH}"))

@@ -68,6 +68,10 @@ class Speller:
         elif not word.starts:
             self._capital[word.surface.lower()] += 1
 
+    def writes_large(self, word: str) -> bool:
+        """Whether the board mostly writes this word with a capital inside sentences: "Lange Zeile"."""
+        return word[:1].isupper() and self._capital[word.lower()] > self._small[word.lower()]
+
     def is_noun(self, word: str) -> bool:
         """Whether a word is a noun: as the board writes it, else as the dictionary has it."""
         small = word.lower()
