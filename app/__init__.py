@@ -1,0 +1,1 @@
+"""The web application: live core, screens, organiser's office."""

@@ -1,0 +1,204 @@
+"""What happens to a card: posted, changed, withdrawn by its author; hidden, pinned, moved by the moderation."""
+
+from datetime import datetime
+
+from app.errors import N_, Refusal, not_found
+from app.models import LONGEST_TEXT, Card, CardKind, CardStatus, Participant, Phase, PhaseState, Theme
+from app.models.base import now
+from app.transaction import Answer, Transaction
+
+
+def post_card(
+    tx: Transaction,
+    *,
+    participant_id: int,
+    kind: str,
+    text: str,
+    phase_id: int | None = None,
+    theme_id: int | None = None,
+    written_at: datetime | None = None,
+) -> Answer:
+    text = checked_text(text)
+    participant = tx.session.get_one(Participant, participant_id)
+    phase, late = phase_taking(tx, kind, phase_id, written_at)
+    check_limit(tx, participant_id, phase, kind)
+    card = Card(
+        conference_id=tx.conference_id,
+        number=Card.next_number(tx.session, tx.conference_id),
+        phase_id=phase.id,
+        participant_id=participant_id,
+        group_id=participant.group_id,
+        kind=kind,
+        text=text,
+        language=participant.language,
+        channel=participant.channel,
+        late=late,
+        theme_id=chosen_theme(tx, theme_id, kind),
+        theme_by="person" if theme_id else "",
+    )
+    tx.session.add(card)
+    tx.session.flush()
+    tx.log("card_posted", card=card.id, number=card.number)
+    return {"card": seen_by_author(card)}
+
+
+def change_card(tx: Transaction, *, participant_id: int, card_id: int, text: str) -> Answer:
+    text = checked_text(text)
+    card = own_card(tx, participant_id, card_id)
+    card.text = text
+    card.version += 1
+    tx.log("card_changed", card=card.id, number=card.number, participant=participant_id)
+    return {"card": seen_by_author(card)}
+
+
+def withdraw_card(tx: Transaction, *, participant_id: int, card_id: int) -> Answer:
+    card = own_card(tx, participant_id, card_id)
+    card.status = CardStatus.WITHDRAWN
+    card.text = ""
+    card.pinned = False
+    card.version += 1
+    tx.log("card_withdrawn", card=card.id, number=card.number, participant=participant_id)
+    return {"card": seen_by_author(card)}
+
+
+def hide_card(tx: Transaction, *, card_id: int, reason: str) -> Answer:
+    reason = reason.strip()[:200]
+    if not reason:
+        raise Refusal("reason_missing", N_("Bitte nennen Sie den Grund. Er steht im Protokoll und beim Verfassenden."))
+    card = card_of(tx, card_id)
+    card.status = CardStatus.HIDDEN
+    card.hidden_reason = reason
+    card.pinned = False
+    return told(tx, card, "card_hidden")
+
+
+def unhide_card(tx: Transaction, *, card_id: int) -> Answer:
+    card = card_of(tx, card_id)
+    if card.status != CardStatus.HIDDEN:
+        raise not_found()
+    card.status = CardStatus.VISIBLE
+    card.hidden_reason = ""
+    return told(tx, card, "card_unhidden")
+
+
+def pin_card(tx: Transaction, *, card_id: int, pinned: bool) -> Answer:
+    card = card_of(tx, card_id)
+    if card.status != CardStatus.VISIBLE:
+        raise not_found()
+    card.pinned = pinned
+    return told(tx, card, "card_pinned", pinned=pinned)
+
+
+def change_kind(tx: Transaction, *, card_id: int, kind: str) -> Answer:
+    if kind not in set(CardKind):
+        raise not_found()
+    card = card_of(tx, card_id)
+    card.kind = kind
+    card.theme_id = None
+    card.theme_by = ""
+    return told(tx, card, "card_kind_changed", kind=kind)
+
+
+def move_card(tx: Transaction, *, card_id: int, theme_id: int | None) -> Answer:
+    """Puts a card into a theme, or takes it out with None; a person's word that no proposal overrules."""
+    card = card_of(tx, card_id)
+    theme = tx.session.get(Theme, theme_id) if theme_id else None
+    if theme_id and (theme is None or theme.conference_id != tx.conference_id or theme.removed):
+        raise not_found()
+    if theme is not None and theme.kind != card.kind:
+        raise Refusal("other_kind", N_("Dieses Thema sammelt eine andere Art von Karten."))
+    card.theme_id = theme.id if theme else None
+    card.theme_by = "person"
+    return told(tx, card, "card_moved", theme=theme.title if theme else "")
+
+
+def told(tx: Transaction, card: Card, event: str, **payload: object) -> Answer:
+    card.version += 1
+    tx.log(event, card=card.id, number=card.number, participant=card.participant_id, **payload)
+    return {"card": card.id}
+
+
+def checked_text(text: str) -> str:
+    text = text.replace("\x00", "").strip()
+    if not text:
+        raise Refusal("empty", N_("Die Karte ist noch leer."))
+    if len(text) > LONGEST_TEXT:
+        raise Refusal(
+            "too_long",
+            N_("Das sind %(length)s Zeichen. Bitte kürzen Sie auf höchstens %(most)s – am besten ein Gedanke je Karte."),
+            length=len(text),
+            most=LONGEST_TEXT,
+        )
+    return text
+
+
+def phase_taking(
+    tx: Transaction, kind: str, phase_id: int | None, written_at: datetime | None
+) -> tuple[Phase, bool]:
+    """The phase that takes this card, and whether it comes late; a card written in time is never turned away."""
+    if tx.conference.ended_at or tx.conference.input_frozen:
+        raise closed()
+    current = tx.session.get(Phase, tx.conference.phase_id) if tx.conference.phase_id else None
+    if current is not None and takes(current, kind) and current.state == PhaseState.OPEN:
+        return current, current.settings.allow_late
+    meant = tx.session.get(Phase, phase_id) if phase_id else None
+    if meant is None or meant.conference_id != tx.conference_id or not takes(meant, kind):
+        raise closed()
+    if meant.closed_at is None or written_at is None or min(written_at, now()) > meant.closed_at:
+        raise closed()
+    return meant, True
+
+
+def takes(phase: Phase, kind: str) -> bool:
+    return any(card_type.kind == kind for card_type in phase.settings.card_types)
+
+
+def closed() -> Refusal:
+    return Refusal("phase_closed", N_("Dafür ist gerade nicht geöffnet. Ihr Text bleibt hier stehen."), status=409)
+
+
+def check_limit(tx: Transaction, participant_id: int, phase: Phase, kind: str) -> None:
+    most = next((entry.max_per_person for entry in phase.settings.card_types if entry.kind == kind), 0)
+    if most and Card.count_by(tx.session, participant_id, phase_id=phase.id, kind=kind) >= most:
+        raise Refusal(
+            "limit",
+            N_("Sie haben schon %(most)s Karten gesendet. Sie können eine davon ändern oder zurückziehen."),
+            most=most,
+        )
+
+
+def chosen_theme(tx: Transaction, theme_id: int | None, kind: str) -> int | None:
+    theme = tx.session.get(Theme, theme_id) if theme_id else None
+    if theme is None or theme.conference_id != tx.conference_id or theme.kind != kind:
+        return None
+    return theme.id
+
+
+def card_of(tx: Transaction, card_id: int) -> Card:
+    card = tx.session.get(Card, card_id, populate_existing=True)
+    if card is None or card.conference_id != tx.conference_id or card.status == CardStatus.WITHDRAWN:
+        raise not_found()
+    return card
+
+
+def own_card(tx: Transaction, participant_id: int, card_id: int) -> Card:
+    """A card that its author may still touch: until the phase ends, and not once it is hidden."""
+    card = card_of(tx, card_id)
+    if card.participant_id != participant_id or card.status != CardStatus.VISIBLE:
+        raise not_found()
+    if card.phase_id != tx.conference.phase_id or tx.conference.ended_at:
+        raise Refusal("phase_over", N_("Die Phase ist vorbei. Die Karte bleibt, wie sie ist."), status=409)
+    return card
+
+
+def seen_by_author(card: Card) -> Answer:
+    return {
+        "id": card.id,
+        "number": card.number,
+        "kind": card.kind,
+        "text": card.text,
+        "status": card.status,
+        "reason": card.hidden_reason,
+        "late": card.late,
+        "phase": card.phase_id,
+    }

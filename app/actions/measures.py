@@ -1,0 +1,196 @@
+"""Measure sheets: taken from the top themes, filled in the corners, shown to the hall, joined by people."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from app.analysis import Thinking
+from app.errors import N_, Refusal, not_found, stale
+from app.models import Artefact, Card, Commitment, Contact, Measure, Phase, PhaseKind, PhaseState
+from app.models.base import now
+from app.transaction import Answer, Transaction
+from facilitation import MeasureDraft
+
+FIELDS = ("title", "description", "need", "location", "partners", "first_step", "lead_body")
+COMMITMENT_KINDS = ("work", "knowledge", "space", "money", "informed")
+CONTACT_LIFE = timedelta(days=365)
+LONGEST_FIELD = 600
+
+
+def take_measures(tx: Transaction, *, drafts: Sequence[MeasureDraft]) -> Answer:
+    """Adds a sheet for each draft whose theme has none yet."""
+    known = Measure.of(tx.session, tx.conference_id)
+    taken = {measure.theme_id for measure in known}
+    number = max((measure.number for measure in known), default=0)
+    added = 0
+    for draft in drafts:
+        if int(draft.theme_id) in taken:
+            continue
+        number += 1
+        added += 1
+        tx.session.add(as_measure(tx, draft, number))
+    if not added:
+        raise Refusal("nothing_taken", N_("Für diese Themen gibt es schon Steckbriefe."), status=409)
+    tx.log("measures_taken", measures=added)
+    return {"measures": added}
+
+
+def as_measure(tx: Transaction, draft: MeasureDraft, number: int) -> Measure:
+    numbers = [card.number for note in draft.evidence if (card := tx.session.get(Card, int(note))) is not None]
+    return Measure(
+        conference_id=tx.conference_id,
+        number=number,
+        title=draft.title[:160],
+        description=draft.description,
+        need=draft.need,
+        location=draft.location,
+        partners=draft.partners,
+        first_step=draft.first_step,
+        lead_body=draft.lead_body,
+        theme_id=int(draft.theme_id),
+        card_numbers=sorted(numbers),
+        dots=draft.dots,
+    )
+
+
+def add_measure(tx: Transaction, *, title: str) -> Answer:
+    if not title.strip():
+        raise Refusal("title_missing", N_("Bitte geben Sie der Maßnahme einen Titel, am besten mit einem Verb."))
+    number = max((measure.number for measure in Measure.of(tx.session, tx.conference_id)), default=0) + 1
+    tx.session.add(Measure(conference_id=tx.conference_id, number=number, title=title.strip()[:160]))
+    tx.log("measures_taken", measures=1)
+    return {"number": number}
+
+
+def change_measure(
+    tx: Transaction,
+    *,
+    measure_id: int,
+    version: int,
+    fields: Mapping[str, str],
+    due_on: date | None,
+    participant_id: int | None = None,
+) -> Answer:
+    """Fills in a sheet; from a phone only if it is the device of that corner and planning is open."""
+    measure = measure_of(tx, measure_id)
+    if participant_id is not None:
+        check_corner(tx, measure, participant_id)
+    if measure.version != version:
+        raise stale()
+    for name in FIELDS:
+        setattr(measure, name, fields.get(name, getattr(measure, name)).strip()[:LONGEST_FIELD])
+    if not measure.title:
+        raise Refusal("title_missing", N_("Bitte geben Sie der Maßnahme einen Titel, am besten mit einem Verb."))
+    measure.title = measure.title[:160]
+    measure.due_on = due_on
+    measure.version += 1
+    tx.log("measure_changed", measure=measure.id, title=measure.title)
+    return {"measure": measure.id, "version": measure.version}
+
+
+def claim_measure(tx: Transaction, *, measure_id: int, participant_id: int | None) -> Answer:
+    """A device becomes the one that writes for this corner; None sets the sheet free again."""
+    measure = measure_of(tx, measure_id)
+    if participant_id is not None:
+        check_planning(tx)
+        if measure.scribe_id not in (None, participant_id):
+            raise Refusal("corner_taken", N_("Für diese Ecke schreibt schon ein anderes Gerät mit."), status=409)
+    measure.scribe_id = participant_id
+    tx.log("measure_claimed", measure=measure.id, title=measure.title)
+    return {"measure": measure.id}
+
+
+def show_measure(tx: Transaction, *, measure_id: int | None) -> Answer:
+    """One sheet large on the projector, or none."""
+    tx.conference.shown_measure_id = measure_of(tx, measure_id).id if measure_id else None
+    tx.log("measure_shown", measure=measure_id)
+    return {}
+
+
+def remove_measure(tx: Transaction, *, measure_id: int) -> Answer:
+    measure = measure_of(tx, measure_id)
+    measure.removed = True
+    measure.version += 1
+    tx.log("measure_removed", measure=measure.id, title=measure.title)
+    return {}
+
+
+def commit(
+    tx: Transaction, *, participant_id: int, measure_id: int, kinds: Sequence[str], contact: str, consent: bool
+) -> Answer:
+    """Sets in which ways a device is in; a contact is kept apart, and only with consent."""
+    phase = tx.session.get(Phase, tx.conference.phase_id) if tx.conference.phase_id else None
+    if phase is None or phase.kind != PhaseKind.COMMIT or phase.state != PhaseState.OPEN:
+        raise Refusal("phase_closed", N_("Dafür ist gerade nicht geöffnet. Ihr Text bleibt hier stehen."), status=409)
+    measure = measure_of(tx, measure_id)
+    assert measure.id is not None
+    if contact.strip() and not consent:
+        raise Refusal("consent_missing", N_("Bitte kreuzen Sie die Einwilligung an, oder lassen Sie das Kontaktfeld leer."))
+    chosen = [kind for kind in COMMITMENT_KINDS if kind in kinds]
+    for kind in COMMITMENT_KINDS:
+        known = tx.session.get(Commitment, (measure.id, participant_id, kind))
+        if kind in chosen and known is None:
+            tx.session.add(Commitment(measure_id=measure.id, participant_id=participant_id, kind=kind))
+        elif kind not in chosen and known is not None:
+            tx.session.delete(known)
+    if contact.strip() and chosen:
+        keep_contact(tx, measure.id, participant_id, contact.strip()[:200], chosen)
+    tx.log("committed", measure=measure.id)
+    return {"measure": measure.id, "kinds": chosen}
+
+
+def keep_contact(tx: Transaction, measure_id: int, participant_id: int, contact: str, kinds: list[str]) -> None:
+    known = Contact.given(tx.session, measure_id, participant_id)
+    if known is None:
+        known = Contact(measure_id=measure_id, participant_id=participant_id, contact="", delete_on=now().date())
+        tx.session.add(known)
+    known.contact, known.kinds, known.consented_at = contact, kinds, now()
+    known.delete_on = (now() + CONTACT_LIFE).date()
+
+
+def keep_thinking(tx: Transaction, *, thinking: Thinking) -> Answer:
+    """Replaces the outputs of design thinking by fresh ones."""
+    for artefact in Artefact.of(tx.session, tx.conference_id):
+        artefact.removed = True
+    number = 0
+    for art, group, fields, theme_id, notes in as_artefacts(thinking):
+        number += 1
+        numbers = [card.number for note in notes if (card := tx.session.get(Card, int(note))) is not None]
+        tx.session.add(
+            Artefact(
+                conference_id=tx.conference_id,
+                art=art,
+                number=number,
+                group_name=group,
+                fields=fields,
+                theme_id=theme_id,
+                card_numbers=sorted(numbers),
+            )
+        )
+    tx.log("questions_made", artefacts=number)
+    return {"artefacts": number}
+
+
+def as_artefacts(thinking: Thinking) -> list[tuple[str, str, dict[str, object], int | None, Sequence[str]]]:
+    questions = [("hmw", "", {"question": q.text}, int(q.theme_id), q.evidence) for q in thinking.questions]
+    views = [("pov", v.group, {"sentence": v.text}, None, v.evidence) for v in thinking.points_of_view]
+    seen = [("perspective", p.group, {"needs": list(p.needs)}, None, p.evidence) for p in thinking.perspectives]
+    return [*questions, *seen, *views]
+
+
+def check_corner(tx: Transaction, measure: Measure, participant_id: int) -> None:
+    check_planning(tx)
+    if measure.scribe_id != participant_id:
+        raise Refusal("corner_taken", N_("Für diese Ecke schreibt schon ein anderes Gerät mit."), status=409)
+
+
+def check_planning(tx: Transaction) -> None:
+    phase = tx.session.get(Phase, tx.conference.phase_id) if tx.conference.phase_id else None
+    if phase is None or phase.kind != PhaseKind.PLAN or phase.state != PhaseState.OPEN:
+        raise Refusal("phase_closed", N_("Dafür ist gerade nicht geöffnet. Ihr Text bleibt hier stehen."), status=409)
+
+
+def measure_of(tx: Transaction, measure_id: int) -> Measure:
+    measure = tx.session.get(Measure, measure_id, populate_existing=True)
+    if measure is None or measure.conference_id != tx.conference_id or measure.removed:
+        raise not_found()
+    return measure

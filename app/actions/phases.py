@@ -1,0 +1,193 @@
+"""The moderation leads through the run of show: enter, open, close, time, end."""
+
+from datetime import timedelta
+
+from app.errors import N_, Refusal, not_found
+from app.models import Ballot, BallotItem, BallotState, Phase, PhaseKind, PhaseState, Theme
+from app.models.base import now
+from app.transaction import Answer, Transaction
+
+OPEN_ON_ENTRY = frozenset({PhaseKind.INFO, PhaseKind.CLUSTER, PhaseKind.BREAK, PhaseKind.PLAN, PhaseKind.REPORT})
+
+
+def enter_phase(tx: Transaction, *, phase_id: int, from_phase_id: int | None) -> Answer:
+    """Goes to a phase; refuses where the other moderator has gone on meanwhile."""
+    if tx.conference.phase_id != from_phase_id:
+        raise Refusal("moved_on", N_("Die Phase wurde inzwischen schon gewechselt."), status=409)
+    phase = phase_of(tx, phase_id)
+    if from_phase_id is not None:
+        close(phase_of(tx, from_phase_id), tx)
+    tx.conference.phase_id = phase.id
+    tx.conference.ends_at = tx.conference.paused_left = None
+    tx.conference.ended_at = None
+    tx.conference.shown_measure_id = None
+    if phase.kind in OPEN_ON_ENTRY:
+        open_(phase, tx)
+    tx.log("phase_entered", phase=phase.id, title=phase.title)
+    return {}
+
+
+def open_input(tx: Transaction) -> Answer:
+    phase = current(tx)
+    if phase.settings.voting:
+        open_ballot(tx, phase)
+    open_(phase, tx)
+    tx.log("input_opened", phase=phase.id, title=phase.title)
+    return {}
+
+
+def close_input(tx: Transaction) -> Answer:
+    phase = current(tx)
+    close(phase, tx)
+    tx.conference.ends_at = tx.conference.paused_left = None
+    tx.log("input_closed", phase=phase.id, title=phase.title)
+    return {}
+
+
+def set_timer(tx: Transaction, *, do: str) -> Answer:
+    """`start`, `more` (two minutes), `pause`, `resume` or `stop`."""
+    conference = tx.conference
+    at = now()
+    left = timedelta(seconds=conference.paused_left or 0)
+    if do == "more" and conference.paused_left is not None:
+        conference.paused_left += 120
+    elif do == "more":
+        conference.ends_at = max(conference.ends_at or at, at) + timedelta(minutes=2)
+    elif do == "pause" and conference.ends_at:
+        conference.paused_left = max(0, int((conference.ends_at - at).total_seconds()))
+        conference.ends_at = None
+    elif do == "resume" and conference.paused_left is not None:
+        conference.ends_at, conference.paused_left = at + left, None
+    elif do == "start":
+        conference.ends_at, conference.paused_left = at + timedelta(minutes=current(tx).minutes), None
+    elif do == "stop":
+        conference.ends_at = conference.paused_left = None
+    tx.log("timer_set", do=do)
+    return {}
+
+
+def reveal(tx: Transaction) -> Answer:
+    ballot = ballot_of(tx, current(tx))
+    if ballot.state == BallotState.OPEN:
+        raise Refusal("still_open", N_("Bitte schließen Sie erst die Abstimmung."), status=409)
+    ballot.state = BallotState.REVEALED
+    tx.log("ballot_revealed", ballot=ballot.id)
+    return {}
+
+
+def set_criterion(tx: Transaction, *, criterion: str) -> Answer:
+    """The question that people answer with their dots; a ballot cannot open without one."""
+    phase = current(tx)
+    voting = phase.settings.voting
+    if voting is None:
+        raise not_found()
+    changed = voting.model_copy(update={"criterion": {"de": criterion.strip()[:200]}})
+    phase.params = {**phase.params, "voting": changed.model_dump()}
+    tx.log("phases_changed", title=phase.title)
+    return {}
+
+
+def freeze_input(tx: Transaction, *, frozen: bool) -> Answer:
+    tx.conference.input_frozen = frozen
+    tx.log("input_frozen", frozen=frozen)
+    return {}
+
+
+def set_screen(tx: Transaction, *, dark: bool | None, blank: bool | None, by_group: bool | None) -> Answer:
+    if dark is not None:
+        tx.conference.dark = dark
+    if blank is not None:
+        tx.conference.blank = blank
+    if by_group is not None:
+        tx.conference.results_by_group = by_group
+    tx.log("screen_changed")
+    return {}
+
+
+def end_conference(tx: Transaction) -> Answer:
+    if tx.conference.phase_id is not None:
+        close(phase_of(tx, tx.conference.phase_id), tx)
+    tx.conference.ends_at = tx.conference.paused_left = None
+    tx.conference.ended_at = now()
+    tx.log("conference_ended")
+    return {}
+
+
+def open_(phase: Phase, tx: Transaction) -> None:
+    phase.state = PhaseState.OPEN
+    phase.opened_at = now()
+    phase.closed_at = None
+    tx.conference.paused_left = None
+    tx.conference.ends_at = now() + timedelta(minutes=phase.minutes)
+
+
+def close(phase: Phase, tx: Transaction) -> None:
+    if phase.state != PhaseState.OPEN:
+        return
+    phase.state = PhaseState.CLOSED
+    phase.closed_at = now()
+    ballot = Ballot.of_phase(tx.session, phase.id) if phase.id else None
+    if ballot is not None and ballot.state == BallotState.OPEN:
+        ballot.state = BallotState.CLOSED
+
+
+def open_ballot(tx: Transaction, phase: Phase) -> None:
+    voting = phase.settings.voting
+    assert voting is not None and phase.id is not None
+    known = Ballot.of_phase(tx.session, phase.id)
+    if known is not None:
+        known.state = BallotState.OPEN
+        return
+    criterion = voting.criterion.get("de") or voting.criterion.get("en", "")
+    if not criterion:
+        raise Refusal("criterion_missing", N_("Bitte schreiben Sie zuerst die Frage, nach der gepunktet wird."))
+    ballot = Ballot(
+        conference_id=tx.conference_id,
+        phase_id=phase.id,
+        mode=voting.mode,
+        criterion=criterion,
+        criterion_en=voting.criterion.get("en", ""),
+        dots=voting.dots if voting.mode == "dots" else 1,
+        max_per_item=voting.max_per_item if voting.mode == "dots" else 1,
+    )
+    tx.session.add(ballot)
+    tx.session.flush()
+    if voting.mode == "dots":
+        add_themes(tx, ballot, phase.settings.theme_kind)
+    else:
+        add_labels(tx, ballot, voting.labels)
+
+
+def add_themes(tx: Transaction, ballot: Ballot, kind: str) -> None:
+    themes = [theme for theme in Theme.of(tx.session, tx.conference_id, kind) if theme.released]
+    if len(themes) < 2:
+        raise Refusal("themes_missing", N_("Zum Punkten braucht es mindestens zwei freigegebene Themen."))
+    for position, theme in enumerate(themes, start=1):
+        tx.session.add(BallotItem(ballot_id=ballot.id, theme_id=theme.id, position=position, title=theme.title))
+
+
+def add_labels(tx: Transaction, ballot: Ballot, labels: list[dict[str, str]]) -> None:
+    for position, label in enumerate(labels, start=1):
+        tx.session.add(
+            BallotItem(ballot_id=ballot.id, position=position, title=label["de"], title_en=label.get("en", ""))
+        )
+
+
+def current(tx: Transaction) -> Phase:
+    if tx.conference.phase_id is None or tx.conference.ended_at:
+        raise Refusal("no_phase", N_("Es läuft gerade keine Phase."), status=409)
+    return phase_of(tx, tx.conference.phase_id)
+
+
+def phase_of(tx: Transaction, phase_id: int) -> Phase:
+    phase = tx.session.get(Phase, phase_id, populate_existing=True)
+    if phase is None or phase.conference_id != tx.conference_id:
+        raise not_found()
+    return phase
+
+
+def ballot_of(tx: Transaction, phase: Phase) -> Ballot:
+    ballot = Ballot.of_phase(tx.session, phase.id) if phase.id else None
+    if ballot is None:
+        raise not_found()
+    return ballot

@@ -1,0 +1,23 @@
+"""The shipped run-of-shows, groups and fields of action, as data."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent
+AGENDAS = ("zk-light-120",)
+
+
+@cache
+def agenda(name: str) -> dict[str, Any]:
+    if name not in AGENDAS:
+        raise KeyError(name)
+    loaded: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
+    return loaded
+
+
+@cache
+def default_groups() -> list[dict[str, Any]]:
+    loaded: list[dict[str, Any]] = json.loads((FOLDER / "groups.json").read_text("utf-8"))
+    return loaded

@@ -1,0 +1,125 @@
+"""Rows become values for the facilitation module and nowhere else; its results come back as values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from app.hall import Hall
+from app.models import Ballot, Card, Conference, StakeholderGroup, Theme, Vote
+from facilitation import (
+    Decisions,
+    MeasureDraft,
+    Note,
+    Perspective,
+    PointOfView,
+    Question,
+    draft_measures,
+    how_might_we,
+    perspectives,
+    point_of_view,
+    propose_themes,
+    rank_by_dots,
+)
+from facilitation import Theme as Bundle
+from facilitation import Vote as Dots
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Themes for one kind of cards, as of a position in the log."""
+
+    themes: tuple[Bundle, ...]
+    unsorted: tuple[str, ...]
+    as_of: int
+
+
+@dataclass(frozen=True)
+class Thinking:
+    """What design thinking makes of the cards."""
+
+    questions: tuple[Question, ...]
+    perspectives: tuple[Perspective, ...]
+    points_of_view: tuple[PointOfView, ...]
+
+
+def propose(session: Session, conference: Conference, kind: str, *, count: int | None = None) -> Proposal:
+    """Computes only; a transaction writes the proposal later."""
+    assert conference.id is not None
+    cards = Card.on_board(session, conference.id, [kind])
+    notes = as_notes(session, conference, cards)
+    keep = decisions(Theme.of(session, conference.id, kind), cards)
+    result = propose_themes(notes, count=count, keep=keep, language=conference.language)
+    return Proposal(themes=result.themes, unsorted=result.unsorted, as_of=conference.seq)
+
+
+def as_notes(session: Session, conference: Conference, cards: Sequence[Card]) -> list[Note]:
+    assert conference.id is not None
+    names = {group.id: group.name for group in StakeholderGroup.of(session, conference.id)}
+    return [
+        Note(
+            id=str(card.id),
+            text=card.text,
+            kind=card.kind,
+            group=names.get(card.group_id, ""),
+            language=card.language or conference.language,
+        )
+        for card in cards
+    ]
+
+
+def decisions(themes: Sequence[Theme], cards: Sequence[Card]) -> Decisions:
+    """What people have decided; a card that a person took out of all themes stays for the machine to place."""
+    return Decisions(
+        placed={str(card.id): str(card.theme_id) for card in cards if card.theme_by == "person" and card.theme_id},
+        titles={str(theme.id): theme.title for theme in themes if theme.title_by == "person"},
+        finished=frozenset(str(theme.id) for theme in themes if theme.finished),
+        previous={
+            str(theme.id): tuple(str(card.id) for card in cards if card.theme_id == theme.id) for theme in themes
+        },
+    )
+
+
+def bundles(themes: Sequence[Theme], cards: Sequence[Card]) -> list[Bundle]:
+    """Themes as people have left them."""
+    return [
+        Bundle(
+            id=str(theme.id),
+            title=theme.title,
+            keywords=tuple(theme.keywords),
+            note_ids=tuple(str(card.id) for card in cards if card.theme_id == theme.id),
+            typical=tuple(str(card_id) for card_id in theme.typical),
+            finished=theme.finished,
+        )
+        for theme in themes
+    ]
+
+
+def think(session: Session, conference: Conference) -> Thinking:
+    assert conference.id is not None
+    cards = Card.on_board(session, conference.id, ["strength", "weakness", "proposal"])
+    notes = as_notes(session, conference, cards)
+    known = {kind: bundles(Theme.of(session, conference.id, kind), cards) for kind in ("strength", "weakness", "proposal")}
+    every = [bundle for kind in known.values() for bundle in kind]
+    language = conference.language
+    return Thinking(
+        questions=how_might_we(known["weakness"], notes, language=language),
+        perspectives=perspectives(every, notes, language=language),
+        points_of_view=point_of_view(every, notes, language=language),
+    )
+
+
+def drafts(session: Session, conference: Conference, ballot: Ballot, *, top: int) -> tuple[MeasureDraft, ...]:
+    """Draft sheets for the items with the most dots, with nothing in them that the cards do not carry."""
+    assert conference.id is not None and ballot.id is not None
+    hall = Hall(session, conference)
+    cards = Card.on_board(session, conference.id, ["strength", "weakness", "proposal"])
+    themes = bundles(Theme.all_of(session, conference.id), cards)
+    ballot_items = {result.item.id: result.item for result in hall.results_of(ballot)}
+    votes = [
+        Dots(voter=str(vote.participant_id), item=str(ballot_items[vote.item_id].theme_id), value=vote.value)
+        for vote in Vote.of(session, ballot.id)
+    ]
+    ranked = rank_by_dots([str(item.theme_id) for item in ballot_items.values() if item.theme_id], votes)
+    notes = as_notes(session, conference, cards)
+    return draft_measures(themes, notes, ranked, top=top, language=conference.language)

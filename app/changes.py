@@ -1,0 +1,128 @@
+"""What a change did to the rows, before and after, so that it can be undone step by step."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlmodel import Session, SQLModel
+
+from app.errors import N_, Refusal
+from app.models import Artefact, Ballot, BallotItem, Card, Conference, Measure, Phase, Theme
+
+TRACKED: Mapping[str, type[SQLModel]] = {
+    str(model.__tablename__): model for model in (Artefact, Ballot, BallotItem, Card, Conference, Measure, Phase, Theme)
+}
+UNTRACKED_COLUMNS = frozenset({"seq", "epoch", "version"})
+
+RowChange = dict[str, Any]
+
+
+class Recorder:
+    """Listens to one session and remembers each tracked row it flushes."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, Any], RowChange] = {}
+
+    def listen(self, session: Session) -> None:
+        event.listen(session, "after_flush", self._after_flush)
+
+    def clear(self) -> None:
+        self._rows.clear()
+
+    def take(self) -> list[RowChange]:
+        rows = [row for row in self._rows.values() if row["before"] != row["after"]]
+        self._rows = {}
+        return rows
+
+    def _after_flush(self, session: Session, _context: Any) -> None:
+        for row in session.new:
+            self._remember(row, before=None, after=values_of(row))
+        for row in session.dirty:
+            before, after = difference(row)
+            if after:
+                self._remember(row, before=before, after=after)
+        for row in session.deleted:
+            self._remember(row, before=values_of(row), after=None)
+
+    def _remember(self, row: Any, *, before: RowChange | None, after: RowChange | None) -> None:
+        table = row.__tablename__
+        if table not in TRACKED:
+            return
+        known = self._rows.setdefault((table, row.id), {"table": table, "id": row.id, "before": before, "after": {}})
+        if known["before"] is not None and before is not None:
+            known["before"] = {**before, **known["before"]}
+        known["after"] = None if after is None else {**(known["after"] or {}), **after}
+
+
+def columns_of(model: type[SQLModel] | SQLModel) -> list[str]:
+    table: sa.Table = model.__table__  # type: ignore[union-attr]
+    return [column.name for column in table.columns if column.name not in UNTRACKED_COLUMNS]
+
+
+def values_of(row: SQLModel) -> RowChange:
+    return {name: plain(getattr(row, name)) for name in columns_of(row)}
+
+
+def difference(row: SQLModel) -> tuple[RowChange, RowChange]:
+    before: RowChange = {}
+    after: RowChange = {}
+    state = sa.inspect(row)
+    for name in columns_of(row):
+        history = state.attrs[name].history  # type: ignore[union-attr]
+        if history.has_changes():
+            before[name] = plain(history.deleted[0] if history.deleted else None)
+            after[name] = plain(getattr(row, name))
+    return before, after
+
+
+def plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def restore(session: Session, changes: list[RowChange]) -> None:
+    """Takes the rows back to what they were; refuses where somebody has changed the same field since."""
+    try:
+        for change in reversed(changes):
+            restore_row(session, change)
+            session.flush()
+    except sa.exc.IntegrityError as error:
+        raise changed_since() from error
+
+
+def restore_row(session: Session, change: RowChange) -> None:
+    model = TRACKED[change["table"]]
+    row = session.get(model, change["id"], populate_existing=True)
+    if change["after"] is None:
+        session.add(model(**revived(model, change["before"])))
+        return
+    if row is None or any(plain(getattr(row, name)) != value for name, value in change["after"].items()):
+        raise changed_since()
+    if change["before"] is None:
+        session.delete(row)
+        return
+    for name, value in revived(model, change["before"]).items():
+        setattr(row, name, value)
+    if hasattr(row, "version"):
+        row.version += 1
+
+
+def revived(model: type[SQLModel], values: RowChange) -> RowChange:
+    table: sa.Table = model.__table__  # type: ignore[attr-defined]
+    return {name: revive(table.columns[name].type, value) for name, value in values.items()}
+
+
+def revive(type_: Any, value: Any) -> Any:
+    if value is None or not isinstance(value, str):
+        return value
+    python_type = type_.python_type
+    return python_type.fromisoformat(value) if python_type in (date, datetime) else value
+
+
+def changed_since() -> Refusal:
+    return Refusal(
+        "undo_conflict",
+        N_("Das lässt sich nicht mehr rückgängig machen: Inzwischen wurde daran weitergearbeitet."),
+        status=409,
+    )

@@ -1,0 +1,1 @@
+"""One file per command of `zukunft`: its arguments and what it does."""

@@ -1,0 +1,71 @@
+"""Engines for writing and reading; both speak SQLite and PostgreSQL."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlmodel import Session
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=10000",
+    "secure_delete=ON",
+)
+
+
+class Database:
+    """One engine that writes (a single connection on SQLite) and one that reads."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.is_sqlite = address.startswith("sqlite")
+        if self.is_sqlite:
+            make_private_folder(address)
+        self.write_engine = self._engine(writes=True)
+        self.read_engine = self._engine(writes=False)
+
+    def _engine(self, *, writes: bool) -> sa.Engine:
+        if not self.is_sqlite:
+            isolation = "READ COMMITTED" if writes else "REPEATABLE READ"
+            return sa.create_engine(self.address, pool_size=5 if writes else 20, isolation_level=isolation)
+        engine = sa.create_engine(self.address, pool_size=1 if writes else 20, max_overflow=0 if writes else 20)
+        event.listen(engine, "connect", prepare_sqlite)
+        event.listen(engine, "begin", begin_immediate if writes else begin_deferred)
+        return engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One consistent view of the data; nothing may be written in it."""
+        with Session(self.read_engine, autoflush=False, expire_on_commit=False) as session:
+            yield session
+
+    def close(self) -> None:
+        self.write_engine.dispose()
+        self.read_engine.dispose()
+
+
+def make_private_folder(address: str) -> None:
+    folder = Path(address.removeprefix("sqlite:///")).parent
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def begin_immediate(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def begin_deferred(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN")

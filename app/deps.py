@@ -1,0 +1,229 @@
+"""Who is asking, and for which conference: the rights of a route stand in its signature."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Query
+from sqlmodel import Session
+from starlette.requests import HTTPConnection
+
+from app.auth import cookie_name, hashed, plain_code
+from app.errors import N_, Refusal, not_found
+from app.hall import Hall
+from app.house import House
+from app.i18n import known_language
+from app.models import Conference, Link, Participant, Role, StaffSession
+from app.models.base import now
+
+
+def house(connection: HTTPConnection) -> House:
+    found: House = connection.app.state.house
+    return found
+
+
+TheHouse = Annotated[House, Depends(house)]
+
+
+def reading(the_house: TheHouse) -> Iterator[Session]:
+    with the_house.database.reading() as session:
+        yield session
+
+
+Reading = Annotated[Session, Depends(reading)]
+
+
+def conference_by_code(code: str, session: Reading) -> Conference:
+    return conference_with_code(session, code)
+
+
+def conference_with_code(session: Session, code: str) -> Conference:
+    conference = Conference.with_code(session, plain_code(code))
+    if conference is None:
+        raise unknown_code()
+    return conference
+
+
+ByCode = Annotated[Conference, Depends(conference_by_code)]
+
+
+def participant_or_none(
+    connection: HTTPConnection, conference: ByCode, session: Reading, the_house: TheHouse
+) -> Participant | None:
+    return find_participant(connection, session, the_house, conference)
+
+
+def find_participant(
+    connection: HTTPConnection, session: Session, the_house: House, conference: Conference
+) -> Participant | None:
+    token = connection.cookies.get(participant_cookie(conference, the_house))
+    return Participant.with_token_hash(session, conference.id or 0, hashed(token)) if token else None
+
+
+MaybeParticipant = Annotated[Participant | None, Depends(participant_or_none)]
+
+
+def participant(found: MaybeParticipant) -> Participant:
+    if found is None:
+        raise not_joined()
+    return found
+
+
+TheParticipant = Annotated[Participant, Depends(participant)]
+
+
+def participant_cookie(conference: Conference, the_house: House) -> str:
+    return cookie_name(f"p_{conference.code}", secure=the_house.settings.secure)
+
+
+def staff_cookie(role: Role, the_house: House) -> str:
+    return cookie_name(f"s_{role}", secure=the_house.settings.secure)
+
+
+@dataclass(frozen=True)
+class Staff:
+    """A browser with a role; `conference` is what it may act on (none for the organiser's office)."""
+
+    session: StaffSession
+    conference: Conference | None
+
+    @property
+    def actor(self) -> str:
+        return f"{self.session.role}:{self.session.id}"
+
+    @property
+    def language(self) -> str:
+        return self.session.language
+
+
+@dataclass(frozen=True)
+class Leader:
+    """A moderation or projector browser, with its conference."""
+
+    session: StaffSession
+    conference: Conference
+
+    @property
+    def actor(self) -> str:
+        return f"{self.session.role}:{self.session.id}"
+
+    @property
+    def language(self) -> str:
+        return self.session.language
+
+    @property
+    def conference_id(self) -> int:
+        assert self.conference.id is not None
+        return self.conference.id
+
+
+def staff_session(connection: HTTPConnection, session: Session, the_house: House, role: Role) -> StaffSession:
+    token = connection.cookies.get(staff_cookie(role, the_house))
+    found = StaffSession.with_token_hash(session, hashed(token)) if token else None
+    if found is None or found.role != role or found.expires_at <= now():
+        raise not_let_in(role)
+    if found.link_id is not None:
+        link = session.get(Link, found.link_id)
+        if link is None or not link.is_valid(now()):
+            raise not_let_in(role)
+    return found
+
+
+def leader(connection: HTTPConnection, session: Session, the_house: House, role: Role) -> Leader:
+    found = staff_session(connection, session, the_house, role)
+    conference = session.get(Conference, found.conference_id) if found.conference_id else None
+    if conference is None:
+        raise not_let_in(role)
+    return Leader(found, conference)
+
+
+def moderation(connection: HTTPConnection, session: Reading, the_house: TheHouse) -> Leader:
+    return leader(connection, session, the_house, Role.MODERATION)
+
+
+def projector(connection: HTTPConnection, session: Reading, the_house: TheHouse) -> Leader:
+    return leader(connection, session, the_house, Role.PROJECTOR)
+
+
+def organiser(connection: HTTPConnection, session: Reading, the_house: TheHouse) -> Staff:
+    return Staff(staff_session(connection, session, the_house, Role.ORGANISER), None)
+
+
+Moderator = Annotated[Leader, Depends(moderation)]
+Projector = Annotated[Leader, Depends(projector)]
+Organiser = Annotated[Staff, Depends(organiser)]
+
+
+def own_conference(conference_id: int, _organiser: Organiser, session: Reading) -> Conference:
+    conference = session.get(Conference, conference_id)
+    if conference is None:
+        raise not_found()
+    return conference
+
+
+OwnConference = Annotated[Conference, Depends(own_conference)]
+
+
+def moderated_hall(leader: Moderator, session: Reading) -> Hall:
+    return Hall(session, leader.conference)
+
+
+def projected_hall(leader: Projector, session: Reading) -> Hall:
+    return Hall(session, leader.conference)
+
+
+def phone_hall(conference: ByCode, session: Reading) -> Hall:
+    return Hall(session, conference)
+
+
+def socket_participant(connection: HTTPConnection, the_house: TheHouse, code: str) -> Participant:
+    """A socket lives for hours: its reading must end before it begins."""
+    with the_house.database.reading() as session:
+        found = find_participant(connection, session, the_house, conference_with_code(session, code))
+    if found is None:
+        raise not_joined()
+    return found
+
+
+def socket_moderator(connection: HTTPConnection, the_house: TheHouse) -> Leader:
+    with the_house.database.reading() as session:
+        return leader(connection, session, the_house, Role.MODERATION)
+
+
+def socket_projector(connection: HTTPConnection, the_house: TheHouse) -> Leader:
+    with the_house.database.reading() as session:
+        return leader(connection, session, the_house, Role.PROJECTOR)
+
+
+SocketParticipant = Annotated[Participant, Depends(socket_participant)]
+SocketModerator = Annotated[Leader, Depends(socket_moderator)]
+SocketProjector = Annotated[Leader, Depends(socket_projector)]
+ModeratedHall = Annotated[Hall, Depends(moderated_hall)]
+ProjectedHall = Annotated[Hall, Depends(projected_hall)]
+PhoneHall = Annotated[Hall, Depends(phone_hall)]
+
+
+def wished_language(connection: HTTPConnection, the_house: TheHouse, lang: Annotated[str | None, Query()] = None) -> str:
+    """For pages before anybody has joined: the address, then the browser, then the installation."""
+    header = connection.headers.get("accept-language")
+    return known_language(lang, header, default=the_house.settings.language)
+
+
+WishedLanguage = Annotated[str, Depends(wished_language)]
+
+
+def unknown_code() -> Refusal:
+    return Refusal("unknown_code", N_("Diesen Code kennen wir nicht. Bitte vergleichen Sie ihn mit der Leinwand."), status=404)
+
+
+def not_joined() -> Refusal:
+    return Refusal("not_joined", N_("Dieses Gerät ist noch nicht dabei. Bitte treten Sie zuerst bei."), status=403)
+
+
+def not_let_in(role: Role) -> Refusal:
+    return Refusal("not_let_in", N_("Bitte öffnen Sie diese Seite über Ihren Link."), status=403, role=str(role))
+
+
+def context(connection: HTTPConnection) -> dict[str, Any]:
+    """What every page template gets."""
+    return {"nonce": connection.scope["state"]["nonce"], "settings": connection.app.state.house.settings}

@@ -1,0 +1,42 @@
+"""What one process holds together: settings, database, writer, rooms, limits."""
+
+from dataclasses import dataclass
+
+from app.bus import MemoryBus
+from app.database import Database
+from app.limits import Limits
+from app.live import Rooms
+from app.migrations import migrate
+from app.settings import Settings
+from app.transaction import Writer
+
+
+@dataclass(frozen=True)
+class House:
+    settings: Settings
+    database: Database
+    writer: Writer
+    rooms: Rooms
+    limits: Limits
+
+
+def open_house(settings: Settings) -> House:
+    """Migrates the database and starts the writer."""
+    database = Database(settings.database_address)
+    migrate(database.write_engine)
+    bus = MemoryBus()
+    writer = Writer(database, bus)
+    writer.start()
+    return House(
+        settings=settings,
+        database=database,
+        writer=writer,
+        rooms=Rooms(database, bus, beat=settings.beat_ms / 1000),
+        limits=Limits(join_rate=settings.join_rate),
+    )
+
+
+def close_house(house: House) -> None:
+    house.rooms.close()
+    house.writer.stop()
+    house.database.close()

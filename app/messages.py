@@ -1,0 +1,121 @@
+"""What a phone may say, by socket, by POST or by a plain form: one meaning, one way to the writer."""
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from app.actions import cards, joining, measures, votes
+from app.errors import N_, Refusal
+from app.house import House
+from app.models import Participant
+from app.transaction import Answer, Change
+
+Key = Annotated[str, Field(min_length=8, max_length=64)]
+
+
+class Message(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    key: Key
+
+
+class PostCard(Message):
+    do: Literal["post_card"]
+    kind: Annotated[str, Field(max_length=12)]
+    text: Annotated[str, Field(max_length=4000)]
+    phase: int | None = None
+    theme: int | None = None
+    written_at: datetime | None = None
+
+    def change(self, participant_id: int) -> Any:
+        written = self.written_at.replace(tzinfo=self.written_at.tzinfo or UTC) if self.written_at else None
+        return partial(
+            cards.post_card, participant_id=participant_id, kind=self.kind, text=self.text, phase_id=self.phase,
+            theme_id=self.theme, written_at=written,
+        )  # fmt: skip
+
+
+class ChangeCard(Message):
+    do: Literal["change_card"]
+    card: int
+    text: Annotated[str, Field(max_length=4000)]
+
+    def change(self, participant_id: int) -> Any:
+        return partial(cards.change_card, participant_id=participant_id, card_id=self.card, text=self.text)
+
+
+class WithdrawCard(Message):
+    do: Literal["withdraw_card"]
+    card: int
+
+    def change(self, participant_id: int) -> Any:
+        return partial(cards.withdraw_card, participant_id=participant_id, card_id=self.card)
+
+
+class CastVote(Message):
+    do: Literal["cast_vote"]
+    ballot: int
+    item: int
+    value: int
+    counter: Annotated[int, Field(ge=0)]
+
+    def change(self, participant_id: int) -> Any:
+        return partial(
+            votes.cast_vote, participant_id=participant_id, ballot_id=self.ballot, item_id=self.item,
+            value=self.value, counter=self.counter,
+        )  # fmt: skip
+
+
+class ChooseGroup(Message):
+    do: Literal["choose_group"]
+    group: int | None = None
+
+    def change(self, participant_id: int) -> Any:
+        return partial(joining.choose_group, participant_id=participant_id, group_id=self.group)
+
+
+class Commit(Message):
+    do: Literal["commit"]
+    measure: int
+    kinds: list[str]
+    contact: Annotated[str, Field(max_length=200)] = ""
+    consent: bool = False
+
+    def change(self, participant_id: int) -> Any:
+        return partial(
+            measures.commit, participant_id=participant_id, measure_id=self.measure, kinds=self.kinds,
+            contact=self.contact, consent=self.consent,
+        )  # fmt: skip
+
+
+Spoken = Annotated[
+    PostCard | ChangeCard | WithdrawCard | CastVote | ChooseGroup | Commit, Field(discriminator="do")
+]
+_spoken: TypeAdapter[Spoken] = TypeAdapter(Spoken)
+
+
+def understood(raw: str | bytes) -> Spoken:
+    try:
+        return _spoken.validate_json(raw)
+    except ValidationError as error:
+        raise Refusal("not_understood", N_("Diese Nachricht war nicht zu verstehen. Bitte laden Sie die Seite neu.")) from error
+
+
+def as_change(message: Spoken, participant: Participant) -> Change:
+    assert participant.id is not None
+    return Change(
+        message.change(participant.id),
+        actor=f"participant:{participant.id}",
+        conference_id=participant.conference_id,
+        key=message.key,
+    )
+
+
+async def say(house: House, participant: Participant, message: Spoken) -> Answer:
+    """Into the writer; returns after the commit."""
+    limit = house.limits.votes if isinstance(message, CastVote) else house.limits.cards
+    if not limit.allows(f"participant:{participant.id}"):
+        raise Refusal("slow_down", N_("Das ging sehr schnell. Ihr Text wartet und wird gleich gesendet."), status=429)
+    return await house.writer.write(as_change(message, participant))

@@ -1,0 +1,83 @@
+"""A ballot: dots on themes, or one dot on a scale; secret until it is revealed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from app.models.base import key, now, reference, text_field
+
+
+class BallotState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+    REVEALED = "revealed"
+
+
+class Ballot(SQLModel, table=True):
+    __tablename__ = "ballot"
+
+    id: int | None = key()
+    conference_id: int = reference("conference.id")
+    phase_id: int = reference("phase.id")
+    mode: str = Field(max_length=8)
+    criterion: str = text_field()
+    criterion_en: str = text_field()
+    dots: int = 1
+    max_per_item: int = 1
+    state: str = Field(default=BallotState.OPEN, max_length=10)
+    opened_at: datetime = Field(default_factory=now)
+
+    def asked(self, language: str) -> str:
+        return (self.criterion_en if language == "en" else "") or self.criterion
+
+    @classmethod
+    def of_phase(cls, session: Session, phase_id: int) -> Self | None:
+        return session.exec(select(cls).where(cls.phase_id == phase_id).order_by(col(cls.id).desc())).first()
+
+    @classmethod
+    def of(cls, session: Session, conference_id: int) -> Sequence[Self]:
+        return session.exec(select(cls).where(cls.conference_id == conference_id).order_by(col(cls.id))).all()
+
+
+class BallotItem(SQLModel, table=True):
+    """What can be chosen, worded as it was when the ballot opened."""
+
+    __tablename__ = "ballot_item"
+
+    id: int | None = key()
+    ballot_id: int = reference("ballot.id")
+    theme_id: int | None = reference("theme.id", on_delete="SET NULL", nullable=True, index=False)
+    position: int
+    title: str = Field(max_length=160)
+    title_en: str = Field(default="", max_length=160)
+
+    def titled(self, language: str) -> str:
+        return (self.title_en if language == "en" else "") or self.title
+
+    @classmethod
+    def of(cls, session: Session, ballot_id: int) -> Sequence[Self]:
+        return session.exec(select(cls).where(cls.ballot_id == ballot_id).order_by(col(cls.position))).all()
+
+
+class Vote(SQLModel, table=True):
+    """What a device has put on an item: an absolute value; an older counter never overwrites a newer one."""
+
+    __tablename__ = "vote"
+
+    ballot_id: int = Field(foreign_key="ballot.id", ondelete="CASCADE", primary_key=True)
+    participant_id: int = Field(foreign_key="participant.id", ondelete="CASCADE", primary_key=True)
+    item_id: int = Field(foreign_key="ballot_item.id", ondelete="CASCADE", primary_key=True)
+    value: int
+    counter: int = 0
+    voted_at: datetime = Field(default_factory=now)
+
+    @classmethod
+    def of(cls, session: Session, ballot_id: int) -> Sequence[Self]:
+        return session.exec(select(cls).where(cls.ballot_id == ballot_id, cls.value > 0)).all()
+
+    @classmethod
+    def by(cls, session: Session, ballot_id: int, participant_id: int) -> Sequence[Self]:
+        return session.exec(select(cls).where(cls.ballot_id == ballot_id, cls.participant_id == participant_id)).all()

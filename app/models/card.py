@@ -1,0 +1,102 @@
+"""A card: one contribution, kept word for word."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel, col, func, select
+
+from app.models.base import key, now, reference, text_field
+
+SHORT_TEXT = 140
+LONGEST_TEXT = 280
+
+
+class CardKind(StrEnum):
+    STRENGTH = "strength"
+    WEAKNESS = "weakness"
+    PROPOSAL = "proposal"
+    MEASURE = "measure"
+    QUESTION = "question"
+    FEEDBACK = "feedback"
+
+
+SORTABLE = (CardKind.STRENGTH, CardKind.WEAKNESS, CardKind.PROPOSAL)
+
+
+class CardStatus(StrEnum):
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+    WITHDRAWN = "withdrawn"
+
+
+class Card(SQLModel, table=True):
+    __tablename__ = "card"
+    __table_args__ = (
+        sa.UniqueConstraint("conference_id", "number"),
+        sa.Index("ix_card_board", "conference_id", "kind", "status"),
+    )
+
+    id: int | None = key()
+    conference_id: int = reference("conference.id", index=False)
+    number: int
+    phase_id: int | None = reference("phase.id", on_delete="SET NULL", nullable=True)
+    participant_id: int | None = reference("participant.id", on_delete="SET NULL", nullable=True)
+    group_id: int | None = reference("stakeholder_group.id", on_delete="SET NULL", nullable=True, index=False)
+    kind: str = Field(max_length=12)
+    text: str = text_field()
+    language: str = Field(default="", max_length=8)
+    channel: str = Field(default="handy", max_length=10)
+    status: str = Field(default=CardStatus.VISIBLE, max_length=10)
+    hidden_reason: str = Field(default="", max_length=200)
+    pinned: bool = False
+    late: bool = False
+    theme_id: int | None = reference("theme.id", on_delete="SET NULL", nullable=True)
+    theme_by: str = Field(default="", max_length=8)
+    source_id: str = Field(default="", max_length=80)
+    version: int = 1
+    created_at: datetime = Field(default_factory=now)
+
+    @classmethod
+    def on_board(cls, session: Session, conference_id: int, kinds: Iterable[str] = ()) -> Sequence[Self]:
+        """The visible cards, oldest first."""
+        question = select(cls).where(cls.conference_id == conference_id, cls.status == CardStatus.VISIBLE)
+        wanted = list(kinds)
+        if wanted:
+            question = question.where(col(cls.kind).in_(wanted))
+        return session.exec(question.order_by(col(cls.number))).all()
+
+    @classmethod
+    def latest(cls, session: Session, conference_id: int, kinds: Iterable[str], *, limit: int) -> Sequence[Self]:
+        question = select(cls).where(
+            cls.conference_id == conference_id, cls.status == CardStatus.VISIBLE, col(cls.kind).in_(list(kinds))
+        )
+        return session.exec(question.order_by(col(cls.number).desc()).limit(limit)).all()
+
+    @classmethod
+    def pinned_of(cls, session: Session, conference_id: int, kinds: Iterable[str]) -> Sequence[Self]:
+        question = select(cls).where(cls.conference_id == conference_id, cls.status == CardStatus.VISIBLE)
+        question = question.where(cls.pinned, col(cls.kind).in_(list(kinds)))
+        return session.exec(question.order_by(col(cls.number))).all()
+
+    @classmethod
+    def by(cls, session: Session, participant_id: int) -> Sequence[Self]:
+        """All of one device, withdrawn ones left out."""
+        question = select(cls).where(cls.participant_id == participant_id, cls.status != CardStatus.WITHDRAWN)
+        return session.exec(question.order_by(col(cls.number))).all()
+
+    @classmethod
+    def count_by(cls, session: Session, participant_id: int, *, phase_id: int | None, kind: str) -> int:
+        question = select(func.count()).where(
+            cls.participant_id == participant_id,
+            cls.phase_id == phase_id,
+            cls.kind == kind,
+            cls.status != CardStatus.WITHDRAWN,
+        )
+        return session.exec(question).one()
+
+    @classmethod
+    def next_number(cls, session: Session, conference_id: int) -> int:
+        return (session.exec(select(func.max(cls.number)).where(cls.conference_id == conference_id)).one() or 0) + 1

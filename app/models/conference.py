@@ -1,0 +1,161 @@
+"""A conference, its stakeholder groups and its phases."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from pydantic import BaseModel
+from sqlmodel import Field, Session, SQLModel, select
+
+from app.models.base import json_field, key, now, reference, text_field
+
+
+class PhaseKind(StrEnum):
+    LOBBY = "LOBBY"
+    INFO = "INFO"
+    SCALE = "SCALE"
+    COLLECT = "COLLECT"
+    CLUSTER = "CLUSTER"
+    DOTS = "DOTS"
+    BREAK = "BREAK"
+    PLAN = "PLAN"
+    REPORT = "REPORT"
+    COMMIT = "COMMIT"
+    FEEDBACK = "FEEDBACK"
+
+
+class PhaseState(StrEnum):
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Conference(SQLModel, table=True):
+    __tablename__ = "conference"
+
+    id: int | None = key()
+    code: str = Field(max_length=12, unique=True)
+    title: str = Field(max_length=120)
+    place: str = Field(default="", max_length=120)
+    host: str = Field(default="", max_length=120)
+    held_on: date | None = None
+    starts_at: str = Field(default="18:00", max_length=5)
+    guiding_question: str = text_field()
+    scope_open: str = text_field()
+    scope_fixed: str = text_field()
+    decides: str = text_field()
+    answer_on: date | None = None
+    language: str = Field(default="de", max_length=8)
+    agenda: str = Field(default="", max_length=60)
+    wifi_name: str = Field(default="", max_length=64)
+    wifi_password: str = Field(default="", max_length=64)
+    seq: int = 0
+    epoch: str = Field(max_length=36)
+    phase_id: int | None = None
+    ends_at: datetime | None = None
+    paused_left: int | None = None
+    results_by_group: bool = False
+    shown_measure_id: int | None = None
+    dark: bool = False
+    blank: bool = False
+    input_frozen: bool = False
+    door_open: bool = True
+    ended_at: datetime | None = None
+    created_at: datetime = Field(default_factory=now)
+
+    @classmethod
+    def with_code(cls, session: Session, code: str) -> Self | None:
+        return session.exec(select(cls).where(cls.code == code)).first()
+
+    @classmethod
+    def newest_first(cls, session: Session) -> Sequence[Self]:
+        return session.exec(select(cls).order_by(cls.id.desc())).all()  # type: ignore[union-attr]
+
+
+class StakeholderGroup(SQLModel, table=True):
+    __tablename__ = "stakeholder_group"
+
+    id: int | None = key()
+    conference_id: int = reference("conference.id")
+    position: int
+    name: str = Field(max_length=80)
+    name_en: str = Field(default="", max_length=80)
+    short: str = Field(default="", max_length=20)
+    short_en: str = Field(default="", max_length=20)
+
+    @classmethod
+    def of(cls, session: Session, conference_id: int) -> Sequence[Self]:
+        return session.exec(select(cls).where(cls.conference_id == conference_id).order_by(cls.position)).all()  # type: ignore[arg-type]
+
+    def named(self, language: str) -> str:
+        return (self.name_en if language == "en" else "") or self.name
+
+    def shortly(self, language: str) -> str:
+        return (self.short_en if language == "en" else self.short) or self.short or self.named(language)[:14]
+
+
+class CardType(BaseModel):
+    """Which cards a phase opens, and how many a person may send (0: as many as they like)."""
+
+    kind: str
+    max_per_person: int = 0
+
+
+class Voting(BaseModel):
+    mode: str
+    dots: int = 3
+    max_per_item: int = 2
+    secret: bool = True
+    criterion: dict[str, str] = {}
+    labels: list[dict[str, str]] = []
+
+
+class PhaseSettings(BaseModel):
+    """What a phase lets happen: the parameters of its kind."""
+
+    card_types: list[CardType] = []
+    theme_kind: str = ""
+    theme_choice: bool = False
+    voting: Voting | None = None
+    top_n: int = 0
+    allow_late: bool = False
+    soft_close_seconds: int = 30
+    wall: bool = False
+
+
+class Phase(SQLModel, table=True):
+    __tablename__ = "phase"
+
+    id: int | None = key()
+    conference_id: int = reference("conference.id")
+    position: int
+    kind: str = Field(max_length=12)
+    minutes: int
+    title: str = Field(max_length=120)
+    title_en: str = Field(default="", max_length=120)
+    prompt: str = text_field()
+    prompt_en: str = text_field()
+    announcement: str = text_field()
+    announcement_en: str = text_field()
+    params: dict[str, Any] = json_field({})
+    state: str = Field(default=PhaseState.PLANNED, max_length=10)
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+
+    @classmethod
+    def of(cls, session: Session, conference_id: int) -> Sequence[Self]:
+        return session.exec(select(cls).where(cls.conference_id == conference_id).order_by(cls.position)).all()  # type: ignore[arg-type]
+
+    @property
+    def settings(self) -> PhaseSettings:
+        return PhaseSettings.model_validate(self.params)
+
+    def titled(self, language: str) -> str:
+        return (self.title_en if language == "en" else "") or self.title
+
+    def asked(self, language: str) -> str:
+        return (self.prompt_en if language == "en" else "") or self.prompt
+
+    def announced(self, language: str) -> str:
+        return (self.announcement_en if language == "en" else "") or self.announcement

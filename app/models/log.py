@@ -1,0 +1,53 @@
+"""The log of a conference: one line per change, and the receipts that make changes repeatable."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Self
+
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from app.models.base import json_field, now
+
+
+class Line(SQLModel, table=True):
+    """What happened, in the order of the conference's own counter; never holds the text of a card."""
+
+    __tablename__ = "line"
+
+    conference_id: int = Field(foreign_key="conference.id", ondelete="CASCADE", primary_key=True)
+    seq: int = Field(primary_key=True)
+    type: str = Field(max_length=40)
+    actor: str = Field(max_length=40)
+    payload: dict[str, Any] = json_field({})
+    changes: list[dict[str, Any]] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))  # type: ignore[call-overload]
+    undone: bool = False
+    at: datetime = Field(default_factory=now)
+
+    @classmethod
+    def after(cls, session: Session, conference_id: int, seq: int, *, limit: int = 2001) -> Sequence[Self]:
+        question = select(cls).where(cls.conference_id == conference_id, cls.seq > seq).order_by(col(cls.seq))
+        return session.exec(question.limit(limit)).all()
+
+    @classmethod
+    def last_undoable(cls, session: Session, conference_id: int) -> Self | None:
+        question = (
+            select(cls)
+            .where(cls.conference_id == conference_id, cls.undone == False)  # noqa: E712 - SQL, not Python
+            .where(col(cls.changes).is_not(None), col(cls.actor).startswith("moderation"))
+            .order_by(col(cls.seq).desc())
+            .limit(1)
+        )
+        return session.exec(question).first()
+
+
+class Receipt(SQLModel, table=True):
+    """The answer that a key was given; a retry gets the same answer."""
+
+    __tablename__ = "receipt"
+
+    conference_id: int = Field(foreign_key="conference.id", ondelete="CASCADE", primary_key=True)
+    actor: str = Field(max_length=40, primary_key=True)
+    key: str = Field(max_length=64, primary_key=True)
+    refused: bool = False
+    answer: dict[str, Any] = json_field({})

@@ -1,0 +1,100 @@
+"""Who takes part and who leads: devices in the hall, accounts, capability links, sessions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from sqlmodel import Field, Session, SQLModel, select
+
+from app.models.base import key, now, reference
+
+
+class Role(StrEnum):
+    ORGANISER = "organiser"
+    MODERATION = "moderation"
+    PROJECTOR = "projector"
+    SETUP = "setup"
+
+
+class Participant(SQLModel, table=True):
+    """A device in the hall: a random token and, if given, a group; never a name or an address."""
+
+    __tablename__ = "participant"
+
+    id: int | None = key()
+    conference_id: int = reference("conference.id")
+    token_hash: str = Field(max_length=64, unique=True)
+    group_id: int | None = reference("stakeholder_group.id", on_delete="SET NULL", nullable=True)
+    language: str = Field(default="de", max_length=8)
+    channel: str = Field(default="handy", max_length=10)
+    joined_at: datetime = Field(default_factory=now)
+
+    @classmethod
+    def with_token_hash(cls, session: Session, conference_id: int, token_hash: str) -> Self | None:
+        question = select(cls).where(cls.conference_id == conference_id, cls.token_hash == token_hash)
+        return session.exec(question).first()
+
+
+class Account(SQLModel, table=True):
+    __tablename__ = "account"
+
+    id: int | None = key()
+    login: str = Field(max_length=80, unique=True)
+    password_hash: str = Field(max_length=200)
+    created_at: datetime = Field(default_factory=now)
+
+    @classmethod
+    def named(cls, session: Session, login: str) -> Self | None:
+        return session.exec(select(cls).where(cls.login == login)).first()
+
+    @classmethod
+    def any(cls, session: Session) -> bool:
+        return session.exec(select(cls.id).limit(1)).first() is not None
+
+
+class Link(SQLModel, table=True):
+    """A capability: whoever holds the token may act in the role; only its hash is kept."""
+
+    __tablename__ = "link"
+
+    id: int | None = key()
+    conference_id: int | None = reference("conference.id", nullable=True)
+    role: str = Field(max_length=12)
+    label: str = Field(default="", max_length=60)
+    token_hash: str = Field(max_length=64, unique=True)
+    created_at: datetime = Field(default_factory=now)
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+    used_at: datetime | None = None
+
+    @classmethod
+    def of(cls, session: Session, conference_id: int) -> Sequence[Self]:
+        return session.exec(select(cls).where(cls.conference_id == conference_id).order_by(cls.id)).all()  # type: ignore[arg-type]
+
+    @classmethod
+    def with_token_hash(cls, session: Session, token_hash: str) -> Self | None:
+        return session.exec(select(cls).where(cls.token_hash == token_hash)).first()
+
+    def is_valid(self, at: datetime) -> bool:
+        return self.revoked_at is None and (self.expires_at is None or at < self.expires_at)
+
+
+class StaffSession(SQLModel, table=True):
+    """A browser that has shown a link or a password."""
+
+    __tablename__ = "staff_session"
+
+    id: int | None = key()
+    token_hash: str = Field(max_length=64, unique=True)
+    role: str = Field(max_length=12)
+    account_id: int | None = reference("account.id", nullable=True)
+    link_id: int | None = reference("link.id", nullable=True)
+    conference_id: int | None = reference("conference.id", nullable=True)
+    language: str = Field(default="de", max_length=8)
+    created_at: datetime = Field(default_factory=now)
+    expires_at: datetime
+
+    @classmethod
+    def with_token_hash(cls, session: Session, token_hash: str) -> Self | None:
+        return session.exec(select(cls).where(cls.token_hash == token_hash)).first()

@@ -1,0 +1,37 @@
+"""A theme: cards that belong together, with a heading."""
+
+from collections.abc import Sequence
+from typing import Self
+
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from app.models.base import json_field, key, reference
+
+
+class Theme(SQLModel, table=True):
+    __tablename__ = "theme"
+
+    id: int | None = key()
+    conference_id: int = reference("conference.id")
+    kind: str = Field(max_length=12)
+    number: int
+    title: str = Field(max_length=160)
+    title_by: str = Field(default="machine", max_length=8)
+    keywords: list[str] = json_field([])
+    typical: list[int] = json_field([])
+    made_by: str = Field(default="machine", max_length=8)
+    finished: bool = False
+    released: bool = False
+    removed: bool = False
+    version: int = 1
+
+    @classmethod
+    def of(cls, session: Session, conference_id: int, kind: str) -> Sequence[Self]:
+        """The living themes of one kind of cards, in the order of their numbers."""
+        question = select(cls).where(cls.conference_id == conference_id, cls.kind == kind, cls.removed == False)  # noqa: E712
+        return session.exec(question.order_by(col(cls.number))).all()
+
+    @classmethod
+    def all_of(cls, session: Session, conference_id: int) -> Sequence[Self]:
+        question = select(cls).where(cls.conference_id == conference_id, cls.removed == False)  # noqa: E712
+        return session.exec(question.order_by(col(cls.kind), col(cls.number))).all()

@@ -1,0 +1,72 @@
+"""Answers: whole pages, redirects after a form, refusals in the reader's language."""
+
+import json
+from typing import Any
+
+from fastapi import Request, WebSocket
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from app.deps import Leader, Staff, context
+from app.errors import Refusal
+from app.house import House
+from app.i18n import known_language, translate
+from app.templating import render
+
+COOKIE_LIFE = 7 * 24 * 3600
+
+
+def page(request: Request, language: str, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    return HTMLResponse(render(language, template, **context(request), **values), status_code=status)
+
+
+def fragment(request: Request, language: str, template: str, **values: Any) -> HTMLResponse:
+    return page(request, language, template, **values)
+
+
+def back_to(address: str) -> RedirectResponse:
+    return RedirectResponse(address, status_code=303)
+
+
+def set_cookie(response: Response, house: House, name: str, token: str, *, strict: bool) -> None:
+    response.set_cookie(
+        name, token, max_age=COOKIE_LIFE, path="/", httponly=True,
+        secure=house.settings.secure, samesite="strict" if strict else "lax",
+    )  # fmt: skip
+
+
+def told(refusal: Refusal, language: str) -> str:
+    return translate(language, refusal.message, **refusal.values)
+
+
+async def answer_refusal(request: Request, error: Exception) -> Response:
+    """A refusal as JSON, as a fragment for htmx, or as a page, each with the same sentence."""
+    assert isinstance(error, Refusal)
+    if isinstance(request, WebSocket):
+        await request.close(1008)
+        return Response()
+    language = language_of(request)
+    sentence = told(error, language)
+    headers = {"Retry-After": "2"} if error.status in (429, 503) else {}
+    if request.headers.get("content-type", "").startswith("application/json"):
+        return JSONResponse({"ok": False, "code": error.code, "message": sentence}, error.status, headers=headers)
+    if request.headers.get("hx-request"):
+        html = render(language, "partials/_refusal.html", message=sentence)
+        return HTMLResponse(html, error.status, headers={**headers, "X-Message": json.dumps(sentence)})
+    response = page(
+        request, language, "screens/refusal.html", status=error.status, message=sentence, code=error.code,
+        role=error.values.get("role", ""),
+    )  # fmt: skip
+    response.headers.update(headers)
+    return response
+
+
+def language_of(request: Request) -> str:
+    known = getattr(request.state, "language", None)
+    wished = request.query_params.get("lang")
+    return known_language(wished, known, request.headers.get("accept-language"))
+
+
+def spoken(request: Request, staff: Leader | Staff) -> str:
+    """The language of this browser's session; remembered for a refusal that may follow."""
+    request.state.language = staff.language
+    return staff.language

@@ -1,0 +1,1 @@
+"""The doors: each route reads through models and writes through actions."""

@@ -1,0 +1,112 @@
+"""Headers on every answer, the origin check on every request that may change something, the size of bodies."""
+
+import secrets
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+LARGEST_BODY = 64 * 1024
+LARGEST_UPLOAD = 8 * 1024 * 1024
+
+
+class Security:
+    """Outermost layer; knows nothing of users."""
+
+    def __init__(self, app: ASGIApp, *, origin: str = "") -> None:
+        self.app = app
+        self.origin = origin
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if not self._may_change(scope, headers):
+            await refuse(scope, receive, send)
+            return
+        if scope["type"] == "websocket":
+            await self.app(scope, receive, send)
+            return
+        nonce = secrets.token_urlsafe(16)
+        scope.setdefault("state", {})["nonce"] = nonce
+        await self.app(scope, limited(scope, receive), self._with_headers(send, scope, nonce))
+
+    def _may_change(self, scope: Scope, headers: Headers) -> bool:
+        if scope["type"] == "websocket":
+            return self._is_own(scope, headers)
+        if scope["method"] in SAFE_METHODS:
+            return True
+        site = headers.get("sec-fetch-site")
+        return site == "same-origin" if site else self._is_own(scope, headers)
+
+    def _is_own(self, scope: Scope, headers: Headers) -> bool:
+        origin = headers.get("origin", "")
+        if self.origin:
+            return origin == self.origin
+        return bool(origin) and urlsplit(origin).netloc == headers.get("host")
+
+    def _with_headers(self, send: Send, scope: Scope, nonce: str) -> Send:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._add_headers(MutableHeaders(scope=message), scope, nonce)
+            await send(message)
+
+        return send_with_headers
+
+    def _add_headers(self, headers: MutableHeaders, scope: Scope, nonce: str) -> None:
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "strict-origin"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
+        headers["Content-Security-Policy"] = policy(nonce, Headers(scope=scope).get("host", ""))
+        if self.origin.startswith("https://"):
+            headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        headers.setdefault("Cache-Control", "no-store")
+
+
+def policy(nonce: str, host: str) -> str:
+    safe_host = host if host.replace("-", "").replace(".", "").replace(":", "").isalnum() else ""
+    return (
+        f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        f"connect-src 'self' ws://{safe_host} wss://{safe_host}; manifest-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
+        "require-trusted-types-for 'script'; trusted-types htmx live"
+    )
+
+
+async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    await PlainTextResponse("403: cross-origin request", status_code=403)(scope, receive, send)
+
+
+def limited(scope: Scope, receive: Receive) -> Receive:
+    """Ends a body that grows too large, whatever its declared length says."""
+    allowed = LARGEST_UPLOAD if scope["path"].startswith("/organise/") else LARGEST_BODY
+    taken = 0
+
+    async def receive_limited() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > allowed:
+            raise BodyTooLarge
+        return message
+
+    return receive_limited
+
+
+class BodyTooLarge(Exception):
+    """Answered with 413."""
+
+
+def network(request: Request) -> str:
+    """The address of the caller for counting in memory; it is never stored or logged."""
+    return request.client.host if request.client else ""

@@ -1,0 +1,76 @@
+"""What is now, what is next: the one big button of the moderation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.errors import N_
+from app.hall import Hall
+from app.models import BallotState, PhaseKind, PhaseState
+
+
+@dataclass(frozen=True)
+class Step:
+    """A verb of the route /m/step and the words on its button."""
+
+    verb: str
+    label: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def big_step(hall: Hall) -> Step:
+    """What most moderators want to do next; never something that cannot be undone."""
+    phase = hall.phase
+    if hall.conference.ended_at:
+        return Step("none", N_("Die Veranstaltung ist beendet"))
+    if phase is None or phase.kind == PhaseKind.LOBBY:
+        return onward(hall)
+    if takes_input(hall) and phase.state == PhaseState.PLANNED:
+        return before_opening(hall)
+    if takes_input(hall) and phase.state == PhaseState.OPEN and phase.kind not in PASSING:
+        return Step("close", N_("Schließen"))
+    if hall.ballot is not None and hall.ballot.state == BallotState.CLOSED:
+        return Step("reveal", N_("Ergebnis zeigen"))
+    if phase.kind in (PhaseKind.CLUSTER, PhaseKind.BREAK) and phase.settings.theme_kind:
+        return sorting(hall)
+    if phase.kind == PhaseKind.PLAN and not hall.measures:
+        return Step("take", N_("Top %(n)s als Steckbriefe anlegen"), {"n": phase.settings.top_n or 6})
+    if phase.settings.top_n and hall.is_revealed and not hall.measures:
+        return Step("take", N_("Top %(n)s als Steckbriefe anlegen"), {"n": phase.settings.top_n})
+    return onward(hall)
+
+
+PASSING = (PhaseKind.INFO, PhaseKind.CLUSTER, PhaseKind.BREAK, PhaseKind.PLAN, PhaseKind.REPORT)
+
+
+def takes_input(hall: Hall) -> bool:
+    settings = hall.settings
+    return bool(settings.card_types or settings.voting) or hall.kind == PhaseKind.COMMIT
+
+
+def before_opening(hall: Hall) -> Step:
+    if hall.kind == PhaseKind.DOTS:
+        if not hall.themes(hall.theme_kind):
+            return Step("propose", N_("Themen vorschlagen"))
+        if len(hall.released_themes(hall.theme_kind)) < 2:
+            return Step("release", N_("Themen freigeben"))
+        return Step("open", N_("Abstimmung öffnen"))
+    if hall.kind == PhaseKind.SCALE:
+        return Step("open", N_("Abstimmung öffnen"))
+    return Step("open", N_("Öffnen"))
+
+
+def sorting(hall: Hall) -> Step:
+    themes = hall.themes(hall.theme_kind)
+    if not themes:
+        return Step("propose", N_("Themen vorschlagen"))
+    if not all(theme.released for theme in themes):
+        return Step("release", N_("Themen freigeben"))
+    return onward(hall)
+
+
+def onward(hall: Hall) -> Step:
+    following = hall.next_phase
+    if following is None:
+        return Step("end", N_("Veranstaltung beenden"))
+    return Step("next", N_("Weiter: %(title)s"), {"title": following})

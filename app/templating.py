@@ -1,0 +1,75 @@
+"""Templates, one environment per language; fragments for sockets and pages come from the same files."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.i18n import LANGUAGES, catalogue
+
+ROOT = Path(__file__).parent
+STATIC = ROOT / "static"
+
+
+@cache
+def environment(language: str) -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(ROOT / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    env.policies["ext.i18n.trimmed"] = True
+    env.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(language=language, languages=LANGUAGES, static=static_address)
+    env.filters.update(
+        day=lambda value: format_date(value, "long", locale=language) if value else "",
+        clock=lambda value: format_datetime(value, "HH:mm", locale=language) if value else "",
+        number=lambda value: format_decimal(value, locale=language),
+        iso=iso,
+        qr=qr_svg_address,
+    )
+    return env
+
+
+def render(language: str, template: str, **context: Any) -> str:
+    return environment(language).get_template(template).render(**context)
+
+
+def iso(value: date | datetime | None) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return value.isoformat() if value else ""
+
+
+@cache
+def static_version() -> str:
+    """Changes whenever a static file changes, so that browsers may keep files for ever."""
+    digest = hashlib.sha256()
+    for path in static_files():
+        digest.update(path.relative_to(STATIC).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def static_files() -> Iterator[Path]:
+    return (path for path in sorted(STATIC.rglob("*")) if path.is_file())
+
+
+def static_address(path: str) -> str:
+    return f"/static/{static_version()}/{path}"
+
+
+def qr_svg_address(content: str) -> str:
+    """A QR code as a data address for an <img>; its alternative text is the template's business."""
+    import segno
+
+    return str(segno.make(content, error="m").svg_data_uri(scale=8, border=2, dark="#000", light="#fff"))

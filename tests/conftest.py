@@ -1,0 +1,115 @@
+"""The people and the place of most tests: Mona moderates, Anna and Ben take part, Carl is not invited, Olga organises."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+from starlette.testclient import TestClient, WebSocketTestSession
+
+from app.actions import accounts, conferences, phases
+from app.agendas import agenda, default_groups
+from app.auth import new_token
+from app.hall import Hall
+from app.house import House
+from app.main import create_app
+from app.models import Conference, Role
+from app.settings import Settings
+from app.transaction import Answer, Change
+
+ORIGIN = "http://testserver"
+
+
+@dataclass
+class Town:
+    """A conference with a server around it, and shortcuts for what people do in it."""
+
+    house: House
+    app: Any
+    conference_id: int
+    code: str
+
+    def stranger(self) -> TestClient:
+        return TestClient(self.app, base_url=ORIGIN, headers={"Origin": ORIGIN, "Accept-Language": "de"})
+
+    def phone(self, group: str = "") -> TestClient:
+        """A device that has joined."""
+        client = self.stranger()
+        with self.house.database.reading() as session:
+            groups = {entry.name: entry.id for entry in Hall(session, self.conference(session)).groups}
+        client.post(
+            f"/c/{self.code}/join", data={"group": str(groups.get(group, ""))}, follow_redirects=False
+        )
+        return client
+
+    def staff(self, role: Role) -> TestClient:
+        """A browser that has used its link."""
+        token = new_token()
+        if role is Role.ORGANISER:
+            self.act(partial(accounts.open_session, token=token, role=role))
+            client = self.stranger()
+            client.cookies.set(f"s_{role}", token)
+            return client
+        self.act(partial(conferences.make_link, role=role, label="Mona", token=token))
+        client = self.stranger()
+        client.post("/auth/link", data={"token": token}, follow_redirects=False)
+        return client
+
+    def act(self, act: Any, *, actor: str = "moderation:0", key: str | None = None) -> Answer:
+        return self.house.writer.write_now(Change(act, actor=actor, conference_id=self.conference_id, key=key))
+
+    def conference(self, session: Session) -> Conference:
+        return session.get_one(Conference, self.conference_id)
+
+    def enter(self, title: str, *, opened: bool = True) -> None:
+        """Goes to the phase with this title and opens it."""
+        with self.house.database.reading() as session:
+            hall = Hall(session, self.conference(session))
+            phase = next(phase for phase in hall.phases if phase.title == title)
+            at, target, planned = hall.conference.phase_id, phase.id, phase.state == "planned"
+        if at != target:
+            self.act(partial(phases.enter_phase, phase_id=target, from_phase_id=at))
+        with self.house.database.reading() as session:
+            planned = Hall(session, self.conference(session)).phase.state != "open"  # type: ignore[union-attr]
+        if opened and planned:
+            self.act(phases.open_input)
+
+    def say(self, phone: TestClient, **message: Any) -> dict[str, Any]:
+        message.setdefault("key", new_token())
+        answer: dict[str, Any] = phone.post(f"/c/{self.code}/say", json=message).json()
+        return answer
+
+    def socket(self, client: TestClient, address: str) -> WebSocketTestSession:
+        return client.websocket_connect(address, headers={"Origin": ORIGIN})
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path / "var", beat_ms=5)
+
+
+@pytest.fixture
+def town(settings: Settings) -> Iterator[Town]:
+    app = create_app(settings)
+    with TestClient(app, base_url=ORIGIN):
+        house: House = app.state.house
+        act = partial(
+            conferences.create_conference,
+            fields={"title": "Lindenau 2035", "place": "Rathaussaal", "guiding_question": "Wie wird es gut?"},
+            agenda=agenda("zk-light-120"),
+            groups=default_groups(),
+        )
+        made = house.writer.write_now(Change(act, actor="organiser:0"))
+        yield Town(house, app, made["conference"], made["code"])
+
+
+def heard(socket: WebSocketTestSession, wanted: str = "to") -> dict[str, Any]:
+    """The next message that has this field."""
+    while True:
+        message: dict[str, Any] = json.loads(socket.receive_text())
+        if wanted in message:
+            return message

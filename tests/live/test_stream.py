@@ -1,0 +1,53 @@
+"""One card, from a phone to the projector."""
+
+from app.models import Role
+from tests.conftest import Town, heard
+
+GROUP = "Verwaltung"
+
+
+def test_a_card_goes_from_a_phone_to_the_projector(town: Town) -> None:
+    town.enter("Stärken sammeln")
+    anna, wall = town.phone(GROUP), town.staff(Role.PROJECTOR)
+    with town.socket(wall, "/p/live?last=-1") as projector, town.socket(anna, f"/c/{town.code}/live?last=-1") as phone:
+        assert heard(projector)["reset"]
+        heard(phone)
+        phone.send_json({"do": "post_card", "key": "k" * 12, "kind": "strength", "text": "Der Markt am Samstag"})
+
+        ack = heard(phone, "ack")
+
+        assert (ack["ok"], ack["card"]["number"]) == (True, 1)
+        frame = heard(projector)
+        assert set(frame["parts"]) == {"stage", "foot"}
+
+
+def test_the_same_key_makes_one_card_and_gets_the_same_answer(town: Town) -> None:
+    town.enter("Stärken sammeln")
+    anna = town.phone()
+    message = {"do": "post_card", "key": "same-key-123", "kind": "strength", "text": "Der Fluss"}
+
+    first, second = town.say(anna, **message), town.say(anna, **message)
+
+    assert first["card"] == second["card"]
+    assert second["again"]
+
+
+def test_a_refusal_is_kept_by_its_key_too(town: Town) -> None:
+    anna = town.phone()
+    message = {"do": "post_card", "key": "same-key-123", "kind": "strength", "text": "Zu früh"}
+
+    first = town.say(anna, **message)
+    town.enter("Stärken sammeln")
+    second = town.say(anna, **message)
+
+    assert (first["ok"], first["code"]) == (False, "phase_closed")
+    assert second["code"] == "phase_closed"
+
+
+def test_a_socket_from_a_foreign_page_is_refused(town: Town) -> None:
+    anna = town.phone()
+    try:
+        with anna.websocket_connect(f"/c/{town.code}/live", headers={"Origin": "https://evil.example"}):
+            raise AssertionError("let in")
+    except Exception as error:
+        assert getattr(error, "code", None) == 1008
