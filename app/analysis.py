@@ -14,6 +14,7 @@ from facilitation import (
     Perspective,
     PointOfView,
     Question,
+    Themes,
     draft_measures,
     how_might_we,
     perspectives,
@@ -80,9 +81,9 @@ def decisions(themes: Sequence[Theme], cards: Sequence[Card]) -> Decisions:
     )
 
 
-def bundles(themes: Sequence[Theme], cards: Sequence[Card]) -> list[Bundle]:
+def bundles(themes: Sequence[Theme], cards: Sequence[Card]) -> Themes:
     """Themes as people have left them."""
-    return [
+    known = tuple(
         Bundle(
             id=str(theme.id),
             title=theme.title,
@@ -92,18 +93,18 @@ def bundles(themes: Sequence[Theme], cards: Sequence[Card]) -> list[Bundle]:
             finished=theme.finished,
         )
         for theme in themes
-    ]
+    )
+    return Themes(themes=known, unsorted=tuple(str(card.id) for card in cards if card.theme_id is None))
 
 
 def think(session: Session, conference: Conference) -> Thinking:
     assert conference.id is not None
     cards = Card.on_board(session, conference.id, ["strength", "weakness", "proposal"])
     notes = as_notes(session, conference, cards)
-    known = {kind: bundles(Theme.of(session, conference.id, kind), cards) for kind in ("strength", "weakness", "proposal")}
-    every = [bundle for kind in known.values() for bundle in kind]
+    every = bundles(Theme.all_of(session, conference.id), cards)
     language = conference.language
     return Thinking(
-        questions=how_might_we(known["weakness"], notes, language=language),
+        questions=how_might_we(every, notes, language=language),
         perspectives=perspectives(every, notes, language=language),
         points_of_view=point_of_view(every, notes, language=language),
     )

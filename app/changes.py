@@ -12,7 +12,8 @@ from app.errors import N_, Refusal
 from app.models import Artefact, Ballot, BallotItem, Card, Conference, Measure, Phase, Theme
 
 TRACKED: Mapping[str, type[SQLModel]] = {
-    str(model.__tablename__): model for model in (Artefact, Ballot, BallotItem, Card, Conference, Measure, Phase, Theme)
+    str(model.__tablename__): model
+    for model in (Artefact, Ballot, BallotItem, Card, Conference, Measure, Phase, Theme)
 }
 UNTRACKED_COLUMNS = frozenset({"seq", "epoch", "version"})
 
@@ -50,14 +51,16 @@ class Recorder:
         table = row.__tablename__
         if table not in TRACKED:
             return
-        known = self._rows.setdefault((table, row.id), {"table": table, "id": row.id, "before": before, "after": {}})
+        known = self._rows.setdefault(
+            (table, row.id), {"table": table, "id": row.id, "before": before, "after": {}}
+        )
         if known["before"] is not None and before is not None:
             known["before"] = {**before, **known["before"]}
         known["after"] = None if after is None else {**(known["after"] or {}), **after}
 
 
-def columns_of(model: type[SQLModel] | SQLModel) -> list[str]:
-    table: sa.Table = model.__table__  # type: ignore[union-attr]
+def columns_of(row: SQLModel) -> list[str]:
+    table = SQLModel.metadata.tables[str(row.__tablename__)]
     return [column.name for column in table.columns if column.name not in UNTRACKED_COLUMNS]
 
 
@@ -70,7 +73,7 @@ def difference(row: SQLModel) -> tuple[RowChange, RowChange]:
     after: RowChange = {}
     state = sa.inspect(row)
     for name in columns_of(row):
-        history = state.attrs[name].history  # type: ignore[union-attr]
+        history = state.attrs[name].history
         if history.has_changes():
             before[name] = plain(history.deleted[0] if history.deleted else None)
             after[name] = plain(getattr(row, name))
@@ -109,7 +112,7 @@ def restore_row(session: Session, change: RowChange) -> None:
 
 
 def revived(model: type[SQLModel], values: RowChange) -> RowChange:
-    table: sa.Table = model.__table__  # type: ignore[attr-defined]
+    table = SQLModel.metadata.tables[str(model.__tablename__)]
     return {name: revive(table.columns[name].type, value) for name, value in values.items()}
 
 

@@ -1,4 +1,4 @@
-"""The writer: a queue of changes, one transaction for many of them, the acks after the commit, then the bell."""
+"""The writer: many changes, one transaction, the acks after its commit, then the bell."""
 
 import asyncio
 import queue
@@ -25,7 +25,9 @@ Answer = dict[str, Any]
 class Transaction:
     """What an action gets: the session, its conference under lock, and the log."""
 
-    def __init__(self, session: Session, conference: Conference | None, actor: str, recorder: Recorder) -> None:
+    def __init__(
+        self, session: Session, conference: Conference | None, actor: str, recorder: Recorder
+    ) -> None:
         self.session = session
         self.actor = actor
         self._conference = conference

@@ -29,12 +29,17 @@ class Town:
     """A conference with a server around it, and shortcuts for what people do in it."""
 
     house: House
-    app: Any
+    client: TestClient
     conference_id: int
     code: str
 
     def stranger(self) -> TestClient:
-        return TestClient(self.app, base_url=ORIGIN, headers={"Origin": ORIGIN, "Accept-Language": "de"})
+        """All clients share one event loop, as all devices share one server."""
+        client = TestClient(
+            self.client.app, base_url=ORIGIN, headers={"Origin": ORIGIN, "Accept-Language": "de"}
+        )
+        client.portal = self.client.portal
+        return client
 
     def phone(self, group: str = "") -> TestClient:
         """A device that has joined."""
@@ -60,7 +65,9 @@ class Town:
         return client
 
     def act(self, act: Any, *, actor: str = "moderation:0", key: str | None = None) -> Answer:
-        return self.house.writer.write_now(Change(act, actor=actor, conference_id=self.conference_id, key=key))
+        return self.house.writer.write_now(
+            Change(act, actor=actor, conference_id=self.conference_id, key=key)
+        )
 
     def conference(self, session: Session) -> Conference:
         return session.get_one(Conference, self.conference_id)
@@ -70,7 +77,8 @@ class Town:
         with self.house.database.reading() as session:
             hall = Hall(session, self.conference(session))
             phase = next(phase for phase in hall.phases if phase.title == title)
-            at, target, planned = hall.conference.phase_id, phase.id, phase.state == "planned"
+            at, target = hall.conference.phase_id, phase.id
+        assert target is not None
         if at != target:
             self.act(partial(phases.enter_phase, phase_id=target, from_phase_id=at))
         with self.house.database.reading() as session:
@@ -95,7 +103,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def town(settings: Settings) -> Iterator[Town]:
     app = create_app(settings)
-    with TestClient(app, base_url=ORIGIN):
+    with TestClient(app, base_url=ORIGIN) as client:
         house: House = app.state.house
         act = partial(
             conferences.create_conference,
@@ -104,7 +112,7 @@ def town(settings: Settings) -> Iterator[Town]:
             groups=default_groups(),
         )
         made = house.writer.write_now(Change(act, actor="organiser:0"))
-        yield Town(house, app, made["conference"], made["code"])
+        yield Town(house, client, made["conference"], made["code"])
 
 
 def heard(socket: WebSocketTestSession, wanted: str = "to") -> dict[str, Any]:

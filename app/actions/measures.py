@@ -170,10 +170,20 @@ def keep_thinking(tx: Transaction, *, thinking: Thinking) -> Answer:
     return {"artefacts": number}
 
 
-def as_artefacts(thinking: Thinking) -> list[tuple[str, str, dict[str, object], int | None, Sequence[str]]]:
-    questions = [("hmw", "", {"question": q.text}, int(q.theme_id), q.evidence) for q in thinking.questions]
-    views = [("pov", v.group, {"sentence": v.text}, None, v.evidence) for v in thinking.points_of_view]
-    seen = [("perspective", p.group, {"needs": list(p.needs)}, None, p.evidence) for p in thinking.perspectives]
+Output = tuple[str, str, dict[str, object], int | None, Sequence[str]]
+
+
+def as_artefacts(thinking: Thinking) -> list[Output]:
+    """Kind, group, fields, theme and cards of each output."""
+    questions: list[Output] = [
+        ("hmw", "", {"question": q.text}, int(q.theme_id), q.evidence) for q in thinking.questions
+    ]
+    seen: list[Output] = [
+        ("perspective", p.group, {"needs": list(p.needs)}, None, p.evidence) for p in thinking.perspectives
+    ]
+    views: list[Output] = [
+        ("pov", v.group, {"sentence": v.text}, int(v.theme_id), v.evidence) for v in thinking.points_of_view
+    ]
     return [*questions, *seen, *views]
 
 

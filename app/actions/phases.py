@@ -152,24 +152,25 @@ def open_ballot(tx: Transaction, phase: Phase) -> None:
     )
     tx.session.add(ballot)
     tx.session.flush()
+    assert ballot.id is not None
     if voting.mode == "dots":
-        add_themes(tx, ballot, phase.settings.theme_kind)
+        add_themes(tx, ballot.id, phase.settings.theme_kind)
     else:
-        add_labels(tx, ballot, voting.labels)
+        add_labels(tx, ballot.id, voting.labels)
 
 
-def add_themes(tx: Transaction, ballot: Ballot, kind: str) -> None:
+def add_themes(tx: Transaction, ballot_id: int, kind: str) -> None:
     themes = [theme for theme in Theme.of(tx.session, tx.conference_id, kind) if theme.released]
     if len(themes) < 2:
         raise Refusal("themes_missing", N_("Zum Punkten braucht es mindestens zwei freigegebene Themen."))
     for position, theme in enumerate(themes, start=1):
-        tx.session.add(BallotItem(ballot_id=ballot.id, theme_id=theme.id, position=position, title=theme.title))
+        tx.session.add(BallotItem(ballot_id=ballot_id, theme_id=theme.id, position=position, title=theme.title))
 
 
-def add_labels(tx: Transaction, ballot: Ballot, labels: list[dict[str, str]]) -> None:
+def add_labels(tx: Transaction, ballot_id: int, labels: list[dict[str, str]]) -> None:
     for position, label in enumerate(labels, start=1):
         tx.session.add(
-            BallotItem(ballot_id=ballot.id, position=position, title=label["de"], title_en=label.get("en", ""))
+            BallotItem(ballot_id=ballot_id, position=position, title=label["de"], title_en=label.get("en", ""))
         )
 
 

@@ -20,7 +20,7 @@ class Line(SQLModel, table=True):
     type: str = Field(max_length=40)
     actor: str = Field(max_length=40)
     payload: dict[str, Any] = json_field({})
-    changes: list[dict[str, Any]] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))  # type: ignore[call-overload]
+    changes: list[dict[str, Any]] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
     undone: bool = False
     at: datetime = Field(default_factory=now)
 

@@ -3,8 +3,11 @@
 import asyncio
 import contextlib
 import json
+from collections.abc import Awaitable
 from typing import Annotated, Any
 
+import anyio
+from anyio.abc import TaskGroup
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
 
 from app.deps import PhoneHall, SocketModerator, SocketParticipant, SocketProjector, TheHouse, TheParticipant
@@ -32,7 +35,12 @@ Epoch = Annotated[str, Query(max_length=36)]
 
 @router.websocket("/c/{code}/live")
 async def phone_socket(
-    socket: WebSocket, house: TheHouse, participant: SocketParticipant, last: Last = -1, epoch: Epoch = "", lang: str = ""
+    socket: WebSocket,
+    house: TheHouse,
+    participant: SocketParticipant,
+    last: Last = -1,
+    epoch: Epoch = "",
+    lang: str = "",
 ) -> None:
     language = known_language(lang, participant.language)
     listener = Listener(Audience.PHONE, language, last, epoch, participant_id=participant.id)
@@ -43,13 +51,20 @@ async def phone_socket(
 async def moderation_socket(
     socket: WebSocket, house: TheHouse, moderator: SocketModerator, last: Last = -1, epoch: Epoch = ""
 ) -> None:
-    listener = Listener(Audience.MODERATION, moderator.language, last, epoch, link_id=moderator.session.link_id)
+    listener = Listener(
+        Audience.MODERATION, moderator.language, last, epoch, link_id=moderator.session.link_id
+    )
     await serve(socket, house, moderator.conference_id, listener, None)
 
 
 @router.websocket("/p/live")
 async def projector_socket(
-    socket: WebSocket, house: TheHouse, projector: SocketProjector, last: Last = -1, epoch: Epoch = "", lang: str = ""
+    socket: WebSocket,
+    house: TheHouse,
+    projector: SocketProjector,
+    last: Last = -1,
+    epoch: Epoch = "",
+    lang: str = "",
 ) -> None:
     language = known_language(lang, projector.language)
     listener = Listener(Audience.PROJECTOR, language, last, epoch, link_id=projector.session.link_id)
@@ -62,17 +77,21 @@ async def serve(
     await socket.accept()
     room = house.rooms.room(conference_id)
     room.enter(listener)
-    down = asyncio.create_task(send_frames(socket, listener))
-    up = asyncio.create_task(take_messages(socket, house, listener, participant))
     try:
-        await asyncio.wait((down, up), return_when=asyncio.FIRST_COMPLETED)
+        async with anyio.create_task_group() as both:
+            both.start_soon(ending, both, send_frames(socket, listener))
+            both.start_soon(ending, both, take_messages(socket, house, listener, participant))
     finally:
         room.leave(listener)
-        for task in (down, up):
-            task.cancel()
-        await asyncio.gather(down, up, return_exceptions=True)
-        with contextlib.suppress(RuntimeError):
-            await socket.close(COME_BACK)
+    with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+        await socket.close(COME_BACK)
+
+
+async def ending(both: TaskGroup, half: Awaitable[None]) -> None:
+    """Either half of a socket ends the other."""
+    with contextlib.suppress(WebSocketDisconnect):
+        await half
+    both.cancel_scope.cancel()
 
 
 async def send_frames(socket: WebSocket, listener: Listener) -> None:
@@ -83,12 +102,10 @@ async def send_frames(socket: WebSocket, listener: Listener) -> None:
 async def take_messages(
     socket: WebSocket, house: House, listener: Listener, participant: Participant | None
 ) -> None:
-    with contextlib.suppress(WebSocketDisconnect):
-        while True:
-            raw = await socket.receive_text()
-            if len(raw) > LARGEST_MESSAGE:
-                return
-            await socket.send_text(json.dumps(await answered(raw, house, listener, participant), ensure_ascii=False))
+    while len(raw := await socket.receive_text()) <= LARGEST_MESSAGE:
+        await socket.send_text(
+            json.dumps(await answered(raw, house, listener, participant), ensure_ascii=False)
+        )
 
 
 async def answered(
@@ -100,7 +117,9 @@ async def answered(
     return await acknowledged(raw, house, participant, listener.language)
 
 
-async def acknowledged(raw: str | bytes, house: House, participant: Participant, language: str) -> dict[str, Any]:
+async def acknowledged(
+    raw: str | bytes, house: House, participant: Participant, language: str
+) -> dict[str, Any]:
     key = key_of(raw)
     try:
         answer = await say(house, participant, understood(raw))
@@ -131,4 +150,3 @@ def phone_frames(
     frame, news = framed(hall, Fragments(hall), Audience.PHONE, language, last, epoch)
     frame.pop("encoded")
     return {**frame, "mine": participant.id in news.concerned}
-

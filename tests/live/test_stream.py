@@ -9,10 +9,15 @@ GROUP = "Verwaltung"
 def test_a_card_goes_from_a_phone_to_the_projector(town: Town) -> None:
     town.enter("Stärken sammeln")
     anna, wall = town.phone(GROUP), town.staff(Role.PROJECTOR)
-    with town.socket(wall, "/p/live?last=-1") as projector, town.socket(anna, f"/c/{town.code}/live?last=-1") as phone:
+    with (
+        town.socket(wall, "/p/live?last=-1") as projector,
+        town.socket(anna, f"/c/{town.code}/live?last=-1") as phone,
+    ):
         assert heard(projector)["reset"]
         heard(phone)
-        phone.send_json({"do": "post_card", "key": "k" * 12, "kind": "strength", "text": "Der Markt am Samstag"})
+        phone.send_json(
+            {"do": "post_card", "key": "k" * 12, "kind": "strength", "text": "Der Markt am Samstag"}
+        )
 
         ack = heard(phone, "ack")
 
