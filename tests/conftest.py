@@ -1,4 +1,4 @@
-"""The people and the place of most tests: Mona moderates, Anna and Ben take part, Carl is not invited, Olga organises."""
+"""The people and the place of most tests: Mona moderates, Anna and Ben take part, Carl is not invited."""
 
 import json
 from collections.abc import Iterator

@@ -1,0 +1,67 @@
+"""A server of its own in a process of its own, to be asked, killed and started again."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+START = (
+    "import sys; from app.commands.serve import serve; from app.settings import Settings;"
+    " serve(Settings(), '127.0.0.1', int(sys.argv[1]))"
+)
+READY_WITHIN = 30
+
+
+@dataclass
+class Server:
+    data: Path
+    port: int = field(default_factory=lambda: free_port())
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        environment = {**os.environ, "ZUKUNFT_DATA": str(self.data), "PYTHONPATH": str(ROOT)}
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", START, str(self.port)], cwd=ROOT, env=environment
+        )
+        deadline = time.monotonic() + READY_WITHIN
+        while not self.is_ready():
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                raise RuntimeError("the server did not become ready")
+            time.sleep(0.05)
+
+    def is_ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.address}/readyz", timeout=1) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def kill(self) -> None:
+        """As the power cut does it: no last word, no clean-up."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process is None:
+            return
+        self.process.send_signal(how)
+        self.process.wait(timeout=20)
+        self.process = None
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

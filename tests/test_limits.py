@@ -1,0 +1,32 @@
+"""Limits are per device; a hall behind one address is normal."""
+
+from app.limits import Limit
+from tests.conftest import Town
+
+
+def test_a_burst_passes_and_then_the_rate_holds() -> None:
+    clock = iter([0.0, 0.0, 0.0, 1.0, 10.0, 10.0])
+    limit = Limit(rate=0.5, burst=2, clock=lambda: next(clock))
+
+    assert [limit.allows("anna") for _ in range(5)] == [True, True, False, False, True]
+    assert limit.allows("ben"), "another device has a bucket of its own"
+
+
+def test_a_hall_of_three_hundred_joins_from_one_address(town: Town) -> None:
+    answers = {
+        town.stranger().post(f"/c/{town.code}/join", data={}, follow_redirects=False).status_code
+        for _ in range(300)
+    }
+
+    assert answers == {303}
+
+
+def test_guessing_codes_becomes_slow_but_right_ones_always_pass(town: Town) -> None:
+    guessing = town.stranger()
+    answers = [guessing.post("/", data={"code": f"X{number}"}).status_code for number in range(40)]
+
+    assert 429 in answers
+    right = guessing.post(
+        "/", data={"code": f" {town.code.lower()[:3]}-{town.code[3:]} "}, follow_redirects=False
+    )
+    assert right.headers["location"] == f"/c/{town.code}"
