@@ -63,7 +63,7 @@ def _draft(
         title=measure_title(theme.title, texts, language=language),
         description=_description(ideas, language),
         need=need,
-        location=", ".join(places_in(texts)[:2]),
+        location=", ".join(places_in(texts, least=_least(texts))[:2]),
         partners=", ".join(partners_in(texts)[:4]),
         first_step=_first(_FIRST_STEP, texts),
         lead_body=_first(_LEAD, texts),
@@ -71,6 +71,11 @@ def _draft(
         evidence=tuple(dict.fromkeys([*(note.id for note in ideas), *reasons])),
         dots=dots,
     )
+
+
+def _least(texts: Sequence[str]) -> int:
+    """In a large theme one card alone does not decide on the place."""
+    return 1 if len(texts) <= 5 else 2
 
 
 def _description(ideas: Sequence[Note], language: str) -> str:
@@ -90,18 +95,15 @@ def _description(ideas: Sequence[Note], language: str) -> str:
 def _need(
     theme: Theme, themes: Themes, notes: Sequence[Note], by_id: Mapping[str, Note], language: str
 ) -> tuple[str, list[str]]:
-    """Weaknesses in the same theme and in the weakness theme that speaks of the same thing."""
+    """Weaknesses in the same theme, else in the theme that speaks of the same thing."""
     if not kinds_are_given(notes):
         return "", []
     own = notes_of(theme, by_id, "weakness")
-    kin = _kindred(theme, themes, by_id)
-    voices = [*own[:3], *(notes_of(kin, by_id, "weakness")[:3] if kin else [])][:3]
-    if not voices:
-        return "", []
+    kin = None if own else _kindred(theme, themes, by_id)
+    voices = (notes_of(kin, by_id, "weakness") if kin else own)[:3]
     head = f"{kin.title}: " if kin else ""
-    return head + " · ".join(quoted(note.text, language=language) for note in voices), [
-        note.id for note in voices
-    ]
+    quotes = " · ".join(quoted(note.text, language=language) for note in voices)
+    return head + quotes, [note.id for note in voices]
 
 
 def _kindred(theme: Theme, themes: Themes, by_id: Mapping[str, Note]) -> Theme | None:
@@ -137,14 +139,30 @@ def measure_title(title: str, texts: Sequence[str], *, language: str = "de") -> 
     fitting = [clause for clause in spoken if words & {word.casefold() for word in clause.split()}]
     if fitting:
         return min(fitting, key=lambda clause: (len(clause), clause))
+    return _with_verb(title, language)[:LONGEST_TITLE]
+
+
+_STRONG_MASCULINE = re.compile(r"[a-zäöüß]+er\s+[A-ZÄÖÜ]", re.IGNORECASE)
+
+
+def _with_verb(title: str, language: str) -> str:
+    first, _, rest = title.partition(" ")
     if language == "en":
         return f"Make progress on {quoted(title, language='en', longest=LONGEST_TITLE - 22)}"
-    safe = (
-        title
-        if title[:1].isupper() and not re.match(r"\w+er\s+[A-ZÄÖÜ]|(?:zu|kein)", title, re.IGNORECASE)
-        else ""
-    )
-    return f"{safe or quoted(title, longest=LONGEST_TITLE - 16)} voranbringen"[:LONGEST_TITLE]
+    if first == "Mehr" and rest:
+        return f"{title} schaffen"
+    if first == "Weniger" and rest:
+        return f"Für weniger {rest} sorgen"
+    plain = noun_follows(title) and not _STRONG_MASCULINE.match(title)
+    return f"{title if plain else quoted(title, longest=LONGEST_TITLE - 16)} voranbringen"
+
+
+def noun_follows(title: str) -> bool:
+    """Whether a title is a noun phrase that a verb can take as its object as it stands."""
+    from facilitation.lexicon import noun_lemma
+
+    first = title.split()[0] if title else ""
+    return bool(noun_lemma(first)) and len(title) < LONGEST_TITLE - 14
 
 
 def _verb_clauses(text: str, language: str) -> list[str]:
@@ -183,15 +201,18 @@ _ACTORS = re.compile(
 _FIRST_STEP = re.compile(r"(?:erster schritt|als erstes|first step)\s*:?\s*([^.;!\n]{4,120})", re.IGNORECASE)
 _LEAD = re.compile(r"(?:federführung|zuständig|verantwortlich|lead)\s*:\s*([^.;,!\n]{2,80})", re.IGNORECASE)
 _DUE = re.compile(
-    r"\b(?:bis|by|until)\s+((?:spätestens\s+)?(?:(?:Ende|Anfang|Mitte|Sommer|Herbst|Winter|Frühjahr|end of)\s+)?"
-    r"(?:\d{1,2}\.\s?\d{1,2}\.(?:\d{4}|\d{2})?|\d{4}-\d{2}-\d{2}|20\d\d))(?!\d)",
+    r"\b(?:bis|by|until)\s+((?:spätestens\s+)?(?:(?:Ende|Anfang|Mitte|Sommer|Herbst|Winter|Frühjahr|end of)\s+20\d\d"
+    r"|\d{1,2}\.\s?\d{1,2}\.(?:\d{4}|\d{2})?|\d{4}-\d{2}-\d{2}))(?!\d)",
     re.IGNORECASE,
 )
 
 
 def partners_in(texts: Sequence[str]) -> list[str]:
     """Bodies and groups that the cards name, in the order of their first mention."""
-    return list(dict.fromkeys(name for text in texts for name in _ACTORS.findall(text) if name[:1].isupper()))
+    from facilitation.phrases import without_dative
+
+    names = (name for text in texts for name in _ACTORS.findall(text) if name[:1].isupper())
+    return list(dict.fromkeys(without_dative(name) for name in names))
 
 
 def _first(pattern: re.Pattern[str], texts: Sequence[str]) -> str:

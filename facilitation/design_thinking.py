@@ -166,7 +166,8 @@ def _few_sentence(count: int, language: str) -> str:
 def _need_sentence(theme: Theme, own: Mapping[str, Note], language: str) -> str:
     """Theme, how many of the group's cards, and one of them word for word."""
     mine = notes_of(theme, own)
-    voice = quoted(mine[0].text, language=language)
+    voice_of = notes_of(theme, own, "weakness", "proposal") or mine
+    voice = quoted(voice_of[0].text, language=language)
     if language == "en":
         return f"{theme.title} ({len(mine)} of {len(own)} cards), in their words: {voice}"
     return f"{theme.title} ({len(mine)} von {len(own)} Karten), in eigenen Worten: {voice}"

@@ -61,8 +61,14 @@ def _fresh_groups(vectors: Matrix, filled: np.ndarray, anchors: Sequence[Anchor]
     if len(rows):
         graph = neighbour_graph(vectors[rows], neighbours=_neighbours(len(rows)))
         _tie_pinned(graph, rows, anchors)
-        labels[rows] = _enough_communities(graph, fewest)
+        labels[rows] = _same_for_same(vectors[rows], _enough_communities(graph, fewest))
     return _claim(labels, anchors)
+
+
+def _same_for_same(vectors: Matrix, labels: Labels) -> Labels:
+    """Cards with the same words are together, whatever the graph says."""
+    _, first, group = np.unique(vectors.round(9), axis=0, return_index=True, return_inverse=True)
+    return np.asarray(labels[first][group.ravel()])
 
 
 def _neighbours(size: int) -> int:

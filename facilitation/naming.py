@@ -134,7 +134,9 @@ def _pairs(keywords: Sequence[str], at: int, lexicon: _Lexicon, language: str) -
     nouns = [(word, term) for word, term in terms if term and (language == "en" or speller.is_noun(word))]
     fits = {term.key: lexicon.fit([term], at) for _, term in nouns}
     least = _PAIR_BALANCE * max(fits.values(), default=0.0)
-    nouns = [(word, term) for word, term in nouns if fits[term.key] >= least and term.key not in TITLE_FILLERS]
+    nouns = [
+        (word, term) for word, term in nouns if fits[term.key] >= least and term.key not in TITLE_FILLERS
+    ]
     pairs = []
     for place, (one, first) in enumerate(nouns):
         for other, second in nouns[place + 1 :]:

@@ -115,8 +115,8 @@ class Tagger:
         word = self.spelled(words, at)
         lemma = noun_lemma(word)
         before = {words[place].surface.lower() for place in range(max(0, at - 2), at)}
-        if _is_dative_plural(word):
-            return word[:-1]
+        if word != without_dative(word):
+            return without_dative(word)
         return lemma if lemma and before & {"des", "eines"} and word.endswith("s") else word
 
     def terms(self, words: Sequence[Word]) -> tuple[Term, ...]:
@@ -242,10 +242,11 @@ def usual_form(key: str, forms: Sequence[str], *, noun: bool) -> str:
     )
     best = min(counted, key=lambda form: (-counted[form], len(form), form))
     without_n = best[:-1] if best.endswith("n") else best
-    return without_n if without_n in counted or _is_dative_plural(best) else best
+    return without_n if without_n in counted else without_dative(best)
 
 
-def _is_dative_plural(word: str) -> bool:
-    """ "Bänken", "Dächern": without the n still a plural of the same noun."""
+def without_dative(word: str) -> str:
+    """ "Bänken" becomes "Bänke": without the n it is still a plural of the same noun."""
     lemma = noun_lemma(word)
-    return word.endswith("n") and lemma not in ("", word, word[:-1]) and noun_lemma(word[:-1]) == lemma
+    plural = word.endswith("n") and lemma not in ("", word, word[:-1]) and noun_lemma(word[:-1]) == lemma
+    return word[:-1] if plural else word

@@ -12,13 +12,16 @@ _STREET = re.compile(
     r"(?=[A-ZÄÖÜ][a-zäöüß]+(?:straße|gasse|zeile|brücke|tor)\b))?"
     r"((?:[A-ZÄÖÜ][\wäöüß]*[-\s]?)?(?:straße|Straße|gasse|Gasse|allee|zeile|Zeile|brücke|chaussee|damm|ufer|graben|wall))\b"
 )
-_SQUARE = re.compile(r"\b([A-ZÄÖÜ][\wäöüß-]*(?:platz|markt|garten|park|tor|steg|hof|bad|wiese|insel))\b")
+_SQUARE = re.compile(r"\b([A-ZÄÖÜ][\wäöüß-]*(?:platz|garten|park|tor|steg|hof|bad|wiese|insel))\b")
 _LANDMARKS = re.compile(
     r"\b(Marktplatz|Bahnhof|Bahnhofsvorplatz|ZOB|Rathaus(?:platz)?|Fußgängerzone|Altstadt|Innenstadt|Stadtpark|Stadtgarten"
     r"|Busbahnhof|Bücherei|Stadtbibliothek|Freibad|Hallenbad|Schulzentrum|Kaufhaus|Stadthalle|Kirchplatz|Marktbrunnen"
     r"|town hall|market square|railway station|library|high street)\b",
     re.IGNORECASE,
 )
+
+
+_NO_NAMES = frozenset({"straße", "gasse", "zeile", "allee", "brücke", "ufer", "graben", "damm", "wall"})
 
 
 def notes_by_id(notes: Iterable[Note]) -> Mapping[str, Note]:
@@ -49,14 +52,15 @@ def themes_about(themes: Themes, notes: Sequence[Note], *kinds: str) -> list[The
     return [theme for theme in themes.themes if is_about(theme, by_id, *kinds)]
 
 
-def places_in(texts: Iterable[str]) -> list[str]:
-    """Streets, squares and landmarks that the texts name, most often named first."""
+def places_in(texts: Iterable[str], *, least: int = 1) -> list[str]:
+    """Streets, squares and landmarks that at least `least` texts name, most often named first."""
     from facilitation.words import readable
 
     counted: Counter[str] = Counter()
     for text in texts:
         counted.update(dict.fromkeys(_places(readable(text)), 1))
-    return [place for place, _ in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))]
+    ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [place for place, count in ordered if count >= least]
 
 
 def _places(text: str) -> list[str]:
@@ -68,7 +72,7 @@ def _places(text: str) -> list[str]:
     named = [
         place for place in [*streets, *squares, *landmarks] if not noun_exists(place) or place in landmarks
     ]
-    return [_upright(place) for place in named if place not in {"Straße", "Gasse", "Zeile", "Allee"}]
+    return [place for place in map(_upright, named) if place.casefold() not in _NO_NAMES]
 
 
 def _upright(place: str) -> str:

@@ -63,6 +63,9 @@ haus alte alter platz straße teil ende art weise form fall grund hilfe wert rec
 city town place people thing problem year time day
 """
 
-STOP_WORDS = frozenset(listed(f"{_ARTICLES_PRONOUNS} {_SMALL_WORDS} {_VERBS} {_ENGLISH}"))
+_AS_MEANT = f"{_ARTICLES_PRONOUNS} {_SMALL_WORDS} {_VERBS} {_ENGLISH}"
+_WRITTEN_OUT = _AS_MEANT.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
+
+STOP_WORDS = frozenset(listed(f"{_AS_MEANT} {_WRITTEN_OUT}"))
 TITLE_FILLERS = frozenset(_FILLERS.split())
 """Nouns that carry meaning inside a phrase and none as a title or a key word of their own."""

@@ -91,9 +91,10 @@ def _parse(text: str) -> tuple[list[str], list[list[str]]]:
         raise TableError("empty_file")
     if text.lstrip()[:1] in "<{[" or "\x00" in text:
         raise TableError("not_a_table")
-    rows = _rows(text, _delimiter(text))
+    delimiter = _delimiter(text)
+    rows = _rows(text, delimiter)
     header = [name.strip() for name in rows[0]]
-    return header, [_fold_surplus(row, len(header)) for row in rows[1:]]
+    return header, [_fold_surplus(row, len(header), delimiter) for row in rows[1:]]
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:
@@ -134,9 +135,11 @@ def _evenness(text: str, sign: str) -> tuple[int, int]:
     return (known, even)
 
 
-def _fold_surplus(row: list[str], width: int) -> list[str]:
+def _fold_surplus(row: list[str], width: int, delimiter: str) -> list[str]:
     """A row with more cells than the header had the delimiter in its last, unquoted cell."""
-    return row if len(row) <= width else [*row[: width - 1], ", ".join(filter(None, row[width - 1 :]))]
+    if len(row) <= width:
+        return row
+    return [*row[: width - 1], delimiter.join(row[width - 1 :]).rstrip(delimiter)]
 
 
 def _column(header: Sequence[str], wanted: str | None, names: Sequence[str]) -> int | None:

@@ -40,8 +40,9 @@ def _pieces(joint: re.Pattern[str], thought: str) -> list[str]:
 
 
 def _sentences(thought: str) -> list[str]:
+    """Sentences of at least two words each: "Bücherei! Auch für Kinder" is one thought."""
     hidden = hide_abbreviations(thought)
     parts = [part.strip() for part in _SENTENCE_END.split(hidden)]
-    if any(len(_LETTER.findall(part)) < 3 for part in parts):
+    if any(len(part.split()) < 2 for part in parts):
         return [thought]
     return [show_abbreviations(part) for part in parts]

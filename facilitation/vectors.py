@@ -201,16 +201,21 @@ def reduced(matrix: Any, dimensions: int) -> tuple[Matrix, Matrix]:
     if matrix.shape[0] <= _DENSE_LIMIT:
         strength, left = np.linalg.eigh((matrix @ matrix.T).toarray())
         best = np.argsort(-strength)[:dimensions]
-        return left[:, best], np.sqrt(np.maximum(strength[best], 0.0))
+        return left[:, best], _without_noise(np.sqrt(np.maximum(strength[best], 0.0)))
     if dimensions >= smaller - 1:
         left, strength, _ = np.linalg.svd(matrix.toarray(), full_matrices=False)
-        return left[:, :dimensions], strength[:dimensions]
+        return left[:, :dimensions], _without_noise(strength[:dimensions])
     from scipy.sparse.linalg import svds
 
     start = np.random.default_rng(0).standard_normal(smaller)
     left, strength, _ = svds(matrix, k=dimensions, v0=start)
     order = np.argsort(-strength)
-    return left[:, order], strength[order]
+    return np.asarray(left[:, order]), _without_noise(strength[order])
+
+
+def _without_noise(strength: Matrix) -> Matrix:
+    """Rounding errors must not become directions once rows are brought to length 1."""
+    return np.where(strength > 1e-6 * strength.max(initial=0.0), strength, 0.0)
 
 
 def _without_first_component(cards: Matrix) -> Matrix:
@@ -220,7 +225,7 @@ def _without_first_component(cards: Matrix) -> Matrix:
         return cards
     _, _, right = np.linalg.svd(filled, full_matrices=False)
     first = right[:1]
-    return cards - (cards @ first.T) @ first
+    return np.asarray(cards - (cards @ first.T) @ first)
 
 
 def _unit(matrix: Matrix) -> Matrix:

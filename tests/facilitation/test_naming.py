@@ -1,0 +1,99 @@
+"""Titles a person would write."""
+
+import re
+
+import pytest
+
+from facilitation import Note, propose_themes
+from facilitation.phrases import Tagger, phrases_of, without_dative
+from facilitation.stop_words import STOP_WORDS
+from facilitation.words import Speller, readable
+from tests.facilitation.boards import ENGLISH, board, weaknesses
+
+EXPECTED_WORDS = {
+    "leerstand": "Leerstand|Läden|Geschäft|Ladenmieten|Schaufenster",
+    "rad": "Rad|Fahrrad|Radweg",
+    "sitzen": "Bänke|Bank|Sitzplätze",
+    "müll": "Müll|Mülleimer|Papierkörbe|Hundekot",
+    "bus": "Bus",
+    "jugend": "Jugend",
+}
+
+
+def phrases(text: str) -> set[str]:
+    ready = readable(text)
+    return {phrase.text for phrase in phrases_of(ready, Tagger(Speller([ready]), language="de"))}
+
+
+@pytest.mark.parametrize("name", EXPECTED_WORDS)
+def test_a_title_names_what_its_cards_are_about(name: str) -> None:
+    themes = propose_themes(weaknesses()).themes
+    mine = max(themes, key=lambda theme: sum(id_.startswith(name) for id_ in theme.note_ids))
+    assert re.search(EXPECTED_WORDS[name], f"{mine.title} {' '.join(mine.keywords[:3])}")
+
+
+def test_titles_are_readable_and_all_different() -> None:
+    titles = [theme.title for theme in propose_themes(weaknesses()).themes]
+    assert len({title.casefold() for title in titles}) == len(titles)
+    for title in titles:
+        assert title[:1].isupper()
+        assert len(title) <= 60
+        assert not title.endswith((" und", " der", " in", ",", "!"))
+        assert any(word.casefold() not in STOP_WORDS for word in title.split())
+
+
+def test_key_words_are_words_from_the_cards_with_german_capitals() -> None:
+    notes = {note.id: note for note in weaknesses()}
+    for theme in propose_themes(list(notes.values())).themes:
+        assert 3 <= len(theme.keywords) <= 5
+        text = " ".join(readable(notes[id_].text) for id_ in theme.note_ids).casefold()
+        nouns = [word for word in theme.keywords if word[:1].isupper()]
+        assert nouns
+        assert sum(word.casefold()[:4] in text or "bän" in word.casefold() for word in theme.keywords) >= 3
+
+
+def test_an_english_title_is_english() -> None:
+    themes = propose_themes(board(ENGLISH, language="en"), language="en", count=4).themes
+    words = " ".join(theme.title.casefold() for theme in themes)
+    assert not re.search(r"\b(?:und|der|die|das)\b", words)
+    assert sum(word in words for word in ("toilet", "bike", "cycl", "shop", "tree")) >= 3
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "Leerstand in der Bahnhofstraße seit Jahren, niemand kümmert sich",
+            "Leerstand in der Bahnhofstraße",
+        ),
+        ("kein Klo, keine Bank, kein schatten", "Kein Schatten"),
+        ("zu wenig sitzplätze und schatten!!!", "Zu wenig Sitzplätze und Schatten"),
+        ("wir brauchen mehr öffentliche Toiletten", "Mehr öffentliche Toiletten"),
+        ("Bäume und Blumen pflanzen", "Bäume und Blumen pflanzen"),
+        ("Leerstand Bahnhofstr. 12", "Leerstand Bahnhofstraße 12"),
+        ("baenke mit lehne", "Bänke mit Lehne"),
+    ],
+)
+def test_a_phrase_is_spelled_as_german_is(text: str, title: str) -> None:
+    assert title in phrases(text)
+
+
+def test_a_phrase_neither_starts_nor_ends_in_the_middle() -> None:
+    for phrase in phrases("weil in der Altstadt die Geschäfte und die Cafés nicht mehr so"):
+        assert phrase.split()[0].casefold() not in {"weil", "und", "in"}
+        assert phrase.split()[-1].casefold() not in {"und", "die", "so", "der"}
+
+
+@pytest.mark.parametrize(
+    ("dative", "nominative"), [("Bänken", "Bänke"), ("Dächern", "Dächer"), ("Straßen", "Straßen")]
+)
+def test_a_noun_alone_stands_in_the_nominative(dative: str, nominative: str) -> None:
+    assert without_dative(dative) == nominative
+
+
+def test_cards_without_words_still_get_a_title() -> None:
+    from facilitation import Decisions
+
+    keep = Decisions(placed={"1": "t"})
+    themes = propose_themes([Note("1", "!!!")], keep=keep)
+    assert themes.themes[0].title == "Ohne Worte"
