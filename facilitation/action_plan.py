@@ -159,10 +159,10 @@ def _with_verb(title: str, language: str) -> str:
 
 def noun_follows(title: str) -> bool:
     """Whether a title is a noun phrase that a verb can take as its object as it stands."""
-    from facilitation.lexicon import noun_lemma
+    from facilitation.lexicon import compound_parts, noun_lemma
 
     first = title.split()[0] if title else ""
-    return bool(noun_lemma(first)) and len(title) < LONGEST_TITLE - 14
+    return bool(noun_lemma(first) or compound_parts(first)) and len(title) < LONGEST_TITLE - 14
 
 
 def _verb_clauses(text: str, language: str) -> list[str]:
@@ -198,6 +198,7 @@ _ACTORS = re.compile(
     r"|[Ff]euerwehr|[Bb]eirat|[Jj]ugendrat|[Ww]erbegemeinschaft|[Kk]itas?|[Hh]ochschule|[Ss]tadtwerken?|[Ss]tadtmarketing"
     r"|[Vv]olkshochschule|[Bb]auhof|[Oo]rdnungsamt|[Ww]irtschaftsförderung|[Hh]andwerkskammer)|IHK|VHS|ADFC|NABU|DRK)\b"
 )
+_DATIVE_END = re.compile(r"(?<=ereine)n$|(?<=ändler)n$|(?<=tümer)n$|(?<=stwirte)n$|(?<=adtwerke)n$")
 _FIRST_STEP = re.compile(r"(?:erster schritt|als erstes|first step)\s*:?\s*([^.;!\n]{4,120})", re.IGNORECASE)
 _LEAD = re.compile(r"(?:federführung|zuständig|verantwortlich|lead)\s*:\s*([^.;,!\n]{2,80})", re.IGNORECASE)
 _DUE = re.compile(
@@ -209,10 +210,8 @@ _DUE = re.compile(
 
 def partners_in(texts: Sequence[str]) -> list[str]:
     """Bodies and groups that the cards name, in the order of their first mention."""
-    from facilitation.phrases import without_dative
-
     names = (name for text in texts for name in _ACTORS.findall(text) if name[:1].isupper())
-    return list(dict.fromkeys(without_dative(name) for name in names))
+    return list(dict.fromkeys(_DATIVE_END.sub("", name) for name in names))
 
 
 def _first(pattern: re.Pattern[str], texts: Sequence[str]) -> str:

@@ -125,15 +125,14 @@ def _headline(table: NoteTable, themes: Themes, language: str) -> str:
 
 
 def _left_out(table: NoteTable, language: str) -> list[str]:
-    english = language == "en"
-    lines = []
-    if table.moderated_out:
-        said = (
-            "moderated-out rows left out" if english else "bei der Moderation aussortierte Zeilen ausgelassen"
-        )
-        lines.append(f"{table.moderated_out} {said}")
-    if table.without_text:
-        lines.append(
-            f"{table.without_text} {'rows without text left out' if english else 'Zeilen ohne Text ausgelassen'}"
-        )
-    return lines
+    reasons = {
+        "de": ((table.moderated_out, "von der Moderation aussortiert"), (table.without_text, "ohne Text")),
+        "en": ((table.moderated_out, "moderated out"), (table.without_text, "without text")),
+    }
+    return [_left_out_line(count, reason, language) for count, reason in reasons[language] if count]
+
+
+def _left_out_line(count: int, reason: str, language: str) -> str:
+    if language == "en":
+        return f"{count} {'row' if count == 1 else 'rows'} left out: {reason}"
+    return f"{count} {'Zeile' if count == 1 else 'Zeilen'} ausgelassen: {reason}"
