@@ -16,7 +16,7 @@ FLOORS = (
     {"actions", "live"},
     {"transaction", "analysis", "templating", "exports", "auth"},
     {"changes", "hall", "migrations"},
-    {"models", "bus", "database", "i18n", "metrics", "security", "limits"},
+    {"addresses", "models", "bus", "database", "i18n", "metrics", "security", "limits"},
     {"agendas", "errors", "locales", "parts", "settings"},
 )
 DEPTH = {room: depth for depth, floor in enumerate(FLOORS) for room in floor}

@@ -4,14 +4,17 @@ import argparse
 import contextlib
 import os
 import socket
+import sys
 from functools import partial
-from pathlib import Path
 
 import uvicorn
 
 from app.actions import accounts
+from app.addresses import own_address
 from app.auth import new_token
+from app.errors import Refusal
 from app.house import House, close_house, open_house
+from app.i18n import translate
 from app.models import Account
 from app.settings import Settings
 from app.transaction import Change
@@ -21,6 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="0.0.0.0", help="address to listen on (default: all)")  # noqa: S104
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--demo", action="store_true", help="open with an invented town in the middle of its evening")
+    parser.add_argument(
+        "--demo-phase", metavar="TITLE", default="", help="with --demo: a fresh evening in this phase, or “Ende”"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -28,7 +34,11 @@ def run(args: argparse.Namespace) -> int:
     settings = demo_settings(Settings()) if args.demo else Settings()
     house = open_house(settings)
     try:
-        print(welcome(house, args.port, demo_links(house) if args.demo else ""), flush=True)
+        demo = demo_links(house, args.demo_phase) if args.demo else ""
+        print(welcome(house, args.port, demo), flush=True)
+    except Refusal as refusal:
+        print(translate(settings.language, refusal.message, **refusal.values), file=sys.stderr)
+        return 2
     finally:
         close_house(house)
     serve(settings, args.host, args.port)
@@ -58,10 +68,10 @@ def demo_settings(settings: Settings) -> Settings:
     return settings.model_copy(update={"data": settings.data / "demo"})
 
 
-def demo_links(house: House) -> str:
+def demo_links(house: House, until: str) -> str:
     from app.demo.evening import ensure_demo
 
-    return ensure_demo(house)
+    return ensure_demo(house, until)
 
 
 def welcome(house: House, port: int, demo: str) -> str:
@@ -85,13 +95,3 @@ def setup_token(house: House) -> str | None:
     token = new_token()
     house.writer.write_now(Change(partial(accounts.make_setup_link, token=token), actor="serve"))
     return token
-
-
-def own_address() -> str:
-    """The address of this machine in its network; nothing is sent."""
-    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect(("192.0.2.1", 9))
-        return str(probe.getsockname()[0])
-    return "localhost"
-
-
