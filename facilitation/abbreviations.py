@@ -4,8 +4,8 @@ import re
 
 _MARK = "\ufdd0"  # a noncharacter: never part of a text that people type
 _DOTTED = re.compile(
-    r"\b(?:z\. ?B|d\. ?h|u\. ?a|o\. ?ä|u\. ?ä|o\. ?a|i\. ?d\. ?R|e\. ?V|z\. ?T|u|ca|bzw|usw|etc|evtl|ggf|inkl|max|min"
-    r"|Nr|Tel|Hr|Fr|Dr|Prof|St|[\wäöüÄÖÜß]*[Ss]tr|Abs|Mio|Std|J|vgl|e\.g|i\.e|approx|[A-ZÄÖÜ])\.",
+    r"\b(?:z\. ?B|d\. ?h|u\. ?a|o\. ?ä|u\. ?ä|o\. ?a|i\. ?d\. ?R|e\. ?V|z\. ?T|u|ca|bzw|usw|etc|evtl|ggf"
+    r"|inkl|max|min|Nr|Tel|Hr|Fr|Dr|Prof|St|[\wäöüÄÖÜß]*[Ss]tr|Abs|Mio|Std|J|vgl|e\.g|i\.e|approx|[A-ZÄÖÜ])\.",
 )
 
 

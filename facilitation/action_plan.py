@@ -37,7 +37,7 @@ def draft_measures(
     top: int | None = None,
     language: str = "de",
 ) -> tuple[MeasureDraft, ...]:
-    """One draft for each theme with proposals, most dots first; where there are none, for each weakness theme.
+    """One draft per theme with proposals, most dots first; where there are none, per weakness theme.
 
     `ranked` may be empty: then the order of the themes counts.
     """
@@ -202,8 +202,8 @@ _DATIVE_END = re.compile(r"(?<=ereine)n$|(?<=ändler)n$|(?<=tümer)n$|(?<=stwirt
 _FIRST_STEP = re.compile(r"(?:erster schritt|als erstes|first step)\s*:?\s*([^.;!\n]{4,120})", re.IGNORECASE)
 _LEAD = re.compile(r"(?:federführung|zuständig|verantwortlich|lead)\s*:\s*([^.;,!\n]{2,80})", re.IGNORECASE)
 _DUE = re.compile(
-    r"\b(?:bis|by|until)\s+((?:spätestens\s+)?(?:(?:Ende|Anfang|Mitte|Sommer|Herbst|Winter|Frühjahr|end of)\s+20\d\d"
-    r"|\d{1,2}\.\s?\d{1,2}\.(?:\d{4}|\d{2})?|\d{4}-\d{2}-\d{2}))(?!\d)",
+    r"\b(?:bis|by|until)\s+((?:spätestens\s+)?(?:(?:Ende|Anfang|Mitte|Sommer|Herbst|Winter|Frühjahr|end of)"
+    r"\s+20\d\d|\d{1,2}\.\s?\d{1,2}\.(?:\d{4}|\d{2})?|\d{4}-\d{2}-\d{2}))(?!\d)",
     re.IGNORECASE,
 )
 

@@ -20,7 +20,7 @@ _GROWTH_FOR_FRESH_START = 1.25
 def propose_themes(
     notes: Sequence[Note], *, count: int | None = None, keep: Decisions | None = None, language: str = "de"
 ) -> Themes:
-    """Sort notes into themes: 5 to 15 for 40 to 2,000 notes, fewer for fewer; with `count` that many if possible.
+    """Sort notes into themes: 5 to 15 for 40 to 2,000 notes, fewer for fewer; or `count`, if possible.
 
     The same notes give the same themes in any order. New themes are called "new-1", "new-2", …; themes come
     largest first. Raises ValueError for two notes with one id or a count below 1.
@@ -110,7 +110,7 @@ class _Proposal:
         return self._identified(labels, touched, {theme: earlier[theme] for theme in others}, open_rows)
 
     def _start(self, themes: list[str], earlier: dict[str, list[int]], size: int) -> "Labels | None":
-        """The groups of the last proposal, if the pile has hardly grown since and no other number is wanted."""
+        """The last proposal, if the pile has hardly grown since and no other number is wanted."""
         import numpy as np
 
         known = sum(map(len, earlier.values()))

@@ -1,4 +1,4 @@
-"""Design-thinking outputs from the cards: questions, the perspectives of stakeholder groups, points of view."""
+"""Design-thinking outputs from the cards: questions, perspectives of stakeholder groups, points of view."""
 
 import re
 from collections import Counter
@@ -82,9 +82,11 @@ _EXCESS = {
     ),
 }
 _NUISANCE = frozenset(
-    listed("""leerstand müll dreck schmutz lärm tauben scherben hundekot raser stau autos verkehr durchgangsverkehr hitze gestank
-    vandalismus leerstände bürokratie schlaglöcher falschparker kippen barrieren stolperfallen ratten
-    vacancy vacancies litter rubbish noise traffic dirt heat""")
+    listed(
+        """leerstand müll dreck schmutz lärm tauben scherben hundekot raser stau autos verkehr
+        durchgangsverkehr hitze gestank vandalismus leerstände bürokratie schlaglöcher falschparker
+        kippen barrieren stolperfallen ratten vacancy vacancies litter rubbish noise traffic dirt heat"""
+    )
 )
 _BAD_FOR_A_NOUN = re.compile(
     r"\b(?:ist|sind|wird|werden|hat|haben|nicht|nie|kaum|is|are|has|not|zu)\b|[.!?:]", re.IGNORECASE
@@ -104,7 +106,7 @@ _TEXTS = {
 
 
 def question_for(title: str, *, language: str = "de") -> str:
-    """A title turned into "Wie können wir …?": lack becomes enough, excess becomes less, all else stays open."""
+    """A title as "Wie können wir …?": lack becomes enough, excess becomes less, all else stays open."""
     spoken = language if language in _TEXTS else "de"
     bare = title.strip().rstrip(".!?…")
     lack, excess = _LACK[spoken].match(bare), _EXCESS[spoken].match(bare)

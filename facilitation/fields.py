@@ -1,4 +1,4 @@
-"""Subjects that towns talk about, and the words people use for them: what a small board cannot learn by itself."""
+"""Subjects that towns talk about, and the words for them: what a small board cannot learn by itself."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -46,7 +46,7 @@ def _keys(word: str) -> set[str]:
 
 
 def concepts_of(term: Term) -> Mapping[int, float]:
-    """Concept → weight for one term: by the word itself, else by the head and the first part of a compound."""
+    """Concept → weight for one term: by the word itself, else by the parts of the compound."""
     known = fields().concepts_of
     whole = known.get(term.key) or known.get(term.written.lower())
     if whole:

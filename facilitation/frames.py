@@ -9,6 +9,7 @@ from facilitation.kinds import kind_label, read_kind
 from facilitation.notes import Note
 from facilitation.priorities import Ranked
 from facilitation.themes import Theme, Themes
+from facilitation.word_lists import listed
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -46,6 +47,10 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "few": ("zu_wenige_karten", "too_few_cards"),
 }
 _GIVEN_SEPARATOR = " | "
+_MEASURE_COLUMNS = listed(
+    """measure_number title description need location partners first_step lead_body due dots theme_number
+    provenance"""
+)
 
 
 def column(name: str, *, language: str = "de") -> str:
@@ -172,8 +177,7 @@ def measures_frame(measures: Sequence[MeasureDraft], themes: Themes, *, language
         }
         for number, measure in enumerate(measures, start=1)
     ]
-    names = "measure_number title description need location partners first_step lead_body due dots theme_number provenance"
-    return _frame(rows, names.split(), language)
+    return _frame(rows, _MEASURE_COLUMNS, language)
 
 
 def perspectives_frame(perspectives: Sequence[Perspective], *, language: str = "de") -> "DataFrame":

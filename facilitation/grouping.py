@@ -1,4 +1,4 @@
-"""From card vectors to groups: communities, shaped by what people fixed and by how many themes a hall can read."""
+"""From card vectors to groups: communities, shaped by what people fixed and what a hall can read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -96,7 +96,7 @@ def _enough_communities(graph: Graph, fewest: int) -> Labels:
 
 
 def _claim(labels: Labels, anchors: Sequence[Anchor]) -> Labels:
-    """Each anchor takes the group that most of its cards are in; where another was first, it starts its own."""
+    """Each anchor takes the group that most of its cards are in, or starts its own if that is taken."""
     shifted = np.where(labels >= 0, labels + len(anchors), -1)
     wishes = []
     for at, anchor in enumerate(anchors):

@@ -10,7 +10,7 @@ _LEAST_OVERLAP = 0.3
 def match_groups(
     groups: Mapping[int, Sequence[int]], previous: Mapping[str, Sequence[int]]
 ) -> dict[int, str]:
-    """Group → id of the earlier theme it continues: the assignment with the largest overlap (Hungarian method).
+    """Group → id of the earlier theme it continues, by the largest overlap in all (Hungarian method).
 
     A pair counts only if they share at least 30 % of the smaller of the two.
     """

@@ -11,8 +11,8 @@ LABELS: dict[str, dict[str, str]] = {
 
 _SPELLINGS = {
     "strength": "stärke stärken staerke staerken strength strengths positiv gut plus lob",
-    "weakness": "schwäche schwächen schwaeche schwaechen weakness weaknesses negativ schlecht minus mangel kritik problem",
-    "proposal": "vorschlag vorschläge vorschlaege utopie utopien idee ideen wunsch wünsche proposal proposals idea ideas",
+    "weakness": "schwäche schwächen schwaeche schwaechen weakness weaknesses negativ schlecht minus kritik",
+    "proposal": "vorschlag vorschläge vorschlaege utopie utopien idee ideen wunsch proposal proposals idea",
     "measure": "maßnahme massnahme maßnahmen massnahmen measure measures",
     "question": "frage fragen question questions",
     "feedback": "feedback rückmeldung rueckmeldung",

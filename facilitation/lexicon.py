@@ -8,8 +8,11 @@ from facilitation.word_lists import listed
 _LINKS = ("", "s", "n", "en", "es", "er", "e")
 _SHORT_PARTS = frozenset(listed("bus rad weg tor amt zug ort see eis hof bad tee alt uhr bau rat"))
 _NO_PARTS = frozenset(
-    listed("""heit keit schaft lich isch ling chen nehmen stellen gehen kommen arbeit samer sicht stand setzung lage mann
-    innen unter über ober zusammen gegen wieder zwischen neben hinter ende teil dern lern ungen nung rung lung""")
+    listed(
+        """heit keit schaft lich isch ling chen nehmen stellen gehen kommen arbeit samer sicht stand
+        setzung lage mann innen unter über ober zusammen gegen wieder zwischen neben hinter ende teil
+        dern lern ungen nung rung lung"""
+    )
 )
 _SHORTEST_COMPOUND = 6
 _UMLAUTS = (("ae", "ä"), ("oe", "ö"), ("ue", "ü"))
@@ -83,7 +86,7 @@ def with_umlauts(word: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def compound_parts(word: str) -> tuple[str, ...]:
-    """The parts of a German compound noun as lemmas in lower case, () if it is none: ("bahnhof", "straße")."""
+    """The parts of a German compound noun as small lemmas, () if it is none: ("woche", "markt")."""
     small = word.lower()
     if len(small) < _SHORTEST_COMPOUND or not small.isalpha():
         return ()

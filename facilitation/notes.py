@@ -7,7 +7,7 @@ KINDS = ("strength", "weakness", "proposal", "measure", "question", "feedback")
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One card. `kind` is one of KINDS or any other word; `group` is the stakeholder group, "" if not given."""
+    """One card. `kind` is one of KINDS or any other word; `group` is the stakeholder group or ""."""
 
     id: str
     text: str

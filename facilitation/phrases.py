@@ -13,12 +13,16 @@ _QUANTITIES = frozenset(
     listed("kein keine keinen mehr weniger zu wenig viel viele wenige fehlende fehlender fehlendes zu")
 )
 _DETERMINERS = frozenset(
-    listed("""der die das den dem des ein eine einen einem einer eines unser unsere unseren unserem unserer ihre ihren alle allen
-    diese dieser dieses diesen diesem jede jeder jedes jeden jedem""")
+    listed(
+        """der die das den dem des ein eine einen einem einer eines unser unsere unseren unserem unserer
+        ihre ihren alle allen diese dieser dieses diesen diesem jede jeder jedes jeden jedem"""
+    )
 )
 _PREPOSITIONS = frozenset(
-    listed("""in im am an auf aus bei beim für gegen mit nach ohne über um unter vom von vor zu zum zur zwischen neben hinter
-    durch entlang rund ins ans aufs""")
+    listed(
+        """in im am an auf aus bei beim für gegen mit nach ohne über um unter vom von vor zu zum zur
+        zwischen neben hinter durch entlang rund ins ans aufs"""
+    )
 )
 _DATIVE = frozenset(listed("mit von bei aus nach zu zwischen im am beim vom zum in an auf"))
 _NOUN_HERALDS = (
@@ -29,17 +33,22 @@ _NOUN_HERALDS = (
 _JOINTS = ',;:.!?–—/+|→>=()[]"„“”…*•'
 _LONGEST, _MOST_WORDS = 48, 7
 _AUXILIARIES = frozenset(
-    listed("""ist sind war waren wird werden wurde wurden würde würden kann können könnte könnten soll sollen sollte
-    sollten muss müssen müsste darf dürfen will wollen möchte hat haben hatte hatten habe wäre wären gibt geht macht
-    machen gehen geben sein bleibt kommt steht is are was were be been have has can should could would will must""")
+    listed(
+        """ist sind war waren wird werden wurde wurden würde würden kann können könnte könnten soll sollen
+        sollte sollten muss müssen müsste darf dürfen will wollen möchte hat haben hatte hatten habe
+        wäre wären gibt geht macht machen gehen geben sein bleibt kommt steht is are was were be been
+        have has can should could would will must"""
+    )
 )
 _JOINING = frozenset(
     listed("""und oder aber sondern dass daß weil wenn wo wie als ob sodass damit dann auch denn sowie
     and or but because if that which than so""")
 )
 _PRONOUNS = frozenset(
-    listed("""ich du er sie es wir ihr man wer was wem wen wann warum wieso wohin hier da dort ja nein bitte mir mich uns
-    i you he she it we they who what when why how please there this""")
+    listed(
+        """ich du er sie es wir ihr man wer was wem wen wann warum wieso wohin hier da dort ja nein bitte
+        mir mich uns i you he she it we they who what when why how please there this"""
+    )
 )
 _NO_ENDS = (
     _PREPOSITIONS
@@ -48,8 +57,10 @@ _NO_ENDS = (
     | _JOINING
     | _PRONOUNS
     | frozenset(
-        listed("""zu sehr so nur noch nicht mehr kein keine keinen viel viele wenig weniger the a an of to in on at for
-    with more no too very my our""")
+        listed(
+            """zu sehr so nur noch nicht mehr kein keine keinen viel viele wenig weniger the a an of to in
+            on at for with more no too very my our"""
+        )
     )
 )
 _NO_STARTS = (

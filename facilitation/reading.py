@@ -8,7 +8,8 @@ from facilitation.notes import Note
 from facilitation.themes import Theme, Themes
 
 _STREET = re.compile(
-    r"\b(?:(?:Ober|Unter|Lang|Kurz|Groß|Klein|Alt|Neu|Hinter|Vorder)e[nrs]?\s+|(?:Am|An der|Auf dem|Auf der|In der|Im)\s+"
+    r"\b(?:(?:Ober|Unter|Lang|Kurz|Groß|Klein|Alt|Neu|Hinter|Vorder)e[nrs]?\s+"
+    r"|(?:Am|An der|Auf dem|Auf der|In der|Im)\s+"
     r"(?=[A-ZÄÖÜ][a-zäöüß]+(?:straße|gasse|zeile|brücke|tor)\b))?"
     r"((?:[A-ZÄÖÜ][\wäöüß]*[-\s]?)?(?:straße|Straße|gasse|Gasse|allee|zeile|Zeile|brücke|chaussee|damm|ufer|graben|wall))\b"
 )

@@ -14,8 +14,9 @@ _EMOJI_WORDS = {
     "🅿": "Parken", "🌳": "Baum", "🌲": "Baum", "🌱": "Grün", "🌼": "Blumen", "🌷": "Blumen", "🗑": "Müll",
     "🚮": "Müll", "🚽": "Toilette", "🚻": "Toilette", "🪑": "Bank", "☕": "Café", "🍺": "Kneipe", "🍦": "Eis",
     "🏖": "Strand", "🛝": "Spielplatz", "🎵": "Musik", "🎶": "Musik", "🎭": "Theater", "📚": "Bücherei",
-    "🛒": "Einkaufen", "🛍": "Einkaufen", "🏠": "Wohnen", "♿": "Barrierefreiheit", "📶": "WLAN", "💡": "Beleuchtung",
-    "🐶": "Hund", "⚽": "Fußball", "☀": "Sonne", "🔥": "Hitze", "💧": "Wasser", "⛲": "Brunnen", "🎄": "Weihnachtsmarkt",
+    "🛒": "Einkaufen", "🛍": "Einkaufen", "🏠": "Wohnen", "♿": "Barrierefreiheit", "📶": "WLAN",
+    "💡": "Beleuchtung", "🐶": "Hund", "⚽": "Fußball", "☀": "Sonne", "🔥": "Hitze",
+    "💧": "Wasser", "⛲": "Brunnen", "🎄": "Weihnachtsmarkt",
 }  # fmt: skip
 _EMOJI = re.compile("|".join(map(re.escape, _EMOJI_WORDS)))
 

@@ -24,7 +24,7 @@ _YES_NO = {"de": ("ja", "nein"), "en": ("yes", "no")}
 
 
 def write_csv(frame: "DataFrame", path_or_buffer: Path | str | BinaryIO, *, language: str = "de") -> None:
-    """UTF-8 with mark, semicolon, everything quoted, CRLF; a text a spreadsheet would compute gets an apostrophe.
+    """UTF-8 with mark, semicolon, all quoted, CRLF; a text that would be computed gets an apostrophe.
 
     German: decimal comma. Dates are ISO in both languages. Lone surrogates become "?".
     """
@@ -126,7 +126,7 @@ def _width(cells: list[Any]) -> int:
 
 
 def _sheet_names(frames: Mapping[str, "DataFrame"]) -> list[str]:
-    """Excel allows 31 characters, no []:*?/\\, no apostrophe at the ends, no two names alike in lower case."""
+    """Excel allows 31 characters, none of []:*?/\\, no outer apostrophe, no two alike in lower case."""
     taken: set[str] = set()
     names = []
     for wanted in frames:

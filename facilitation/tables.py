@@ -17,8 +17,9 @@ __all__ = ["NoteTable", "TableError", "read_note_table", "read_notes", "write_cs
 _DELIMITERS = ";,\t|"
 _LONGEST_CELL = 1_000_000
 _TEXT_NAMES = listed(
-    "text karte kartentext card beitrag beitragstext comment-body comment_body comment kommentar body note notiz"
-    " inhalt content aussage statement vorschlag idee message nachricht antwort answer freitext titel title"
+    "text karte kartentext card beitrag beitragstext comment-body comment_body comment kommentar body note"
+    " notiz inhalt content aussage statement vorschlag idee message"
+    " nachricht antwort answer freitext titel title"
 )
 _ID_NAMES = listed(
     "id quelle_id source_id karten_nr card_id comment-id comment_id nr nummer number key uuid no"
@@ -63,7 +64,7 @@ def read_note_table(
     group_column: str | None = None,
     id_column: str | None = None,
 ) -> NoteTable:
-    """Read a CSV: UTF-8, UTF-16 or Windows-1252; comma, semicolon, tab or bar; columns guessed where not named.
+    """Read a CSV: UTF-8, UTF-16 or Windows-1252; comma, semicolon, tab or bar; columns named or guessed.
 
     Rows without text and rows that Polis marks as moderated out (moderated = -1) are counted, not returned.
     Ids are unique afterwards: the row number where there is none, "7 (2)" for the second "7".
@@ -105,7 +106,10 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
         rows = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error:
         raise TableError("not_a_table") from None
-    return [row for row in rows if any(cell.strip() for cell in row)]
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    if not filled:
+        raise TableError("empty_file")
+    return filled
 
 
 def _quote_left_open(text: str, delimiter: str) -> bool:

@@ -32,7 +32,7 @@ def split_thoughts(text: str) -> tuple[str, ...]:
 
 
 def _pieces(joint: re.Pattern[str], thought: str) -> list[str]:
-    """Parts of a thought; a part without at least three letters is no thought of its own ("1 + 2", "zu / ab")."""
+    """Parts of a thought; fewer than three letters are no thought of their own ("1 + 2", "zu / ab")."""
     parts = [part.strip(_TRIM) for part in joint.split(thought)]
     if any(len(_LETTER.findall(part)) < 3 for part in parts if part):
         return [thought]

@@ -1,4 +1,4 @@
-"""Cards as vectors: word vectors learned from the cards themselves, joined with a latent semantic analysis."""
+"""Cards as vectors: word vectors from the cards, latent semantic analysis and the catalogue of fields."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -73,7 +73,7 @@ def _bag(terms: Sequence[Term]) -> Bag:
 
 
 def _co_occurrence_vectors(bags: Sequence[Bag], background: Sequence[Bag]) -> Matrix:
-    """Frequency-weighted means of word vectors (Arora, Liang and Ma 2017), first principal component removed."""
+    """Frequency-weighted means of word vectors less the first component (Arora, Liang and Ma 2017)."""
     vocabulary = _vocabulary([*bags, *background])
     if not vocabulary:
         return np.zeros((len(bags), 1))
@@ -118,7 +118,7 @@ def _pair_counts(bags: Sequence[Bag], vocabulary: dict[str, int], factor: float)
 
 
 def _word_vectors(counts: "csr_array", dimensions: int) -> Matrix:
-    """Positive pointwise mutual information with smoothed contexts (Levy, Goldberg and Dagan 2015), reduced."""
+    """Positive pointwise mutual information, contexts smoothed (Levy, Goldberg and Dagan 2015), reduced."""
     pairs = counts.tocoo()
     total = pairs.data.sum()
     if not total:

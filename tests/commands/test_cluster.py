@@ -44,7 +44,7 @@ def test_every_card_is_written_once_in_the_order_of_the_table(cards: Path, tmp_p
     assert run(str(cards), "--out", str(tmp_path / "out")) == 0
     written = rows(tmp_path / "out" / "karten.csv")
     assert list(written[0]) == ["quelle_id", "text", "typ", "akteursgruppe", "thema_nr", "thema_titel"]
-    assert [row["quelle_id"] for row in written] == "A1 A2 A3 B1 B2 B3 C1 E1 A4".split()  # noqa: SIM905
+    assert [row["quelle_id"] for row in written] == ["A1", "A2", "A3", "B1", "B2", "B3", "C1", "E1", "A4"]
     assert written[6]["text"] == "'=1+1"
     assert (written[7]["thema_nr"], written[7]["thema_titel"]) == ("", "")
 
@@ -85,7 +85,7 @@ def test_rows_moderated_out_are_counted(tmp_path: Path, capsys: pytest.CaptureFi
 def test_columns_can_be_named(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("a,b,c,d\nK1,Bank fehlt,Idee,Handel\n", encoding="utf-8")
-    options = "--text-column b --kind-column c --group-column d --id-column a".split(" ")
+    options = ["--text-column", "b", "--kind-column", "c", "--group-column", "d", "--id-column", "a"]
     assert run(str(path), "--out", str(tmp_path / "out"), *options) == 0
     (row,) = rows(tmp_path / "out" / "karten.csv")
     assert (row["quelle_id"], row["typ"], row["akteursgruppe"]) == ("K1", "Vorschlag", "Handel")

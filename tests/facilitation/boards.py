@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from facilitation import Note
 
-GERMAN = {
+GERMAN: dict[str, tuple[str, ...]] = {
     "leerstand": (
         "Leerstand in der Webergasse",
         "leere Schaufenster überall",
@@ -57,7 +57,7 @@ GERMAN = {
     ),
 }
 
-ENGLISH = {
+ENGLISH: dict[str, tuple[str, ...]] = {
     "toilets": (
         "no public toilets near the market",
         "toilet locked after six",

@@ -1,5 +1,7 @@
 """Dots and ranks."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,7 +61,4 @@ def test_every_dot_is_counted_once(votes: list[Vote]) -> None:
     assert sum(item.total for item in ranked) == sum(vote.value for vote in votes)
     assert all(sum(item.by_group.values()) == item.total for item in ranked)
     assert [item.total for item in ranked] == sorted((item.total for item in ranked), reverse=True)
-    assert all(
-        (one.rank == two.rank) == (one.total == two.total)
-        for one, two in zip(ranked, ranked[1:], strict=False)
-    )
+    assert all((one.rank == two.rank) == (one.total == two.total) for one, two in pairwise(ranked))

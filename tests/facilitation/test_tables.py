@@ -59,7 +59,7 @@ def test_columns_can_be_named() -> None:
 
 
 def test_line_breaks_and_quotes_inside_quotes_belong_to_the_card() -> None:
-    source = 'id,text\n1,"Bank, kaputt\n""seit Jahren"""\n2,Bus\n'.encode()
+    source = b'id,text\n1,"Bank, kaputt\n""seit Jahren"""\n2,Bus\n'
     assert [note.text for note in read_notes(source)] == ['Bank, kaputt\n"seit Jahren"', "Bus"]
 
 
