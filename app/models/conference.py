@@ -61,6 +61,7 @@ class Conference(SQLModel, table=True):
     blank: bool = False
     input_frozen: bool = False
     door_open: bool = True
+    poster_printed: bool = False
     ended_at: datetime | None = None
     created_at: datetime = Field(default_factory=now)
 
