@@ -51,7 +51,7 @@ class Transaction:
         self.session.flush()
         self._conference = conference
 
-    def log(self, type_: str, **payload: Any) -> Line:
+    def log(self, type_: str, *, undoable: bool = True, **payload: Any) -> Line:
         """Writes the line of this change; what the moderation did becomes undoable with it."""
         self.session.flush()
         changes = self._recorder.take()
@@ -62,7 +62,7 @@ class Transaction:
             type=type_,
             actor=self.actor,
             payload=payload,
-            changes=(changes or None) if self.actor.startswith("moderation") else None,
+            changes=(changes or None) if undoable and self.actor.startswith("moderation") else None,
         )
         self.session.add(line)
         self.session.flush()
@@ -110,6 +110,11 @@ class Writer:
     def write_now(self, change: Change) -> Answer:
         """For callers in a thread of their own."""
         return self._put(change).result(timeout=30)
+
+    def write_all(self, changes: Sequence[Change]) -> list[Answer]:
+        """In their order, gathered into few commits."""
+        waiting = [self._put(change) for change in changes]
+        return [future.result(timeout=30) for future in waiting]
 
     def _put(self, change: Change) -> Future[Answer]:
         pending = Pending(change)

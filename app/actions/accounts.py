@@ -33,6 +33,14 @@ def make_account(tx: Transaction, *, setup_token: str, login: str, password: str
     return open_session(tx, token=session_token, role=Role.ORGANISER, account_id=account.id)
 
 
+def provide_account(tx: Transaction, *, login: str, password: str) -> Answer:
+    """For whoever runs the program itself: the account with this name, with a new password."""
+    account = Account.named(tx.session, login) or Account(login=login, password_hash="")
+    account.password_hash = hash_password(password)
+    tx.session.add(account)
+    return {}
+
+
 def use_link(tx: Transaction, *, token: str, session_token: str) -> Answer:
     """Exchanges a moderation or projector link for a session."""
     link = Link.with_token_hash(tx.session, hashed(token))

@@ -1,0 +1,1 @@
+"""An invented town and its evening, played by the real actions."""
