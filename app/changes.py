@@ -103,12 +103,33 @@ def restore_row(session: Session, change: RowChange) -> None:
     if row is None or any(plain(getattr(row, name)) != value for name, value in change["after"].items()):
         raise changed_since()
     if change["before"] is None:
+        check_unused(session, model, change["id"])
         session.delete(row)
         return
     for name, value in revived(model, change["before"]).items():
         setattr(row, name, value)
     if hasattr(row, "version"):
         row.version += 1
+
+
+def check_unused(session: Session, model: type[SQLModel], row_id: Any) -> None:
+    """What people have put on a row (dots, commitments) would go with it: then it stays."""
+    for table in SQLModel.metadata.sorted_tables:
+        if table.name in TRACKED:
+            continue
+        for key in table.foreign_keys:
+            if key.ondelete == "CASCADE" and key.column.table.name == model.__tablename__:
+                question = sa.select(sa.literal(1)).select_from(table).where(key.parent == row_id).limit(1)
+                if session.execute(question).first() is not None:
+                    raise used_since()
+
+
+def used_since() -> Refusal:
+    return Refusal(
+        "undo_used",
+        N_("Das bleibt stehen: Menschen haben darauf schon Punkte gesetzt oder zugesagt."),
+        status=409,
+    )
 
 
 def revived(model: type[SQLModel], values: RowChange) -> RowChange:

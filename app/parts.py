@@ -33,9 +33,11 @@ _measure = _touches(phone="task", projector="stage", moderation="now plan")
 
 EVENTS: Mapping[str, Mapping[Audience, frozenset[str]]] = {
     "conference_changed": _everything,
+    "link_revoked": _touches(),
     "conference_ended": _everything,
     "phase_entered": _everything,
     "phases_changed": _everything,
+    "criterion_set": _everything,
     "input_opened": _everything,
     "input_closed": _everything,
     "input_frozen": _everything,
@@ -70,6 +72,7 @@ EVENTS: Mapping[str, Mapping[Audience, frozenset[str]]] = {
     "questions_made": _touches(moderation="plan"),
     "committed": _touches(projector="stage", moderation="plan"),
     "undone": _everything,
+    "undo_passed": _touches(),
 }
 
 

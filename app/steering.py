@@ -1,12 +1,13 @@
-"""What is now, what is next: the one big button of the moderation."""
+"""What is now, what is next: the one big button of the moderation, and whether the evening is in time."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.errors import N_
 from app.hall import Hall
-from app.models import BallotState, PhaseKind, PhaseState
+from app.models import BallotState, Card, Line, Phase, PhaseKind, PhaseState
 
 
 @dataclass(frozen=True)
@@ -74,3 +75,36 @@ def onward(hall: Hall) -> Step:
     if following is None:
         return Step("end", N_("Veranstaltung beenden"))
     return Step("next", N_("Weiter: %(title)s"), {"title": following})
+
+
+def overrun(hall: Hall, at: datetime) -> int:
+    """Minutes behind the plan since the first phase after the lobby was opened; negative: ahead."""
+    phase = hall.phase
+    agenda = [entry for entry in hall.phases if entry.kind != PhaseKind.LOBBY]
+    began = next((entry.opened_at for entry in agenda if entry.opened_at), None)
+    if phase is None or phase not in agenda or began is None or hall.conference.ended_at:
+        return 0
+    before = sum(entry.minutes for entry in agenda[: agenda.index(phase)])
+    running = at - (phase.opened_at or at)
+    beyond = max(timedelta(), running - timedelta(minutes=phase.minutes))
+    late = (phase.opened_at or at) - began - timedelta(minutes=before) + beyond
+    return int(late.total_seconds() / 60)
+
+
+def minutes_running(phase: Phase | None, at: datetime) -> int:
+    """Whole minutes since this phase was opened."""
+    if phase is None or phase.opened_at is None:
+        return 0
+    return int(((phase.closed_at or at) - phase.opened_at).total_seconds() // 60)
+
+
+def new_since_proposal(hall: Hall, kind: str) -> int:
+    """Cards of this kind in no theme that came after the machine had looked."""
+    lines = Line.last_of(hall.session, hall.id, "themes_proposed")
+    proposed = next((line for line in lines if line.payload["kind"] == kind and not line.undone), None)
+    if proposed is None:
+        return 0
+    seen = hall.session.get(Line, (hall.id, proposed.payload["as_of"]))
+    since = (seen or proposed).at
+    unsorted = Card.listed(hall.session, hall.id, kind, "unsorted")
+    return sum(card.created_at > since for card in unsorted)

@@ -1,8 +1,10 @@
-"""What happens to a card: posted, changed, withdrawn by its author; hidden, pinned, moved by the moderation."""
+"""A card: posted, changed, withdrawn by its author; hidden, pinned, moved by the moderation."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from app.errors import N_, Refusal, not_found
+from app.errors import N_, Refusal, not_found, stale
 from app.models import LONGEST_TEXT, Card, CardKind, CardStatus, Participant, Phase, PhaseState, Theme
 from app.models.base import now
 from app.transaction import Answer, Transaction
@@ -64,7 +66,9 @@ def withdraw_card(tx: Transaction, *, participant_id: int, card_id: int) -> Answ
 def hide_card(tx: Transaction, *, card_id: int, reason: str) -> Answer:
     reason = reason.strip()[:200]
     if not reason:
-        raise Refusal("reason_missing", N_("Bitte nennen Sie den Grund. Er steht im Protokoll und beim Verfassenden."))
+        raise Refusal(
+            "reason_missing", N_("Bitte nennen Sie den Grund. Er steht im Protokoll und beim Verfassenden.")
+        )
     card = card_of(tx, card_id)
     card.status = CardStatus.HIDDEN
     card.hidden_reason = reason
@@ -101,18 +105,39 @@ def change_kind(tx: Transaction, *, card_id: int, kind: str) -> Answer:
 
 def move_card(tx: Transaction, *, card_id: int, theme_id: int | None) -> Answer:
     """Puts a card into a theme, or takes it out with None; a person's word that no proposal overrules."""
-    card = card_of(tx, card_id)
-    theme = tx.session.get(Theme, theme_id) if theme_id else None
-    if theme_id and (theme is None or theme.conference_id != tx.conference_id or theme.removed):
-        raise not_found()
-    if theme is not None and theme.kind != card.kind:
+    return move_cards(tx, card_ids=[card_id], theme_id=theme_id)
+
+
+def move_cards(
+    tx: Transaction, *, card_ids: Sequence[int], theme_id: int | None, seen_in: int | None = None
+) -> Answer:
+    """Several cards in one step; refuses where somebody has taken one of them out of the theme `seen_in`."""
+    theme = living_theme(tx, theme_id) if theme_id else None
+    cards = [card_of(tx, card_id) for card_id in card_ids]
+    if not cards:
+        raise Refusal("nothing_chosen", N_("Bitte wählen Sie zuerst Karten aus."))
+    if seen_in is not None and any((card.theme_id or 0) != seen_in for card in cards):
+        raise stale()
+    if theme is not None and any(card.kind != theme.kind for card in cards):
         raise Refusal("other_kind", N_("Dieses Thema sammelt eine andere Art von Karten."))
-    card.theme_id = theme.id if theme else None
-    card.theme_by = "person"
-    return told(tx, card, "card_moved", theme=theme.title if theme else "")
+    for card in cards:
+        card.theme_id = theme.id if theme else None
+        card.theme_by = "person"
+        card.version += 1
+    tx.log("card_moved", numbers=[card.number for card in cards], theme=theme.title if theme else "")
+    return {"cards": len(cards)}
 
 
-def told(tx: Transaction, card: Card, event: str, **payload: object) -> Answer:
+def living_theme(tx: Transaction, theme_id: int) -> Theme:
+    theme = tx.session.get(Theme, theme_id, populate_existing=True)
+    if theme is None or theme.conference_id != tx.conference_id:
+        raise not_found()
+    if theme.removed:
+        raise stale()
+    return theme
+
+
+def told(tx: Transaction, card: Card, event: str, **payload: Any) -> Answer:
     card.version += 1
     tx.log(event, card=card.id, number=card.number, participant=card.participant_id, **payload)
     return {"card": card.id}
@@ -125,7 +150,10 @@ def checked_text(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise Refusal(
             "too_long",
-            N_("Das sind %(length)s Zeichen. Bitte kürzen Sie auf höchstens %(most)s – am besten ein Gedanke je Karte."),
+            N_(
+                "Das sind %(length)s Zeichen. Bitte kürzen Sie auf höchstens %(most)s "
+                "– am besten ein Gedanke je Karte."
+            ),
             length=len(text),
             most=LONGEST_TEXT,
         )
@@ -135,7 +163,7 @@ def checked_text(text: str) -> str:
 def phase_taking(
     tx: Transaction, kind: str, phase_id: int | None, written_at: datetime | None
 ) -> tuple[Phase, bool]:
-    """The phase that takes this card, and whether it comes late; a card written in time is never turned away."""
+    """The phase that takes this card, and whether it is late; one written in time is never turned away."""
     if tx.conference.ended_at or tx.conference.input_frozen:
         raise closed()
     current = tx.session.get(Phase, tx.conference.phase_id) if tx.conference.phase_id else None
@@ -154,7 +182,9 @@ def takes(phase: Phase, kind: str) -> bool:
 
 
 def closed() -> Refusal:
-    return Refusal("phase_closed", N_("Dafür ist gerade nicht geöffnet. Ihr Text bleibt hier stehen."), status=409)
+    return Refusal(
+        "phase_closed", N_("Dafür ist gerade nicht geöffnet. Ihr Text bleibt hier stehen."), status=409
+    )
 
 
 def check_limit(tx: Transaction, participant_id: int, phase: Phase, kind: str) -> None:
@@ -170,6 +200,8 @@ def check_limit(tx: Transaction, participant_id: int, phase: Phase, kind: str) -
 def chosen_theme(tx: Transaction, theme_id: int | None, kind: str) -> int | None:
     theme = tx.session.get(Theme, theme_id) if theme_id else None
     if theme is None or theme.conference_id != tx.conference_id or theme.kind != kind:
+        return None
+    if theme.removed or not theme.released:
         return None
     return theme.id
 

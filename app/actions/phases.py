@@ -1,19 +1,23 @@
 """The moderation leads through the run of show: enter, open, close, time, end."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from app.errors import N_, Refusal, not_found
 from app.models import Ballot, BallotItem, BallotState, Phase, PhaseKind, PhaseState, Theme
 from app.models.base import now
 from app.transaction import Answer, Transaction
 
-OPEN_ON_ENTRY = frozenset({PhaseKind.INFO, PhaseKind.CLUSTER, PhaseKind.BREAK, PhaseKind.PLAN, PhaseKind.REPORT})
+MOST_DOTS = 20
+OPEN_ON_ENTRY = frozenset(
+    {PhaseKind.INFO, PhaseKind.CLUSTER, PhaseKind.BREAK, PhaseKind.PLAN, PhaseKind.REPORT}
+)
 
 
 def enter_phase(tx: Transaction, *, phase_id: int, from_phase_id: int | None) -> Answer:
     """Goes to a phase; refuses where the other moderator has gone on meanwhile."""
-    if tx.conference.phase_id != from_phase_id:
-        raise Refusal("moved_on", N_("Die Phase wurde inzwischen schon gewechselt."), status=409)
+    check_still_at(tx, from_phase_id)
     phase = phase_of(tx, phase_id)
     if from_phase_id is not None:
         close(phase_of(tx, from_phase_id), tx)
@@ -27,8 +31,21 @@ def enter_phase(tx: Transaction, *, phase_id: int, from_phase_id: int | None) ->
     return {}
 
 
+def check_still_at(tx: Transaction, phase_id: int | None) -> None:
+    if tx.conference.phase_id != phase_id:
+        raise Refusal("moved_on", N_("Die Phase wurde inzwischen schon gewechselt."), status=409)
+
+
+def led_from(tx: Transaction, *, phase_id: int, act: Callable[[Transaction], Answer]) -> Answer:
+    """Does `act` only if the conference still is in the phase that the moderator saw."""
+    check_still_at(tx, phase_id)
+    return act(tx)
+
+
 def open_input(tx: Transaction) -> Answer:
     phase = current(tx)
+    if phase.state == PhaseState.OPEN:
+        return {}
     if phase.settings.voting:
         open_ballot(tx, phase)
     open_(phase, tx)
@@ -38,6 +55,8 @@ def open_input(tx: Transaction) -> Answer:
 
 def close_input(tx: Transaction) -> Answer:
     phase = current(tx)
+    if phase.state != PhaseState.OPEN:
+        return {}
     close(phase, tx)
     tx.conference.ends_at = tx.conference.paused_left = None
     tx.log("input_closed", phase=phase.id, title=phase.title)
@@ -70,20 +89,41 @@ def reveal(tx: Transaction) -> Answer:
     ballot = ballot_of(tx, current(tx))
     if ballot.state == BallotState.OPEN:
         raise Refusal("still_open", N_("Bitte schließen Sie erst die Abstimmung."), status=409)
+    if ballot.state == BallotState.REVEALED:
+        return {}
     ballot.state = BallotState.REVEALED
     tx.log("ballot_revealed", ballot=ballot.id)
     return {}
 
 
-def set_criterion(tx: Transaction, *, criterion: str) -> Answer:
-    """The question that people answer with their dots; a ballot cannot open without one."""
+def set_criterion(
+    tx: Transaction, *, criterion: str, dots: int | None = None, max_per_item: int | None = None
+) -> Answer:
+    """The question that people answer with their dots, and how many; both stand once the ballot is open."""
     phase = current(tx)
     voting = phase.settings.voting
     if voting is None:
         raise not_found()
-    changed = voting.model_copy(update={"criterion": {"de": criterion.strip()[:200]}})
-    phase.params = {**phase.params, "voting": changed.model_dump()}
-    tx.log("phases_changed", title=phase.title)
+    if phase.id is not None and Ballot.of_phase(tx.session, phase.id) is not None:
+        raise Refusal(
+            "ballot_began",
+            N_("Die Abstimmung hat schon begonnen. Die Frage bleibt jetzt stehen."),
+            status=409,
+        )
+    criterion = criterion.strip()[:200]
+    if not criterion:
+        raise Refusal(
+            "criterion_missing", N_("Bitte schreiben Sie zuerst die Frage, nach der gepunktet wird.")
+        )
+    changed: dict[str, Any] = {}
+    if criterion != voting.criterion.get("de", ""):
+        changed["criterion"] = {"de": criterion}
+    if voting.mode == "dots":
+        changed["dots"] = min(max(dots or voting.dots, 1), MOST_DOTS)
+        changed["max_per_item"] = min(max(max_per_item or voting.max_per_item, 1), changed["dots"])
+    voting = voting.model_copy(update=changed)
+    phase.params = {**phase.params, "voting": voting.model_dump()}
+    tx.log("criterion_set", title=phase.title)
     return {}
 
 
@@ -140,7 +180,9 @@ def open_ballot(tx: Transaction, phase: Phase) -> None:
         return
     criterion = voting.criterion.get("de") or voting.criterion.get("en", "")
     if not criterion:
-        raise Refusal("criterion_missing", N_("Bitte schreiben Sie zuerst die Frage, nach der gepunktet wird."))
+        raise Refusal(
+            "criterion_missing", N_("Bitte schreiben Sie zuerst die Frage, nach der gepunktet wird.")
+        )
     ballot = Ballot(
         conference_id=tx.conference_id,
         phase_id=phase.id,
@@ -164,13 +206,17 @@ def add_themes(tx: Transaction, ballot_id: int, kind: str) -> None:
     if len(themes) < 2:
         raise Refusal("themes_missing", N_("Zum Punkten braucht es mindestens zwei freigegebene Themen."))
     for position, theme in enumerate(themes, start=1):
-        tx.session.add(BallotItem(ballot_id=ballot_id, theme_id=theme.id, position=position, title=theme.title))
+        tx.session.add(
+            BallotItem(ballot_id=ballot_id, theme_id=theme.id, position=position, title=theme.title)
+        )
 
 
 def add_labels(tx: Transaction, ballot_id: int, labels: list[dict[str, str]]) -> None:
     for position, label in enumerate(labels, start=1):
         tx.session.add(
-            BallotItem(ballot_id=ballot_id, position=position, title=label["de"], title_en=label.get("en", ""))
+            BallotItem(
+                ballot_id=ballot_id, position=position, title=label["de"], title_en=label.get("en", "")
+            )
         )
 
 

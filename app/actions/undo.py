@@ -7,11 +7,26 @@ from app.transaction import Answer, Transaction
 
 
 def undo(tx: Transaction, *, seq: int) -> Answer:
-    """Undoes line `seq` if it still is the last step that was not undone."""
+    """Undoes line `seq` if it is the last step; one that others have built on stays and is passed over."""
     line = Line.last_undoable(tx.session, tx.conference_id)
     if line is None or line.seq != seq or line.changes is None:
-        raise Refusal("nothing_to_undo", N_("Inzwischen kam ein weiterer Schritt dazu. Bitte prüfen Sie, was zuletzt geschah."), status=409)
-    restore(tx.session, line.changes)
+        raise Refusal(
+            "nothing_to_undo",
+            N_("Inzwischen kam ein weiterer Schritt dazu. Bitte prüfen Sie, was zuletzt geschah."),
+            status=409,
+        )
+    kept = kept_because(tx, line)
     line.undone = True
-    tx.log("undone", type=line.type, seq=seq, participant=line.payload.get("participant"))
-    return {}
+    event = "undo_passed" if kept else "undone"
+    tx.log(event, undoable=False, step=line.type, seq=seq, participant=line.payload.get("participant"))
+    return {"kept": kept}
+
+
+def kept_because(tx: Transaction, line: Line) -> str:
+    """Empty after the rows are back; else the sentence why they could not go back, with nothing changed."""
+    try:
+        with tx.session.begin_nested():
+            restore(tx.session, line.changes or [])
+    except Refusal as refusal:
+        return refusal.message
+    return ""

@@ -82,6 +82,17 @@ class Card(SQLModel, table=True):
         return session.exec(question.order_by(col(cls.number))).all()
 
     @classmethod
+    def listed(cls, session: Session, conference_id: int, kind: str, show: str = "") -> Sequence[Self]:
+        """For the moderation, newest first: all visible ones, or `unsorted`, `pinned`, `late`, `hidden` ones."""
+        status = CardStatus.HIDDEN if show == "hidden" else CardStatus.VISIBLE
+        question = select(cls).where(cls.conference_id == conference_id, cls.kind == kind, cls.status == status)
+        if show == "unsorted":
+            question = question.where(col(cls.theme_id).is_(None))
+        elif show in ("pinned", "late"):
+            question = question.where(cls.pinned if show == "pinned" else cls.late)
+        return session.exec(question.order_by(col(cls.number).desc())).all()
+
+    @classmethod
     def by(cls, session: Session, participant_id: int) -> Sequence[Self]:
         """All of one device, withdrawn ones left out."""
         question = select(cls).where(cls.participant_id == participant_id, cls.status != CardStatus.WITHDRAWN)

@@ -40,6 +40,18 @@ class Line(SQLModel, table=True):
         )
         return session.exec(question).first()
 
+    @classmethod
+    def last_steps(cls, session: Session, conference_id: int, *, limit: int = 8) -> Sequence[Self]:
+        """What the moderation did, newest first."""
+        question = select(cls).where(cls.conference_id == conference_id, col(cls.actor).startswith("moderation"))
+        return session.exec(question.order_by(col(cls.seq).desc()).limit(limit)).all()
+
+    @classmethod
+    def last_of(cls, session: Session, conference_id: int, type_: str) -> Sequence[Self]:
+        """The last lines of this type, newest first."""
+        question = select(cls).where(cls.conference_id == conference_id, cls.type == type_)
+        return session.exec(question.order_by(col(cls.seq).desc()).limit(8)).all()
+
 
 class Receipt(SQLModel, table=True):
     """The answer that a key was given; a retry gets the same answer."""

@@ -1,0 +1,76 @@
+"""The moderation at the measure sheets and the outputs of design thinking."""
+
+from functools import partial
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app import analysis
+from app.actions import measures
+from app.deps import ModeratedHall, Moderator, TheHouse
+from app.errors import N_, Refusal
+from app.models import Ballot, BallotState
+from app.routes.leading import Text, lead, lead_later, number
+from app.routes.phone import as_day
+
+router = APIRouter()
+
+USUAL_TOP = 6
+MOST_TOP = 12
+
+
+@router.post("/measures/take")
+def take(
+    request: Request, house: TheHouse, moderator: Moderator, hall: ModeratedHall, top: Text = ""
+) -> Response:
+    """Draft sheets for the leading items of the last ballot on themes."""
+    ballots = [ballot for ballot in Ballot.of(hall.session, hall.id) if ballot.mode == "dots"]
+    if not ballots or ballots[-1].state == BallotState.OPEN:
+        raise Refusal(
+            "no_result", N_("Es gibt noch kein Ergebnis, aus dem Steckbriefe werden können."), status=409
+        )
+    wanted = int(top) if top.isdigit() and int(top) > 0 else hall.settings.top_n or USUAL_TOP
+    drafts = analysis.drafts(hall.session, hall.conference, ballots[-1], top=min(wanted, MOST_TOP))
+    return lead(request, house, moderator, measures.take_measures, drafts=drafts, anchor="plan")
+
+
+@router.post("/measures")
+def add_measure(request: Request, house: TheHouse, moderator: Moderator, title: Text = "") -> Response:
+    return lead(request, house, moderator, measures.add_measure, title=title, anchor="plan")
+
+
+@router.post("/measures/show")
+def show_measure(request: Request, house: TheHouse, moderator: Moderator, measure: Text = "") -> Response:
+    measure_id = int(measure) if measure.isdigit() else None
+    return lead(request, house, moderator, measures.show_measure, measure_id=measure_id, anchor="plan")
+
+
+@router.post("/measures/{measure_id}")
+async def change_measure(
+    request: Request, house: TheHouse, moderator: Moderator, measure_id: int
+) -> Response:
+    form = await request.form()
+    return await lead_later(
+        request, house, moderator, measures.change_measure, measure_id=measure_id,
+        version=number(form, "version"), anchor=f"measure-{measure_id}",
+        fields={name: str(form.get(name, "")) for name in measures.FIELDS if name in form},
+        due_on=as_day(str(form.get("due_on", ""))),
+    )  # fmt: skip
+
+
+@router.post("/measures/{measure_id}/free")
+def free_corner(request: Request, house: TheHouse, moderator: Moderator, measure_id: int) -> Response:
+    at = partial(lead, request, house, moderator, measures.claim_measure, anchor=f"measure-{measure_id}")
+    return at(measure_id=measure_id, participant_id=None)
+
+
+@router.post("/measures/{measure_id}/remove")
+def remove_measure(request: Request, house: TheHouse, moderator: Moderator, measure_id: int) -> Response:
+    return lead(request, house, moderator, measures.remove_measure, measure_id=measure_id, anchor="plan")
+
+
+@router.post("/thinking")
+def think(request: Request, house: TheHouse, moderator: Moderator, hall: ModeratedHall) -> Response:
+    """How-might-we questions, perspectives and points of view from the themes as they stand."""
+    thinking = analysis.think(hall.session, hall.conference)
+    return lead(request, house, moderator, measures.keep_thinking, thinking=thinking, anchor="thinking")
