@@ -10,7 +10,7 @@ from typing import Any
 from app.bus import Bus
 from app.database import Database
 from app.hall import Hall
-from app.models import Conference, Line
+from app.models import Conference, Line, StaffSession
 from app.models.base import now
 from app.parts import PARTS, Audience, touched
 from app.templating import iso, render
@@ -30,7 +30,7 @@ class Listener:
     seq: int
     epoch: str
     participant_id: int | None = None
-    link_id: int | None = None
+    session_id: int | None = None
     frames: asyncio.Queue[str | None] = field(default_factory=lambda: asyncio.Queue(QUEUE))
     gone: bool = False
 
@@ -57,7 +57,6 @@ class News:
     epoch: str
     types: tuple[str, ...]
     concerned: frozenset[int]
-    revoked_links: frozenset[int]
     too_many: bool
 
 
@@ -103,15 +102,15 @@ class Room:
             behind.setdefault(place, []).append(listener)
         if not behind:
             return
-        frames = await asyncio.to_thread(self._frames, list(behind))
-        for place, (frame, news) in frames.items():
-            for listener in behind[place]:
-                self._tell(listener, frame, news)
+        sessions, frames = await asyncio.to_thread(self._frames, list(behind))
+        for place, waiting in behind.items():
+            for listener in waiting:
+                if place not in frames or listener.session_id not in sessions:
+                    listener.drop()
+                else:
+                    self._tell(listener, *frames[place])
 
     def _tell(self, listener: Listener, frame: dict[str, Any], news: News) -> None:
-        if listener.link_id in news.revoked_links:
-            listener.drop()
-            return
         if news.seq == listener.seq and news.epoch == listener.epoch:
             return
         listener.epoch = news.epoch
@@ -122,14 +121,16 @@ class Room:
 
     def _frames(
         self, places: Iterable[tuple[Audience, str, int, str]]
-    ) -> dict[tuple[Audience, str, int, str], tuple[dict[str, Any], News]]:
+    ) -> tuple[set[int | None], dict[tuple[Audience, str, int, str], tuple[dict[str, Any], News]]]:
+        """The staff sessions that still hold (phones have none), and a frame for each place."""
         with self._database.reading() as session:
             conference = session.get(Conference, self._conference_id)
             if conference is None:
-                return {}
+                return set(), {}
             hall = Hall(session, conference)
             draw = Fragments(hall)
-            return {place: framed(hall, draw, *place) for place in places}
+            sessions = StaffSession.living(session, self._conference_id)
+            return {None, *sessions}, {place: framed(hall, draw, *place) for place in places}
 
 
 class Fragments:
@@ -174,9 +175,8 @@ def news_after(hall: Hall, seq: int, epoch: str) -> News:
     return News(
         seq=conference.seq,
         epoch=conference.epoch,
-        types=tuple({line.type for line in lines if line.type != "link_revoked"}),
+        types=tuple({line.type for line in lines}),
         concerned=frozenset(line.payload["participant"] for line in lines if line.payload.get("participant")),
-        revoked_links=frozenset(line.payload["link"] for line in lines if line.type == "link_revoked"),
         too_many=not known or len(lines) > MOST_LINES,
     )
 

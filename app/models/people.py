@@ -96,5 +96,11 @@ class StaffSession(SQLModel, table=True):
     expires_at: datetime
 
     @classmethod
+    def living(cls, session: Session, conference_id: int) -> Sequence[int | None]:
+        """The browsers that may act in this conference now."""
+        question = select(cls.id).where(cls.conference_id == conference_id, cls.expires_at > now())
+        return session.exec(question).all()
+
+    @classmethod
     def with_token_hash(cls, session: Session, token_hash: str) -> Self | None:
         return session.exec(select(cls).where(cls.token_hash == token_hash)).first()

@@ -52,7 +52,7 @@ async def moderation_socket(
     socket: WebSocket, house: TheHouse, moderator: SocketModerator, last: Last = -1, epoch: Epoch = ""
 ) -> None:
     listener = Listener(
-        Audience.MODERATION, moderator.language, last, epoch, link_id=moderator.session.link_id
+        Audience.MODERATION, moderator.language, last, epoch, session_id=moderator.session.id
     )
     await serve(socket, house, moderator.conference_id, listener, None)
 
@@ -67,7 +67,7 @@ async def projector_socket(
     lang: str = "",
 ) -> None:
     language = known_language(lang, projector.language)
-    listener = Listener(Audience.PROJECTOR, language, last, epoch, link_id=projector.session.link_id)
+    listener = Listener(Audience.PROJECTOR, language, last, epoch, session_id=projector.session.id)
     await serve(socket, house, projector.conference_id, listener, None)
 
 
