@@ -55,7 +55,8 @@ def serve(settings: Settings, host: str, port: int) -> None:
     )  # fmt: skip
     listening = config.bind_socket()
     drop_silent_readers(listening)
-    uvicorn.Server(config).run(sockets=[listening])
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 def drop_silent_readers(listening: socket.socket) -> None:
