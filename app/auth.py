@@ -10,6 +10,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 CODE_LENGTH = 6
 SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 500
 SESSION_LIFE = timedelta(hours=24)
 LINK_LIFE = timedelta(days=90)
 

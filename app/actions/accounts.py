@@ -1,6 +1,6 @@
 """Who may come in as staff: first account, password, links, sessions."""
 
-from app.auth import SESSION_LIFE, SHORTEST_PASSWORD, hash_password, hashed
+from app.auth import LONGEST_PASSWORD, SESSION_LIFE, SHORTEST_PASSWORD, hash_password, hashed
 from app.errors import N_, Refusal
 from app.models import Account, Link, Role, StaffSession
 from app.models.base import now
@@ -12,25 +12,40 @@ def make_setup_link(tx: Transaction, *, token: str) -> Answer:
     return {}
 
 
-def make_account(tx: Transaction, *, setup_token: str, login: str, password: str, session_token: str) -> Answer:
-    """The first-run account: the setup link works once."""
+def make_account(
+    tx: Transaction, *, setup_token: str, login: str, password: str, session_token: str, language: str = "de"
+) -> Answer:
+    """The first-run account: one setup link works once, and those of earlier starts not at all any more."""
     link = Link.with_token_hash(tx.session, hashed(setup_token))
     if link is None or link.role != Role.SETUP or link.used_at or not link.is_valid(now()):
-        raise invalid_link()
-    login = login.strip()
-    if not login:
-        raise Refusal("login_missing", N_("Bitte geben Sie einen Anmeldenamen ein."))
-    if len(password) < SHORTEST_PASSWORD:
-        raise Refusal(
-            "password_short", N_("Das Passwort braucht mindestens %(least)s Zeichen."), least=SHORTEST_PASSWORD
-        )
-    if Account.named(tx.session, login):
-        raise Refusal("login_taken", N_("Diesen Anmeldenamen gibt es schon."))
+        raise invalid_setup()
+    login = login.strip()[:80]
+    check_account(tx, login, password)
     account = Account(login=login, password_hash=hash_password(password))
     tx.session.add(account)
-    link.used_at = now()
+    for setup in Link.for_setup(tx.session):
+        setup.used_at = now()
     tx.session.flush()
-    return open_session(tx, token=session_token, role=Role.ORGANISER, account_id=account.id)
+    return open_session(
+        tx, token=session_token, role=Role.ORGANISER, account_id=account.id, language=language
+    )
+
+
+def check_account(tx: Transaction, login: str, password: str) -> None:
+    if not login:
+        raise Refusal("login_missing", N_("Bitte geben Sie einen Anmeldenamen ein."), field="login")
+    if len(password) < SHORTEST_PASSWORD:
+        raise Refusal(
+            "password_short", N_("Das Passwort braucht mindestens %(least)s Zeichen."),
+            least=SHORTEST_PASSWORD, field="password",
+        )  # fmt: skip
+    if len(password) > LONGEST_PASSWORD:
+        raise Refusal(
+            "password_long", N_("Das Passwort darf höchstens %(most)s Zeichen haben."),
+            most=LONGEST_PASSWORD, field="password",
+        )  # fmt: skip
+    if Account.named(tx.session, login):
+        raise Refusal("login_taken", N_("Diesen Anmeldenamen gibt es schon."), field="login")
 
 
 def provide_account(tx: Transaction, *, login: str, password: str) -> Answer:
@@ -41,15 +56,16 @@ def provide_account(tx: Transaction, *, login: str, password: str) -> Answer:
     return {}
 
 
-def use_link(tx: Transaction, *, token: str, session_token: str) -> Answer:
+def use_link(tx: Transaction, *, token: str, session_token: str, language: str = "de") -> Answer:
     """Exchanges a moderation or projector link for a session."""
     link = Link.with_token_hash(tx.session, hashed(token))
     if link is None or link.role == Role.SETUP or not link.is_valid(now()):
         raise invalid_link()
     link.used_at = now()
     return open_session(
-        tx, token=session_token, role=Role(link.role), conference_id=link.conference_id, link_id=link.id
-    )
+        tx, token=session_token, role=Role(link.role), conference_id=link.conference_id, link_id=link.id,
+        language=language,
+    )  # fmt: skip
 
 
 def open_session(
@@ -60,6 +76,7 @@ def open_session(
     account_id: int | None = None,
     conference_id: int | None = None,
     link_id: int | None = None,
+    language: str = "de",
 ) -> Answer:
     session = StaffSession(
         token_hash=hashed(token),
@@ -67,6 +84,7 @@ def open_session(
         account_id=account_id,
         conference_id=conference_id,
         link_id=link_id,
+        language=language,
         expires_at=now() + SESSION_LIFE,
     )
     tx.session.add(session)
@@ -75,6 +93,7 @@ def open_session(
 
 
 def end_session(tx: Transaction, *, session_id: int) -> Answer:
+    """The browser is out; its sockets end with the next beat of its conference."""
     session = tx.session.get(StaffSession, session_id)
     if session is not None:
         tx.session.delete(session)
@@ -89,4 +108,16 @@ def choose_language(tx: Transaction, *, session_id: int, language: str) -> Answe
 
 
 def invalid_link() -> Refusal:
-    return Refusal("invalid_link", N_("Dieser Link gilt nicht mehr. Bitte lassen Sie sich einen neuen geben."), status=403)
+    message = N_("Dieser Link gilt nicht mehr. Bitte lassen Sie sich einen neuen geben.")
+    return Refusal("invalid_link", message, status=403)
+
+
+def invalid_setup() -> Refusal:
+    return Refusal(
+        "invalid_setup",
+        N_(
+            "Dieser Link ist schon benutzt oder nicht vollständig. "
+            "Solange es kein Konto gibt, steht nach jedem Start ein neuer im Fenster des Servers."
+        ),
+        status=403, field="token",
+    )  # fmt: skip

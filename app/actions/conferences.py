@@ -4,25 +4,22 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlmodel import select
+
 from app.auth import LINK_LIFE, hashed, new_code
 from app.errors import N_, Refusal, not_found
 from app.models import (
     Card,
     Conference,
     Link,
-    Participant,
     Phase,
     PhaseSettings,
-    PhaseState,
     Role,
     StaffSession,
     StakeholderGroup,
 )
 from app.models.base import now
 from app.transaction import Answer, Transaction
-from sqlmodel import select
-
-MOST_GROUPS = 12
 
 
 def create_conference(
@@ -33,8 +30,7 @@ def create_conference(
     groups: Sequence[Mapping[str, Any]],
 ) -> Answer:
     """A conference with its own copy of the run of show and the groups."""
-    if not str(fields.get("title", "")).strip():
-        raise Refusal("title_missing", N_("Bitte geben Sie der Veranstaltung einen Titel."))
+    check_fields(fields)
     conference = Conference(**fields, agenda=agenda["id"], code=free_code(tx), epoch=str(uuid.uuid4()))
     tx.adopt(conference)
     for position, entry in enumerate(agenda["phases"]):
@@ -86,98 +82,21 @@ def free_code(tx: Transaction) -> str:
 
 
 def change_conference(tx: Transaction, *, fields: Mapping[str, Any]) -> Answer:
-    if not str(fields.get("title", "-")).strip():
-        raise Refusal("title_missing", N_("Bitte geben Sie der Veranstaltung einen Titel."))
+    check_fields({"title": tx.conference.title, **fields})
     for name, value in fields.items():
         setattr(tx.conference, name, value)
     tx.log("conference_changed", title=tx.conference.title)
     return {}
 
 
-def set_groups(tx: Transaction, *, names: Sequence[tuple[int | None, str, str]]) -> Answer:
-    """The groups in their order, each (id or None, name, short name); a group with people or cards stays."""
-    known = {group.id: group for group in StakeholderGroup.of(tx.session, tx.conference_id)}
-    wanted = [(group_id, name.strip()[:80], short.strip()[:20]) for group_id, name, short in names if name.strip()]
-    if len(wanted) > MOST_GROUPS:
-        raise Refusal("too_many_groups", N_("Höchstens %(most)s Gruppen passen auf eine Leinwand."), most=MOST_GROUPS)
-    for position, (group_id, name, short) in enumerate(wanted):
-        group = known.pop(group_id, None)
-        if group is None:
-            group = StakeholderGroup(conference_id=tx.conference_id, position=position, name=name)
-            tx.session.add(group)
-        if group.name != name:
-            group.name_en = group.short_en = ""
-        group.position, group.name, group.short = position, name, short or name[:14]
-    for group in known.values():
-        if is_used(tx, group):
-            raise Refusal("group_used", N_("„%(name)s“ haben schon Menschen gewählt. Sie können die Gruppe umbenennen, aber nicht löschen."), name=group.name)
-        tx.session.delete(group)
-    tx.log("conference_changed", title=tx.conference.title)
-    return {}
-
-
-def is_used(tx: Transaction, group: StakeholderGroup) -> bool:
-    people = tx.session.exec(select(Participant.id).where(Participant.group_id == group.id).limit(1)).first()
-    cards = tx.session.exec(select(Card.id).where(Card.group_id == group.id).limit(1)).first()
-    return people is not None or cards is not None
-
-
-def change_phase(tx: Transaction, *, phase_id: int, title: str, prompt: str, announcement: str, minutes: int, params: Mapping[str, Any]) -> Answer:
-    phase = own_phase(tx, phase_id)
-    if not title.strip() or not 1 <= minutes <= 600:
-        raise Refusal("phase_fields", N_("Eine Phase braucht einen Titel und zwischen 1 und 600 Minuten."))
-    if phase.title != title.strip():
-        phase.title, phase.title_en = title.strip()[:120], ""
-    if phase.prompt != prompt.strip():
-        phase.prompt, phase.prompt_en = prompt.strip(), ""
-    if phase.announcement != announcement.strip():
-        phase.announcement, phase.announcement_en = announcement.strip(), ""
-    phase.minutes = minutes
-    phase.params = PhaseSettings.model_validate({**phase.params, **params}).model_dump()
-    tx.log("phases_changed", title=phase.title)
-    return {}
-
-
-def move_phase(tx: Transaction, *, phase_id: int, step: int) -> Answer:
-    phases = list(Phase.of(tx.session, tx.conference_id))
-    index = phases.index(own_phase(tx, phase_id))
-    other = index + (1 if step > 0 else -1)
-    if not 0 <= other < len(phases):
-        return {}
-    phases[index], phases[other] = phases[other], phases[index]
-    for position, phase in enumerate(phases):
-        phase.position = position
-    tx.log("phases_changed", title=phases[other].title)
-    return {}
-
-
-def copy_phase(tx: Transaction, *, phase_id: int) -> Answer:
-    """The same phase once more, right behind; the way to make an agenda longer."""
-    phases = list(Phase.of(tx.session, tx.conference_id))
-    source = own_phase(tx, phase_id)
-    values = source.model_dump(exclude={"id", "state", "opened_at", "closed_at", "position"})
-    phases.insert(phases.index(source) + 1, Phase(**values, position=0))
-    for position, phase in enumerate(phases):
-        phase.position = position
-        tx.session.add(phase)
-    tx.log("phases_changed", title=source.title)
-    return {}
-
-
-def remove_phase(tx: Transaction, *, phase_id: int) -> Answer:
-    phase = own_phase(tx, phase_id)
-    if phase.state != PhaseState.PLANNED or phase.id == tx.conference.phase_id:
-        raise Refusal("phase_used", N_("Eine Phase, die schon gelaufen ist, bleibt im Ablauf stehen."))
-    tx.session.delete(phase)
-    tx.log("phases_changed", title=phase.title)
-    return {}
-
-
-def own_phase(tx: Transaction, phase_id: int) -> Phase:
-    phase = tx.session.get(Phase, phase_id, populate_existing=True)
-    if phase is None or phase.conference_id != tx.conference_id:
-        raise not_found()
-    return phase
+def check_fields(fields: Mapping[str, Any]) -> None:
+    if not str(fields.get("title", "")).strip():
+        raise Refusal("title_missing", N_("Bitte geben Sie der Veranstaltung einen Titel."), field="title")
+    held_on, answer_on = fields.get("held_on"), fields.get("answer_on")
+    if held_on and answer_on and answer_on < held_on:
+        raise Refusal(
+            "answer_early", N_("Der Tag der Antwort liegt vor der Veranstaltung."), field="answer_on"
+        )
 
 
 def make_link(tx: Transaction, *, role: Role, label: str, token: str) -> Answer:

@@ -76,6 +76,11 @@ class Link(SQLModel, table=True):
     def with_token_hash(cls, session: Session, token_hash: str) -> Self | None:
         return session.exec(select(cls).where(cls.token_hash == token_hash)).first()
 
+    @classmethod
+    def for_setup(cls, session: Session) -> Sequence[Self]:
+        """The first-run links that nobody has used."""
+        return session.exec(select(cls).where(cls.role == Role.SETUP, cls.used_at == None)).all()  # noqa: E711
+
     def is_valid(self, at: datetime) -> bool:
         return self.revoked_at is None and (self.expires_at is None or at < self.expires_at)
 
