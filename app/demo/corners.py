@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
+from itertools import permutations
+from random import Random
 from typing import Any
 
 from app import analysis
@@ -57,22 +59,20 @@ def as_fields(invented: Invented) -> dict[str, str]:
 
 
 def paired(hall: Hall) -> list[tuple[Measure, Invented]]:
-    """Each sheet with the invented measure that fits its theme; the best fits find each other first."""
-    fits = sorted(
-        (
-            (fit(hall, measure, invented), measure, invented)
-            for measure in hall.measures
-            for invented in town()["measures"]
+    """Each sheet with an invented measure, so that they fit their themes as well as they can in all."""
+    sheets = hall.measures
+    fits = {
+        (sheet.number, invented["key"]): fit(hall, sheet, invented)
+        for sheet in sheets
+        for invented in town()["measures"]
+    }
+    best = max(
+        permutations(town()["measures"], len(sheets)),
+        key=lambda order: sum(
+            fits[sheet.number, invented["key"]] for sheet, invented in zip(sheets, order, strict=True)
         ),
-        key=lambda entry: (-entry[0], entry[1].number),
     )
-    pairs: dict[int, tuple[Measure, Invented]] = {}
-    used: set[str] = set()
-    for _, measure, invented in fits:
-        if measure.number not in pairs and invented["key"] not in used:
-            pairs[measure.number] = (measure, invented)
-            used.add(invented["key"])
-    return [pairs[number] for number in sorted(pairs)]
+    return list(zip(sheets, best, strict=True))
 
 
 def fit(hall: Hall, measure: Measure, invented: Invented) -> float:
@@ -113,6 +113,7 @@ def all_promises(stage: Stage) -> list[tuple[Person, Act]]:
                 consent=number == 0,
             )
             promises.append((person, act))
+    Random(2035).shuffle(promises)
     return promises
 
 

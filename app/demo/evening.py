@@ -27,7 +27,11 @@ def ensure_demo(house: House, until: str = "") -> str:
     """
     with house.database.reading() as session:
         stored = Conference.newest_first(session)
-    conference_id = stored[0].id if stored and not until else build_evening(house, until or MIDDLE)
+    if stored and not until:
+        conference_id = stored[0].id
+        start_time_again(house, stored[0])
+    else:
+        conference_id = build_evening(house, until or MIDDLE)
     assert conference_id is not None
     password = new_token()
     open_office = partial(accounts.provide_account, login=LOGIN, password=password)
@@ -44,6 +48,13 @@ def ensure_demo(house: House, until: str = "") -> str:
             f"  Büro / office:         {{here}}/organise  ({LOGIN} / {password})",
         ]
     )
+
+
+def start_time_again(house: House, conference: Conference) -> None:
+    """The clock of a stored evening ran out long ago."""
+    if conference.ends_at is not None and conference.ends_at < now():
+        act = partial(phases.set_timer, do="start")
+        house.writer.write_now(Change(act, actor="serve", conference_id=conference.id))
 
 
 def make_link(house: House, conference_id: int, role: Role) -> str:

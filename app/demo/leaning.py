@@ -61,5 +61,8 @@ def pull(choice: Choice, kind: str, group: str) -> float:
 
 
 def share(texts: Sequence[str], words: Sequence[str]) -> float:
-    hits = sum(any(word in text.casefold() for word in words) for text in texts)
-    return hits / len(texts) if texts else 0.0
+    return sum(speaks_of(text, words) for text in texts) / len(texts) if texts else 0.0
+
+
+def speaks_of(text: str, words: Sequence[str]) -> bool:
+    return any(word in text.casefold() for word in words)
