@@ -166,7 +166,8 @@ def noun_follows(title: str) -> bool:
 
 
 def _verb_clauses(text: str, language: str) -> list[str]:
-    from facilitation.phrases import Tagger, phrases_of
+    from facilitation.nouns import Tagger
+    from facilitation.phrases import phrases_of
     from facilitation.words import Speller, readable
 
     ready = readable(text)

@@ -1,35 +1,18 @@
 """Phrases in cards that could stand as a title: noun phrases and short statements, spelled as German is."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from facilitation.lexicon import noun_lemma, other_lemma, with_umlauts
+from facilitation.lexicon import other_lemma
+from facilitation.nouns import DETERMINERS, PREPOSITIONS, Tagger
 from facilitation.stop_words import STOP_WORDS
 from facilitation.word_lists import listed
-from facilitation.words import Speller, Term, Word, words_of
+from facilitation.words import Term, Word, words_of
 
 _QUANTITIES = frozenset(
     listed("kein keine keinen mehr weniger zu wenig viel viele wenige fehlende fehlender fehlendes zu")
 )
-_DETERMINERS = frozenset(
-    listed(
-        """der die das den dem des ein eine einen einem einer eines unser unsere unseren unserem unserer
-        ihre ihren alle allen diese dieser dieses diesen diesem jede jeder jedes jeden jedem"""
-    )
-)
-_PREPOSITIONS = frozenset(
-    listed(
-        """in im am an auf aus bei beim für gegen mit nach ohne über um unter vom von vor zu zum zur
-        zwischen neben hinter durch entlang rund ins ans aufs"""
-    )
-)
 _DATIVE = frozenset(listed("mit von bei aus nach zu zwischen im am beim vom zum in an auf"))
-_NOUN_HERALDS = (
-    _DETERMINERS
-    | _PREPOSITIONS
-    | frozenset(listed("kein keine keinen keinem keiner mehr weniger viel viele wenig und"))
-)
 _JOINTS = ',;:.!?–—/+|→>=()[]"„“”…*•'
 _LONGEST, _MOST_WORDS = 48, 7
 _AUXILIARIES = frozenset(
@@ -50,9 +33,14 @@ _PRONOUNS = frozenset(
         mir mich uns i you he she it we they who what when why how please there this"""
     )
 )
+_PERSONAL = frozenset(
+    listed(
+        "ich du er ihn ihm wir uns mir mich mein meine meinen meinem man i my me we he she him her they them"
+    )
+)
 _NO_ENDS = (
-    _PREPOSITIONS
-    | _DETERMINERS
+    PREPOSITIONS
+    | DETERMINERS
     | _AUXILIARIES
     | _JOINING
     | _PRONOUNS
@@ -64,7 +52,7 @@ _NO_ENDS = (
     )
 )
 _NO_STARTS = (
-    (_PREPOSITIONS - {"ohne", "zu"})
+    (PREPOSITIONS - {"ohne", "zu"})
     | _AUXILIARIES
     | _JOINING
     | _PRONOUNS
@@ -79,65 +67,6 @@ class Phrase:
     text: str
     terms: tuple[Term, ...]
     whole: bool = False
-
-
-class Tagger:
-    """Spells the words of one board and tells nouns from the rest."""
-
-    def __init__(self, speller: Speller, *, language: str) -> None:
-        self.speller, self.language = speller, language
-
-    def is_noun(self, words: Sequence[Word], at: int) -> bool:
-        """By the board and the dictionary, by a capital letter inside a sentence, or by the word before."""
-        word = words[at]
-        small = word.surface.lower()
-        if self.language == "en" or small in STOP_WORDS or len(small) < 2:
-            return False
-        before = words[at - 1].surface.lower() if at else ""
-        if word.surface[:1].islower() and before not in _NOUN_HERALDS and other_lemma(small) == small:
-            return False  # "Bäume pflanzen", not "Bäume Pflanzen"
-        if word.surface[:1].islower() and other_lemma(small) and self._is_adjective(small, words, at):
-            return False
-        if self.speller.is_noun(with_umlauts(word.surface)):
-            return True
-        if word.surface[:1].isupper() and (not word.starts or not other_lemma(small)):
-            return not word.surface.isupper() or len(word.surface) <= 4 or bool(noun_lemma(small))
-        before = words[at - 1].surface.lower() if at else ""
-        return (
-            before in _NOUN_HERALDS and bool(noun_lemma(small)) and not self._is_adjective(small, words, at)
-        )
-
-    def _is_adjective(self, small: str, words: Sequence[Word], at: int) -> bool:
-        follows = words[at + 1].surface if at + 1 < len(words) else ""
-        inflected = small.endswith(("e", "en", "er", "es", "em"))
-        return inflected and bool(follows) and bool(noun_lemma(follows)) and follows.lower() not in STOP_WORDS
-
-    def spelled(self, words: Sequence[Word], at: int) -> str:
-        """A word as it stands inside a sentence."""
-        surface = with_umlauts(words[at].surface) if self.language == "de" else words[at].surface
-        if self.is_noun(words, at):
-            return surface if _keeps_capitals(surface) else surface[:1].upper() + surface[1:].lower()
-        if self.language == "en" and ((surface.isupper() and len(surface) <= 4) or not words[at].starts):
-            return surface
-        return surface if self.speller.writes_large(surface) else surface.lower()
-
-    def nominative(self, words: Sequence[Word], at: int) -> str:
-        """A noun taken out of its phrase: "mit Bänken" gives "Bänke", "des Platzes" gives "Platz"."""
-        word = self.spelled(words, at)
-        lemma = noun_lemma(word)
-        before = {words[place].surface.lower() for place in range(max(0, at - 2), at)}
-        if word != without_dative(word):
-            return without_dative(word)
-        return lemma if lemma and before & {"des", "eines"} and word.endswith("s") else word
-
-    def terms(self, words: Sequence[Word]) -> tuple[Term, ...]:
-        found = (self.speller.term(word.surface, language=self.language) for word in words)
-        return tuple(dict.fromkeys(term for term in found if term))
-
-
-def _keeps_capitals(surface: str) -> bool:
-    """ZOB, WLAN, ÖPNV, E-Bike."""
-    return (surface.isupper() and 2 <= len(surface) <= 5) or ("-" in surface and surface[:1].isupper())
 
 
 def phrases_of(text: str, tagger: Tagger) -> Iterator[Phrase]:
@@ -162,7 +91,9 @@ def _statement(clause: str, words: Sequence[Word], tagger: Tagger) -> Phrase | N
     small = [word.surface.lower() for word in words]
     if not 2 <= len(words) <= _MOST_WORDS or small[0] in _NO_STARTS or small[-1] in _NO_ENDS:
         return None
-    if small[-2] in _DETERMINERS and not tagger.is_noun(words, len(words) - 1):
+    if _PERSONAL.intersection(small) or (
+        small[-2] in DETERMINERS and not tagger.is_noun(words, len(words) - 1)
+    ):
         return None
     text = _joined(clause, words, [tagger.spelled(words, at) for at in range(len(words))])
     terms = tagger.terms(words)
@@ -218,9 +149,9 @@ def _tail(words: Sequence[Word], nouns: Sequence[bool], at: int) -> int:
     """The end of "… in der Bahnhofstraße" or "… und Schatten" after a noun, else the noun's own end."""
     place = at + 1
     small = [word.surface.lower() for word in words]
-    if place < len(words) and (small[place] in _PREPOSITIONS or small[place] in {"und", "&"}):
+    if place < len(words) and (small[place] in PREPOSITIONS or small[place] in {"und", "&"}):
         place += 1
-        place += place < len(words) and small[place] in _DETERMINERS
+        place += place < len(words) and small[place] in DETERMINERS
         while place < len(words) and not nouns[place] and _is_attribute(small[place]):
             place += 1
         if place < len(words) and nouns[place]:
@@ -242,22 +173,3 @@ def _phrase(words: Sequence[Word], places: range, noun: int, tagger: Tagger) -> 
     terms = tagger.terms(chosen)
     if terms and len(text) <= _LONGEST and chosen[-1].surface.lower() not in _NO_ENDS:
         yield Phrase(text, terms)
-
-
-def usual_form(key: str, forms: Sequence[str], *, noun: bool) -> str:
-    """How a key word is written: a noun as most cards have it, all else as its lemma."""
-    if not noun:
-        return key
-    counted = Counter(
-        form if _keeps_capitals(form) else form[:1].upper() + form[1:].lower() for form in forms
-    )
-    best = min(counted, key=lambda form: (-counted[form], len(form), form))
-    without_n = best[:-1] if best.endswith("n") else best
-    return without_n if without_n in counted else without_dative(best)
-
-
-def without_dative(word: str) -> str:
-    """ "Bänken" becomes "Bänke": without the n it is still a plural of the same noun."""
-    lemma = noun_lemma(word)
-    plural = word.endswith("n") and lemma not in ("", word, word[:-1]) and noun_lemma(word[:-1]) == lemma
-    return word[:-1] if plural else word

@@ -1,5 +1,6 @@
 """Cards as vectors: word vectors from the cards, latent semantic analysis and the catalogue of fields."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -46,13 +47,33 @@ def read_board(texts: Sequence[str], *, language: str = "de") -> Board:
     return Board(ready, terms, speller)
 
 
+def lonely_cards(board: Board) -> list[int]:
+    """Rows of cards that share no word with any other card and that the catalogue knows nothing about.
+
+    At most a tenth of the board, those with the fewest words first: a pile of strangers is no theme.
+    """
+    keys = [{key for term in terms for key in (term.key, *term.parts)} for terms in board.terms]
+    count = Counter(key for row in keys for key in row)
+    lonely = [
+        row
+        for row, terms in enumerate(board.terms)
+        if terms and all(count[key] == 1 for key in keys[row]) and not any(map(concepts_of, terms))
+    ]
+    return sorted(sorted(lonely, key=lambda row: (len(keys[row]), row))[: len(keys) // 10])
+
+
 def card_vectors(board: Board, *, background: Sequence[Sequence[Term]] = ()) -> Matrix:
-    """One row per card, length 1, or all zeros for a card without any word: shape (cards, dimensions)."""
+    """One row per card, length 1, or all zeros for a card without words or a lonely one.
+
+    Shape (cards, dimensions). `background`: terms of other texts, from which word vectors learn as well.
+    """
     bags = [_bag(terms) for terms in board.terms]
     by_words = _unit(_co_occurrence_vectors(bags, [_bag(terms) for terms in background]))
     by_forms = _unit(_form_vectors(board, bags))
     by_fields = _unit(_field_vectors(board))
-    return _unit(np.hstack([by_words, _LSA_SHARE * by_forms, _field_share(len(bags)) * by_fields]))
+    joined = _unit(np.hstack([by_words, _LSA_SHARE * by_forms, _field_share(len(bags)) * by_fields]))
+    joined[lonely_cards(board)] = 0.0
+    return joined
 
 
 def _field_share(size: int) -> float:

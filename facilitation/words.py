@@ -81,7 +81,7 @@ class Speller:
         if capital > plain:
             return bool(noun_lemma(small)) or not other_lemma(small)
         noun, other = noun_lemma(small), other_lemma(small)
-        if noun and (capital or not other or noun.lower() == small != other):
+        if noun and (capital or not other or noun.lower() == small != other or _is_rare_verb(small, other)):
             return True
         return self._is_compound(small)
 
@@ -108,6 +108,11 @@ class Speller:
         """The terms of a readable text in their order."""
         found = (self.term(word.surface, language=language) for word in words_of(text))
         return [term for term in found if term]
+
+
+def _is_rare_verb(small: str, other: str) -> bool:
+    """ "Busse" could be a form of a verb as well, but on a card it is a noun."""
+    return other.endswith("en") and other != small and not small.endswith(("t", "te", "ten"))
 
 
 def _parts(written: str, key: str) -> tuple[str, ...]:

@@ -114,6 +114,11 @@ def test_cards_without_words_stay_unsorted() -> None:
     assert {"stumm", "zahl"} <= set(themes.unsorted)
 
 
+def test_a_card_like_no_other_stays_unsorted() -> None:
+    themes = propose_themes([*weaknesses(), Note("fremd", "Quastenflosser dirigieren Xylophone")])
+    assert themes.unsorted == ("fremd",)
+
+
 def test_duplicates_are_told_and_stay() -> None:
     notes = [*weaknesses(), Note("a", "Zu wenig Bänke!"), Note("b", "Müll liegt tagelang rumm")]
     themes = propose_themes(notes)

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from facilitation import Note, propose_themes
-from facilitation.phrases import Tagger, phrases_of, without_dative
+from facilitation.nouns import Tagger, without_dative
+from facilitation.phrases import phrases_of
 from facilitation.stop_words import STOP_WORDS
 from facilitation.words import Speller, readable
 from tests.facilitation.boards import ENGLISH, board, weaknesses
@@ -89,6 +90,10 @@ def test_a_phrase_neither_starts_nor_ends_in_the_middle() -> None:
 )
 def test_a_noun_alone_stands_in_the_nominative(dative: str, nominative: str) -> None:
     assert without_dative(dative) == nominative
+
+
+def test_what_one_person_says_of_herself_is_no_title() -> None:
+    assert "Meine Kinder lieben ihn" not in phrases("meine kinder lieben ihn")
 
 
 def test_cards_without_words_still_get_a_title() -> None:
