@@ -59,7 +59,8 @@ class _Proposal:
         from facilitation.vectors import card_vectors, read_board
 
         texts = [note.text for note in self.notes]
-        board = read_board(texts, language=self.language)
+        spoken = [note.language for note in self.notes]
+        board = read_board(texts, languages=spoken, language=self.language)
         vectors = card_vectors(board)
         members = self._members(vectors)
         sorted_in = {row for rows in members.values() for row in rows}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _LIKENESS = 0.8
 _SHORTEST = 10
-_BLOCK = 500
+_BLOCK, _PAIRS = 500, 20_000
 _DIGITS = re.compile(r"\d+")
 _TURNING = frozenset(
     listed("nicht kein keine keinen keiner mehr weniger ohne no not less more without zu too")
@@ -82,7 +82,8 @@ def _candidates(
         like = (one < other) & (
             np.minimum(sizes[one], sizes[other]) >= _LIKENESS * np.maximum(sizes[one], sizes[other])
         )
-        yield one[like], other[like]
+        for start in range(0, int(like.sum()), _PAIRS):
+            yield one[like][start : start + _PAIRS], other[like][start : start + _PAIRS]
 
 
 def _incidence(rows: Sequence[Sequence[str]]) -> "csr_array":

@@ -91,6 +91,8 @@ def _statement(clause: str, words: Sequence[Word], tagger: Tagger) -> Phrase | N
     small = [word.surface.lower() for word in words]
     if not 2 <= len(words) <= _MOST_WORDS or small[0] in _NO_STARTS or small[-1] in _NO_ENDS:
         return None
+    if min(len(small[0]), len(small[-1])) < 2:
+        return None
     if _PERSONAL.intersection(small) or (
         small[-2] in DETERMINERS and not tagger.is_noun(words, len(words) - 1)
     ):

@@ -71,7 +71,7 @@ def read_note_table(
     """
     source = path_or_bytes if isinstance(path_or_bytes, bytes) else Path(path_or_bytes).read_bytes()
     header, rows = _parse(decode(source))
-    text = _column(header, text_column, _TEXT_NAMES)
+    text = _text_column(header, text_column)
     if text is None:
         raise TableError("no_text_column", columns=tuple(name for name in header if name.strip()))
     kind = _column(header, kind_column, _KIND_NAMES)
@@ -153,8 +153,16 @@ def _column(header: Sequence[str], wanted: str | None, names: Sequence[str]) -> 
     for name in names:
         if name in plain:
             return plain.index(name)
-    words = [set(name.replace("_", " ").replace("-", " ").split()) for name in plain]
-    hits = [at for name in names for at, found in enumerate(words) if name in found]
+    return None
+
+
+def _text_column(header: Sequence[str], wanted: str | None) -> int | None:
+    """The column of texts, also by one word of a longer name: "Ihr Beitrag"."""
+    exact = _column(header, wanted, _TEXT_NAMES)
+    if exact is not None:
+        return exact
+    words = [set(_plain(name).replace("_", " ").replace("-", " ").split()) for name in header]
+    hits = [at for name in _TEXT_NAMES for at, found in enumerate(words) if name in found]
     return hits[0] if hits else None
 
 

@@ -38,11 +38,14 @@ class Board:
     speller: Speller
 
 
-def read_board(texts: Sequence[str], *, language: str = "de") -> Board:
+def read_board(texts: Sequence[str], *, languages: Sequence[str] = (), language: str = "de") -> Board:
+    """`languages` gives the language of each card where it is known, else it is guessed."""
     ready = tuple(readable(text) for text in texts)
+    given = languages or [""] * len(ready)
     speller = Speller(ready)
     terms = tuple(
-        tuple(speller.terms(text, language=guess_language(text, default=language))) for text in ready
+        tuple(speller.terms(text, language=known or guess_language(text, default=language)))
+        for text, known in zip(ready, given, strict=True)
     )
     return Board(ready, terms, speller)
 

@@ -68,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
         return _refuse(_NO_CARDS[args.language])
     themes = propose_themes(table.notes, count=args.themes, language=args.language)
     try:
-        _write(args.out, _frames(table.notes, themes, args.language), args.language)
+        _write(args.out, _frames(table.notes, themes, args.language))
     except OSError:
         return _refuse(_UNWRITABLE[args.language].format(path=args.out))
     print(_summary(table, themes, args.out, args.language))
@@ -91,22 +91,23 @@ def _refuse(sentence: str) -> int:
 
 
 def _frames(notes: Sequence[Note], themes: Themes, language: str) -> "dict[str, DataFrame]":
+    """The tables by file name; their columns are German in any language, for others build on them."""
     from facilitation.frames import measures_frame, notes_frame, questions_frame, themes_frame
 
     questions = how_might_we(themes, notes, language=language)
     measures = draft_measures(themes, notes, (), language=language)
     return {
-        "karten.csv": notes_frame(notes, themes, language=language),
-        "themen.csv": themes_frame(themes, notes, language=language),
-        "wie_koennen_wir.csv": questions_frame(questions, themes, language=language),
-        "massnahmen.csv": measures_frame(measures, themes, language=language),
+        "karten.csv": notes_frame(notes, themes),
+        "themen.csv": themes_frame(themes, notes),
+        "wie_koennen_wir.csv": questions_frame(questions, themes),
+        "massnahmen.csv": measures_frame(measures, themes),
     }
 
 
-def _write(folder: Path, frames: "dict[str, DataFrame]", language: str) -> None:
+def _write(folder: Path, frames: "dict[str, DataFrame]") -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, frame in frames.items():
-        write_csv(frame, folder / name, language=language)
+        write_csv(frame, folder / name)
 
 
 def _summary(table: NoteTable, themes: Themes, folder: Path, language: str) -> str:

@@ -79,7 +79,7 @@ def test_rows_moderated_out_are_counted(tmp_path: Path, capsys: pytest.CaptureFi
     )
     assert run(str(polis), "--out", str(tmp_path / "out"), "--language", "en") == 0
     assert "1 row left out: moderated out" in capsys.readouterr().out
-    assert [row["source_id"] for row in rows(tmp_path / "out" / "karten.csv")] == ["0", "2"]
+    assert [row["quelle_id"] for row in rows(tmp_path / "out" / "karten.csv")] == ["0", "2"]
 
 
 def test_columns_can_be_named(tmp_path: Path) -> None:

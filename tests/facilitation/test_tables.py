@@ -50,6 +50,11 @@ def test_the_id_column_is_guessed(header: str) -> None:
     assert [note.id for note in read_notes(f"{header};text\nK7;Bank\n".encode())] == ["K7"]
 
 
+def test_only_the_text_column_is_guessed_by_a_part_of_its_name() -> None:
+    (note,) = read_notes(b"Ihr Beitrag;group-informed-consensus;type of thing\nBank;0.7;x\n")
+    assert note == Note("1", "Bank", "", "")
+
+
 def test_columns_can_be_named() -> None:
     source = b"text;meinung;wer;was;schluessel\nfalsch;Bank;Handel;Idee;A1\n"
     notes = read_notes(
