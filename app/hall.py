@@ -123,6 +123,30 @@ class Hall:
     def people_count(self) -> int:
         return sum(entry.count for entry in self.people)
 
+    def in_every_group(self, counted: Iterable[GroupCount]) -> tuple[GroupCount, ...]:
+        """The same counts with each group in its place, those of nobody too; without a group comes last."""
+        counts = {entry.group.id if entry.group else None: entry.count for entry in counted}
+        known = (GroupCount(group, counts.get(group.id, 0)) for group in self.groups)
+        return (*known, GroupCount(None, counts.get(None, 0)))
+
+    @cached_property
+    def public_groups(self) -> tuple[StakeholderGroup, ...]:
+        """Groups with so many people in the hall that nobody is told apart; nor among those left over."""
+        large = [entry for entry in self.people if entry.group and entry.count >= SMALLEST_GROUP]
+        others = self.people_count - sum(entry.count for entry in large)
+        while large and 0 < others < SMALLEST_GROUP:
+            smallest = min(large, key=lambda entry: entry.count)
+            large.remove(smallest)
+            others += smallest.count
+        return tuple(entry.group for entry in large if entry.group)
+
+    def in_public_groups(self, counted: Iterable[GroupCount]) -> tuple[GroupCount, ...]:
+        """Counts that may be shown: the public groups in their order, all others together as the last."""
+        every = self.in_every_group(counted)
+        shown = [entry for entry in every if entry.group in self.public_groups]
+        others = sum(entry.count for entry in every) - sum(entry.count for entry in shown)
+        return (*shown, GroupCount(None, others))
+
     @cached_property
     def tally(self) -> tuple[GroupCount, ...]:
         """Visible cards of the current phase by group."""

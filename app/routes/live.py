@@ -10,7 +10,16 @@ import anyio
 from anyio.abc import TaskGroup
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
 
-from app.deps import PhoneHall, SocketModerator, SocketParticipant, SocketProjector, TheHouse, TheParticipant
+from app.deps import (
+    PhoneHall,
+    ProjectedHall,
+    Projector,
+    SocketModerator,
+    SocketParticipant,
+    SocketProjector,
+    TheHouse,
+    TheParticipant,
+)
 from app.errors import Refusal
 from app.house import House
 from app.i18n import known_language
@@ -150,3 +159,14 @@ def phone_frames(
     frame, news = framed(hall, Fragments(hall), Audience.PHONE, language, last, epoch)
     frame.pop("encoded")
     return {**frame, "mine": participant.id in news.concerned}
+
+
+@router.get("/p/frames")
+def projector_frames(
+    hall: ProjectedHall, projector: Projector, last: Last = -1, epoch: Epoch = "", lang: str = ""
+) -> dict[str, Any]:
+    """The same for a projector in such a network."""
+    language = known_language(lang, projector.language)
+    frame, _ = framed(hall, Fragments(hall), Audience.PROJECTOR, language, last, epoch)
+    frame.pop("encoded")
+    return frame

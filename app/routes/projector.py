@@ -1,16 +1,37 @@
 """The projector: what the hall sees."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from app.deps import ProjectedHall, Projector
-from app.pages import page, spoken
+from app.addresses import public_address, wifi_code
+from app.auth import spoken_code
+from app.deps import ProjectedHall, Projector, TheHouse
 from app.i18n import known_language
+from app.models import Conference
+from app.pages import page, spoken
 
 router = APIRouter()
 
 
 @router.get("/p", response_class=HTMLResponse)
-def projector_page(request: Request, projector: Projector, hall: ProjectedHall) -> HTMLResponse:
+def projector_page(
+    request: Request, house: TheHouse, projector: Projector, hall: ProjectedHall
+) -> HTMLResponse:
     language = known_language(request.query_params.get("lang"), spoken(request, projector))
-    return page(request, language, "screens/projector.html", hall=hall)
+    phones = public_address(house.settings, str(request.base_url))
+    return page(
+        request, language, "screens/projector.html", hall=hall, **ways_in(hall.conference, phones)
+    )
+
+
+def ways_in(conference: Conference, phones: str) -> dict[str, Any]:
+    """How people in the hall find their page: by camera, by typing, by the network of the house."""
+    wifi = wifi_code(conference.wifi_name, conference.wifi_password) if conference.wifi_name else ""
+    return {
+        "join": f"{phones}/c/{conference.code}",
+        "address": phones.partition("://")[2],
+        "code": spoken_code(conference.code),
+        "wifi": wifi,
+    }

@@ -1,0 +1,49 @@
+// Texts that may be long stand in boxes of a fixed size: they get smaller step by step, and only then shorter.
+
+const SMALLEST = 8;
+const full = new WeakMap();
+const fitted = new WeakMap();
+
+/** Fits every [data-fit] in `root`; reads and writes in turns, so that the page is laid out once per step. */
+export function fit(root) {
+  const boxes = [...root.querySelectorAll("[data-fit]")].filter((box) => fitted.get(box) !== room(box));
+  for (const box of boxes) restore(box);
+  let large = boxes;
+  for (let size = 1; size <= SMALLEST; size += 1) {
+    large = large.filter(overflows);
+    for (const box of large) box.dataset.size = size;
+  }
+  for (const box of large.filter(overflows)) shorten(box);
+  for (const box of boxes) fitted.set(box, room(box));
+}
+
+const room = (box) => `${box.clientWidth} ${box.clientHeight}`;
+
+function restore(box) {
+  if (full.has(box)) box.textContent = full.get(box);
+  full.delete(box);
+  delete box.dataset.size;
+}
+
+function overflows(box) {
+  return box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1;
+}
+
+function shorten(box) {
+  const text = box.textContent;
+  full.set(box, text);
+  let [fits, tooLong] = [0, text.length];
+  while (tooLong - fits > 1) {
+    const length = Math.ceil((fits + tooLong) / 2);
+    box.textContent = cut(text, length);
+    if (overflows(box)) tooLong = length;
+    else fits = length;
+  }
+  box.textContent = cut(text, fits);
+}
+
+function cut(text, length) {
+  const part = text.slice(0, length);
+  const word = part.lastIndexOf(" ");
+  return `${part.slice(0, word > length - 14 ? word : length).replace(/[\s,;:.–-]+$/u, "")}…`;
+}

@@ -1,0 +1,116 @@
+// The hall's screen: takes what the server has rendered, fits it into its place, and otherwise stays as calm as a poster.
+import { Live, swap } from "./live.js";
+import { showTimers } from "./timer.js";
+import { fit } from "./fit.js";
+import { Wall } from "./wall.js";
+
+const REST = 3_000;
+const PATIENCE = 3_000;
+const SPEAK_EVERY = 5_000;
+
+const root = document.documentElement;
+const { seq, epoch, language } = document.body.dataset;
+const drawn = new Map();
+const wall = new Wall((element) => fit(element));
+const live = new Live({ address: `/p/live?lang=${language}`, poll: `/p/frames?lang=${language}`, seq: Number(seq), epoch });
+
+live.addEventListener("frame", ({ detail }) => draw(detail.parts));
+live.addEventListener("state", ({ detail }) => showLine(detail.connected));
+
+function draw(parts) {
+  for (const [name, html] of Object.entries(parts)) {
+    if (drawn.get(name) === html) continue;
+    drawn.set(name, html);
+    swap(part(name), html);
+    if (name === "top") takeScreen();
+    if (name === "stage") takeWall();
+    fit(part(name));
+    showTimers(part(name));
+  }
+  speak();
+}
+
+const part = (name) => document.getElementById(`part-${name}`);
+
+/** The top says what kind of screen this is; the style sheet does the rest. */
+function takeScreen() {
+  const { kind, theme, blank } = document.querySelector("[data-screen]").dataset;
+  const moved = root.dataset.kind !== kind || root.dataset.blank !== blank;
+  Object.assign(root.dataset, { kind, theme, blank });
+  if (moved) fit(document);
+}
+
+function takeWall() {
+  const element = part("stage").querySelector("[data-wall]");
+  if (element) wall.take(element);
+  else wall.leave();
+}
+
+let lineTimer = 0;
+
+function showLine(connected) {
+  const note = document.getElementById("offline");
+  clearTimeout(lineTimer);
+  if (connected) note.hidden = true;
+  else lineTimer = setTimeout(() => (note.hidden = false), PATIENCE);
+}
+
+const spoken = document.getElementById("spoken");
+let speakTimer = 0;
+let spokenAt = 0;
+
+/** For screen readers: the question and the count in one sentence, at most every five seconds. */
+function speak() {
+  clearTimeout(speakTimer);
+  const text = [...document.querySelectorAll("h1, [data-summary]")].map(words).join(". ");
+  if (text === spoken.textContent) return;
+  const wait = spokenAt + SPEAK_EVERY - Date.now();
+  if (wait > 0) {
+    speakTimer = setTimeout(speak, wait);
+    return;
+  }
+  spokenAt = Date.now();
+  spoken.textContent = text;
+}
+
+const words = (element) => element.textContent.replace(/\s+/g, " ").trim();
+
+let restTimer = 0;
+
+function wakeCursor() {
+  delete root.dataset.resting;
+  clearTimeout(restTimer);
+  restTimer = setTimeout(() => (root.dataset.resting = ""), REST);
+}
+
+addEventListener("pointermove", wakeCursor);
+
+addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() !== "f" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (document.fullscreenElement) document.exitFullscreen();
+  else root.requestFullscreen().catch(() => {});
+});
+
+async function stayAwake() {
+  if (document.visibilityState !== "visible") return;
+  await navigator.wakeLock?.request("screen").catch(() => {});
+}
+
+document.addEventListener("visibilitychange", stayAwake);
+
+let resizeTimer = 0;
+
+function refit() {
+  wall.lay();
+  fit(document);
+}
+
+addEventListener("resize", () => {
+  clearTimeout(resizeTimer);
+  resizeTimer = setTimeout(refit, 100);
+});
+
+wakeCursor();
+stayAwake();
+takeWall();
+fit(document);
