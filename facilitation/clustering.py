@@ -7,9 +7,10 @@ from facilitation.notes import Note
 from facilitation.themes import Decisions, Theme, Themes
 
 if TYPE_CHECKING:
+    from facilitation.algebra import Matrix
     from facilitation.communities import Labels
     from facilitation.naming import Name
-    from facilitation.vectors import Board, Matrix
+    from facilitation.vectors import Board
 
 __all__ = ["Decisions", "Theme", "Themes", "propose_themes"]
 

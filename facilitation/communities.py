@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from facilitation.vectors import Matrix
+from facilitation.algebra import Matrix
 
 Labels = NDArray[np.int64]
 Graph = list[dict[int, float]]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from facilitation.algebra import Matrix, unit_rows
 from facilitation.communities import Graph, Labels, find_communities, neighbour_graph
-from facilitation.vectors import Matrix
 
 _FEWEST_NEIGHBOURS, _MOST_NEIGHBOURS = 4, 12
 _MOST_THEMES = 15
@@ -159,7 +159,7 @@ def _split_off(vectors: Matrix, labels: Labels) -> bool:
     second = int(np.argmin(inside @ inside[first]))
     for_first = inside @ inside[first] > inside @ inside[second]
     for _ in range(5):
-        centres = _unit_rows(np.array([inside[for_first].sum(axis=0), inside[~for_first].sum(axis=0)]))
+        centres = unit_rows(np.array([inside[for_first].sum(axis=0), inside[~for_first].sum(axis=0)]))
         likeness = inside @ centres.T
         nearer = likeness[:, 0] > likeness[:, 1]
         if nearer.all() or not nearer.any():
@@ -234,12 +234,7 @@ def _centres(vectors: Matrix, labels: Labels, names: Sequence[int], extra: Seque
     at = {name: row for row, name in enumerate(names)}
     for row in extra:
         sums[at[int(labels[row])]] += _PIN_WEIGHT * vectors[row]
-    return _unit_rows(sums)
-
-
-def _unit_rows(matrix: Matrix) -> Matrix:
-    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
-    return np.asarray(matrix / np.where(lengths > 1e-9, lengths, 1.0))
+    return unit_rows(sums)
 
 
 def _names(labels: Labels) -> list[int]:

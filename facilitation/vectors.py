@@ -3,18 +3,16 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from facilitation.algebra import Matrix, reduced, unit_rows
 from facilitation.fields import concepts_of, fields
 from facilitation.words import Speller, Term, guess_language, readable
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
-
-Matrix = NDArray[np.float64]
 
 _WINDOW = 25
 _CONTEXT_SMOOTHING = 0.75
@@ -24,7 +22,6 @@ _LSA_SHARE = 0.7
 _FIELD_SHARE, _FIELD_SHARE_OF_SMALL_BOARDS, _SMALL_BOARD = 1.0, 0.6, 60
 _FIELD_OVER_CONCEPT = 1.5
 _MOST_WORD_DIMENSIONS, _MOST_LSA_DIMENSIONS = 60, 60
-_DENSE_LIMIT = 400
 _OWN_WEIGHT = 5.0
 _CHARACTERS = (3, 5)
 
@@ -71,10 +68,10 @@ def card_vectors(board: Board, *, background: Sequence[Sequence[Term]] = ()) -> 
     Shape (cards, dimensions). `background`: terms of other texts, from which word vectors learn as well.
     """
     bags = [_bag(terms) for terms in board.terms]
-    by_words = _unit(_co_occurrence_vectors(bags, [_bag(terms) for terms in background]))
-    by_forms = _unit(_form_vectors(board, bags))
-    by_fields = _unit(_field_vectors(board))
-    joined = _unit(np.hstack([by_words, _LSA_SHARE * by_forms, _field_share(len(bags)) * by_fields]))
+    by_words = unit_rows(_co_occurrence_vectors(bags, [_bag(terms) for terms in background]))
+    by_forms = unit_rows(_form_vectors(board, bags))
+    by_fields = unit_rows(_field_vectors(board))
+    joined = unit_rows(np.hstack([by_words, _LSA_SHARE * by_forms, _field_share(len(bags)) * by_fields]))
     joined[lonely_cards(board)] = 0.0
     return joined
 
@@ -218,40 +215,11 @@ def _tf_idf(bags: Sequence[Bag]) -> "csr_array":
     return matrix
 
 
-def reduced(matrix: Any, dimensions: int) -> tuple[Matrix, Matrix]:
-    """Left singular vectors and singular values of a sparse matrix, largest first, the same on every run."""
-    smaller = min(matrix.shape)
-    dimensions = min(dimensions, smaller)
-    if matrix.shape[0] <= _DENSE_LIMIT:
-        strength, left = np.linalg.eigh((matrix @ matrix.T).toarray())
-        best = np.argsort(-strength)[:dimensions]
-        return left[:, best], _without_noise(np.sqrt(np.maximum(strength[best], 0.0)))
-    if dimensions >= smaller - 1:
-        left, strength, _ = np.linalg.svd(matrix.toarray(), full_matrices=False)
-        return left[:, :dimensions], _without_noise(strength[:dimensions])
-    from scipy.sparse.linalg import svds
-
-    start = np.random.default_rng(0).standard_normal(smaller)
-    left, strength, _ = svds(matrix, k=dimensions, v0=start)
-    order = np.argsort(-strength)
-    return np.asarray(left[:, order]), _without_noise(strength[order])
-
-
-def _without_noise(strength: Matrix) -> Matrix:
-    """Rounding errors must not become directions once rows are brought to length 1."""
-    return np.where(strength > 1e-6 * strength.max(initial=0.0), strength, 0.0)
-
-
 def _without_first_component(cards: Matrix) -> Matrix:
     """What all cards share says nothing; on few cards the component would be a theme and stays."""
-    filled = _unit(cards)
+    filled = unit_rows(cards)
     if len(cards) < 20 or not filled.any():
         return cards
     _, _, right = np.linalg.svd(filled, full_matrices=False)
     first = right[:1]
     return np.asarray(cards - (cards @ first.T) @ first)
-
-
-def _unit(matrix: Matrix) -> Matrix:
-    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
-    return np.asarray(matrix / np.where(lengths > 1e-9, lengths, 1.0))
