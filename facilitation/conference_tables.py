@@ -100,7 +100,7 @@ _COLUMNS = {
         resolution_paper beschluss_drucksache resolution_paper
         resolution_result beschluss_ergebnis resolution_result
         from_conference herkunft_veranstaltung from_event
-        from_theme herkunft_thema_nr from_theme_no
+        from_theme herkunft_thema from_theme
         from_cards herkunft_karten from_cards
         from_dots herkunft_punkte from_dots
         public_answer rueckmeldung public_answer
@@ -189,7 +189,7 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
 }
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 
 
 def conference_table(

@@ -1,0 +1,79 @@
+"""Every card once, and the themes they are in."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlmodel import col, select
+
+from app.exports.privacy import Crowd
+from app.hall import Hall, Result
+from app.models import Ballot, BallotState, Card, CardStatus, Theme
+
+
+def kept_cards(hall: Hall) -> Sequence[Card]:
+    """All that were not withdrawn, hidden ones too."""
+    question = select(Card).where(Card.conference_id == hall.id, Card.status != CardStatus.WITHDRAWN)
+    return hall.session.exec(question.order_by(col(Card.number))).all()
+
+
+def card_rows(hall: Hall, crowd: Crowd, language: str) -> Iterator[dict[str, Any]]:
+    phases = {phase.id: phase.titled(language) for phase in hall.phases}
+    themes = {theme.id: theme for theme in Theme.all_of(hall.session, hall.id)}
+    for card in kept_cards(hall):
+        theme = themes.get(card.theme_id)
+        yield {
+            "number": card.number,
+            "conference": hall.conference.title,
+            "phase": phases.get(card.phase_id, ""),
+            "kind": card.kind,
+            "text": card.text,
+            "original": card.text,
+            "language": card.language,
+            "group": crowd.group_of_card(card),
+            "channel": card.channel,
+            "theme_number": theme.number if theme else None,
+            "theme_title": theme.title if theme else "",
+            "status": card.status,
+            "hidden_reason": card.hidden_reason,
+        }
+
+
+def theme_rows(hall: Hall, crowd: Crowd) -> Iterator[dict[str, Any]]:
+    results = results_by_theme(hall)
+    for theme in Theme.all_of(hall.session, hall.id):
+        result = results.get(theme.id)
+        yield {
+            "number": theme.number,
+            "title": theme.title,
+            "kind": theme.kind,
+            "cards": hall.theme_sizes[theme.id],
+            "summary": ", ".join(theme.keywords),
+            "machine": theme.made_by == "machine",
+            "confirmed_by": "moderation" if is_confirmed(theme) else "",
+            **(dots(result, crowd) if result else {}),
+        }
+
+
+def is_confirmed(theme: Theme) -> bool:
+    """Somebody has named, finished or released it."""
+    return theme.title_by == "person" or theme.finished or theme.released
+
+
+def results_by_theme(hall: Hall) -> dict[int | None, Result]:
+    """The last finished ballot counts."""
+    finished = [ballot for ballot in counted_ballots(hall) if ballot.mode == "dots"]
+    return {result.item.theme_id: result for ballot in finished for result in hall.results_of(ballot)}
+
+
+def counted_ballots(hall: Hall) -> list[Ballot]:
+    """Dots are secret as long as they are being put."""
+    return [ballot for ballot in Ballot.of(hall.session, hall.id) if ballot.state != BallotState.OPEN]
+
+
+def dots(result: Result, crowd: Crowd) -> dict[Any, Any]:
+    row: dict[Any, Any] = {"dots": result.total, "rank": result.rank}
+    for key in crowd.keys:
+        row["dots_of", crowd.name(key)] = 0
+    for entry in result.by_group:
+        row["dots_of", crowd.name(crowd.key(entry.group.id if entry.group else None))] += entry.count
+    return row

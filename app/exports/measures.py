@@ -1,0 +1,89 @@
+"""Measures, what design thinking made of the themes, and who wants to be reached."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlmodel import col, select
+
+from app.exports.privacy import Crowd
+from app.hall import Hall
+from app.models import Contact, Measure, Theme
+from app.models.base import now
+from facilitation.conference_tables import FEW, word
+
+
+def measure_rows(hall: Hall, language: str) -> Iterator[dict[str, Any]]:
+    """What the evening knows of the 29 fields; the others stay empty until the office fills them."""
+    names = theme_names(hall, language)
+    for measure in hall.measures:
+        yield {
+            "code": str(measure.number),
+            "title": measure.title,
+            "description": measure.description,
+            "need": measure.need,
+            "location": measure.location,
+            "lead_body": measure.lead_body,
+            "partners": measure.partners,
+            "milestones": measure.first_step,
+            "due_on": measure.due_on,
+            "status": measure.status,
+            "from_conference": hall.conference.title,
+            "from_theme": names.get(measure.theme_id, ""),
+            "from_cards": listed(measure.card_numbers),
+            "from_dots": measure.dots,
+        }
+
+
+def milestone_rows(hall: Hall) -> Iterator[dict[str, Any]]:
+    """The first step of each sheet."""
+    for measure in hall.measures:
+        if measure.first_step:
+            yield {"measure": str(measure.number), "number": 1, "what": measure.first_step, "done": False}
+
+
+def thinking_rows(hall: Hall, crowd: Crowd, language: str) -> Iterator[dict[str, Any]]:
+    """What speaks of a group that must not be told apart stays out: its sentences name the group."""
+    names = theme_names(hall, language)
+    for artefact in hall.artefacts:
+        group = crowd.group_named(artefact.group_name)
+        if group == FEW[language]:
+            continue
+        yield {
+            "art": artefact.art,
+            "number": artefact.number,
+            "group": group,
+            "fields": json.dumps(artefact.fields, ensure_ascii=False),
+            "reference": reference(names.get(artefact.theme_id, ""), artefact.card_numbers, language),
+        }
+
+
+def reference(theme: str, cards: Sequence[int], language: str) -> str:
+    theme_word, cards_word = ("theme", "cards") if language == "en" else ("Thema", "Karten")
+    parts = [f"{theme_word} {theme}"] if theme else []
+    parts += [f"{cards_word} {listed(cards)}"] if cards else []
+    return "; ".join(parts)
+
+
+def listed(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers))
+
+
+def theme_names(hall: Hall, language: str) -> dict[int | None, str]:
+    """Themes are numbered within their kind of cards: "UTOPIE 3"."""
+    themes = Theme.all_of(hall.session, hall.id)
+    return {theme.id: f"{word('kind', theme.kind, language=language)} {theme.number}" for theme in themes}
+
+
+def contact_rows(hall: Hall, language: str) -> Iterator[dict[str, Any]]:
+    """Only what may still be kept."""
+    question = select(Contact, Measure).join(Measure, col(Measure.id) == col(Contact.measure_id))
+    question = question.where(Measure.conference_id == hall.id, Contact.delete_on >= now().date())
+    for contact, measure in hall.session.exec(question.order_by(col(Measure.number), col(Contact.id))).all():
+        yield {
+            "measure": measure.title,
+            "kinds": ", ".join(word("commitment", kind, language=language) for kind in contact.kinds),
+            "contact": contact.contact,
+            "consented_on": contact.consented_at.date(),
+            "delete_on": contact.delete_on,
+        }
