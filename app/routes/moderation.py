@@ -7,18 +7,19 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from app.actions import phases, themes, undo
+from app.actions import accounts, phases, themes, undo
 from app.deps import ModeratedHall, Moderator, TheHouse
 from app.errors import not_found
 from app.hall import Hall
+from app.i18n import known_language
 from app.models import SORTABLE, Card, Line
 from app.models.base import now
-from app.pages import page, spoken
+from app.pages import back_to, page, spoken
 from app.parts import PARTS, Audience
 from app.routes import planning, sorting
 from app.routes.leading import SHOWN, Number, Text, chosen_filter, filter_query, lead
 from app.steering import big_step, minutes_running, new_since_proposal, overrun
-from app.transaction import Answer
+from app.transaction import Answer, Change
 from facilitation import dot_rules
 
 router = APIRouter(prefix="/m")
@@ -57,6 +58,7 @@ def console_values(request: Request, hall: Hall) -> dict[str, Any]:
         "shown": SHOWN,
         "opened": int(chosen["card"] or 0),
         "query": filter_query(request),
+        "titles": partial(titles, hall),
         "listed": partial(Card.listed, hall.session, hall.id),
         "steps": partial(Line.last_steps, hall.session, hall.id, limit=LAST_STEPS),
         "newcomers": partial(new_since_proposal, hall),
@@ -69,6 +71,10 @@ def console_values(request: Request, hall: Hall) -> dict[str, Any]:
 def usual_kind(hall: Hall) -> str:
     kinds = [kind for kind in hall.card_kinds if kind != "measure"]
     return hall.settings.theme_kind or next(iter(kinds), hall.theme_kind)
+
+
+def titles(hall: Hall, kind: str) -> Mapping[int | None, str]:
+    return {theme.id: f"{theme.number} {theme.title}" for theme in hall.themes(kind)}
 
 
 def rules(hall: Hall) -> Mapping[str, int]:
@@ -162,6 +168,15 @@ def criterion(
 
 def as_count(text: str) -> int | None:
     return int(text) if text.isdigit() and len(text) < 4 else None
+
+
+@router.post("/language")
+def choose_language(house: TheHouse, moderator: Moderator, language: Text) -> Response:
+    act = partial(
+        accounts.choose_language, session_id=moderator.session.id, language=known_language(language)
+    )
+    house.writer.write_now(Change(act, actor=moderator.actor))
+    return back_to("/m")
 
 
 @router.post("/undo")

@@ -1,0 +1,212 @@
+// The console: plain forms are sent without leaving the page, and what others change comes in part by part.
+import { Live, swap } from "./live.js";
+import { showTimers } from "./timer.js";
+
+const desk = document.querySelector("[data-desk]");
+const told = document.getElementById("told");
+const PARTS = desk.dataset.parts.split(" ");
+const PAUSE = 250;
+const HAND = 1_200;
+const TYPING = "textarea, select, input:not([type=checkbox], [type=radio], [type=hidden])";
+
+const live = new Live({ address: "/m/live", seq: Number(desk.dataset.seq), epoch: desk.dataset.epoch });
+const old = new Set();
+let working = false;
+let dragging = null;
+let pointed = null;
+let pointedUntil = 0;
+let handTimer = 0;
+
+// What others changed -------------------------------------------------------------------------------------------
+
+live.addEventListener("frame", (event) => makeOld(event.detail.changed ?? PARTS));
+
+live.addEventListener("state", ({ detail }) => {
+  showConnection(detail.connected);
+  if (detail.over) tell(desk.dataset.over, "bad");
+});
+
+function makeOld(names) {
+  for (const name of names) old.add(name);
+  renew();
+}
+
+/** Fetches what is old, one part after the other; a part in which somebody types waits until they are done. */
+async function renew() {
+  if (working) return;
+  working = true;
+  try {
+    for (let name; (name = nextOld()); ) {
+      old.delete(name);
+      await fetchPart(name);
+      await new Promise((done) => setTimeout(done, old.size ? 0 : PAUSE));
+    }
+  } finally {
+    working = false;
+  }
+}
+
+const partOf = (name) => document.getElementById(`part-${name}`);
+
+const nextOld = () => PARTS.find((name) => old.has(name) && !isInUse(partOf(name)));
+
+function isInUse(part) {
+  const typing = part.contains(document.activeElement) && document.activeElement.matches(TYPING);
+  return typing || part === dragging || (part === pointed && Date.now() < pointedUntil);
+}
+
+/** Rows must not slip away under a hand that is about to press a button in them. */
+function point(event) {
+  const list = event.target.closest?.("#part-cards, #part-board");
+  if (!list) return;
+  [pointed, pointedUntil] = [list, Date.now() + HAND];
+  clearTimeout(handTimer);
+  handTimer = setTimeout(renew, HAND + 50);
+}
+
+for (const type of ["pointermove", "pointerdown"]) document.addEventListener(type, point, { passive: true });
+
+async function fetchPart(name) {
+  const part = partOf(name);
+  const way = wayBack(part);
+  const address = `/m/part/${name}${location.search}`;
+  await htmx.ajax("GET", address, { target: part, swap: "innerMorph" }).catch(() => setTimeout(makeOld, 2_000, [name]));
+  keepFocus(part, way);
+  showTimers(part);
+  makeSortable(part);
+}
+
+/** Where the focus is in this part: itself, what stands next to it, the heading, as far as they have ids. */
+function wayBack(part) {
+  const focused = document.activeElement;
+  if (!part.contains(focused)) return null;
+  const way = [];
+  for (let step = focused; step !== part; step = step.parentElement) {
+    if (step.id) way.push(step.id);
+    for (let next = step.nextElementSibling; next; next = next.nextElementSibling) if (next.id) way.push(next.id);
+    for (let last = step.previousElementSibling; last; last = last.previousElementSibling) if (last.id) way.push(last.id);
+  }
+  return way;
+}
+
+function keepFocus(part, way) {
+  if (!way || part.contains(document.activeElement)) return;
+  const found = way.map((id) => document.getElementById(id)).filter((element) => element && part.contains(element));
+  for (const element of [...found, part, document.getElementById("main")]) {
+    const target = element.matches(FOCUSABLE) ? element : element.querySelector(FOCUSABLE);
+    target?.focus({ preventScroll: true });
+    if (document.activeElement === target) return;
+  }
+}
+
+const FOCUSABLE = "button, a[href], input:not([type=hidden]), select, textarea, summary, [tabindex]";
+
+document.addEventListener("focusout", () => setTimeout(renew));
+
+function showConnection(connected) {
+  document.getElementById("line").hidden = false;
+  document.querySelector("[data-connected]").hidden = !connected;
+  document.querySelector("[data-offline]").hidden = connected;
+}
+
+// What this moderator does --------------------------------------------------------------------------------------
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || "plain" in form.dataset) return;
+  event.preventDefault();
+  submit(form, event.submitter);
+});
+
+async function submit(form, button) {
+  if (form.ariaBusy === "true") return;
+  form.ariaBusy = "true";
+  if ("slow" in form.dataset || button?.value === "propose" || button?.value === "take") tell(desk.dataset.waiting);
+  const body = new URLSearchParams(new FormData(form, button));
+  const address = button?.getAttribute("formaction") ?? form.getAttribute("action");
+  if (await post(address, body)) leaveFields(form);
+  form.ariaBusy = null;
+}
+
+/** Typed text that has been sent must not hold back the news of its own part. */
+function leaveFields(form) {
+  if (!("keep" in form.dataset)) form.reset();
+  if (form.contains(document.activeElement) && document.activeElement.matches(TYPING)) {
+    (form.querySelector("button") ?? document.getElementById("main")).focus({ preventScroll: true });
+  }
+}
+
+/** Sends one step and shows the answer; the parts come by the socket, or are fetched where there is none. */
+async function post(address, body) {
+  try {
+    const answer = await fetch(address, { method: "POST", body, headers: { "HX-Request": "true" } });
+    swap(told, await answer.text());
+    pointed = null;
+    if (!answer.ok || !live.connected) makeOld(PARTS);
+    return answer.ok;
+  } catch {
+    tell(desk.dataset.lost, "bad");
+    return false;
+  }
+}
+
+function tell(sentence, kind = "notice") {
+  const message = document.createElement("p");
+  message.className = `message message-${kind}`;
+  message.textContent = sentence;
+  told.replaceChildren(message);
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a.filter");
+  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    history.replaceState(null, "", link.href);
+    makeOld(["cards", "board"]);
+  }
+  for (const menu of document.querySelectorAll(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closeMenu();
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat;
+  if (event.key.toLowerCase() === "b" && plain && keyB.checked && !event.target.matches(TYPING)) {
+    document.querySelector("#blank").requestSubmit(document.querySelector("#blank button"));
+  }
+});
+
+function closeMenu() {
+  const menu = document.querySelector(".menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+}
+
+const keyB = document.getElementById("key-b");
+document.querySelector("[data-key-choice]").hidden = false;
+keyB.checked = localStorage.getItem("key-b") !== "off";
+keyB.addEventListener("change", () => localStorage.setItem("key-b", keyB.checked ? "on" : "off"));
+
+// Dragging is a convenience: the same move stands in the menu below every list ----------------------------------
+
+function makeSortable(root) {
+  for (const list of root.querySelectorAll(".lines:not([data-sortable])")) {
+    list.dataset.sortable = "";
+    Sortable.create(list, {
+      group: "cards", sort: false, animation: 0, delay: 180, delayOnTouchOnly: true, draggable: "[data-card]",
+      onStart: () => (dragging = document.getElementById("part-board")),
+      onEnd: dropped,
+    });
+  }
+}
+
+async function dropped({ item, from, to }) {
+  dragging = null;
+  if (from !== to) {
+    await post("/m/cards/move", new URLSearchParams({ card: item.dataset.card, theme: to.dataset.theme, seen: from.dataset.theme }));
+  }
+  makeOld(["board"]);
+}
+
+makeSortable(document);
+setInterval(() => makeOld(["now"]), 30_000);

@@ -1,0 +1,118 @@
+"""Measure sheets in the hands of the moderation."""
+
+from datetime import date
+from functools import partial
+
+from app import analysis
+from app.actions import measures, phases, themes
+from app.models import Artefact, Ballot, Measure
+from tests.actions.people import hall_of, last_line, make_theme, refused, write_cards
+from tests.conftest import Town
+
+FIELDS = {"title": "Licht am Bahnhof aufstellen", "need": "Abends ist es dunkel"}
+
+
+def sheets(town: Town) -> list[Measure]:
+    with town.house.database.reading() as session:
+        return list(Measure.of(session, town.conference_id))
+
+
+def add(town: Town, title: str = "Licht aufstellen") -> int:
+    town.act(partial(measures.add_measure, title=title))
+    found = sheets(town)[-1].id
+    assert found is not None
+    return found
+
+
+def vote(town: Town) -> None:
+    """Two themes, three dots on the second of them, closed."""
+    cards = write_cards(town)
+    make_theme(town, "Dunkle Ecken am Bahnhof", cards[:3])
+    make_theme(town, "Wege ohne Ende", cards[3:])
+    town.act(partial(themes.release_themes, kind="weakness"))
+    town.enter("Wichtigste Themen bepunkten")
+    with town.house.database.reading() as session:
+        hall = hall_of(town, session)
+        assert hall.ballot is not None
+        ballot, item = hall.ballot.id, hall.ballot_items[1].id
+    said = town.say(town.phone(), do="cast_vote", ballot=ballot, item=item, value=2, counter=1)
+    assert said["ok"], said
+    town.act(phases.close_input)
+
+
+def take(town: Town, *, top: int) -> None:
+    with town.house.database.reading() as session:
+        conference = town.conference(session)
+        ballot = Ballot.of(session, town.conference_id)[-1]
+        drafts = analysis.drafts(session, conference, ballot, top=top)
+    town.act(partial(measures.take_measures, drafts=drafts))
+
+
+def test_the_leading_themes_become_sheets_that_know_their_cards(town: Town) -> None:
+    vote(town)
+    take(town, top=1)
+    [sheet] = sheets(town)
+    assert (sheet.dots, sheet.card_numbers) == (2, [4, 5, 6])
+    assert (last_line(town).type, last_line(town).payload) == ("measures_taken", {"measures": 1})
+
+
+def test_a_theme_gets_one_sheet_only(town: Town) -> None:
+    vote(town)
+    take(town, top=1)
+    with town.house.database.reading() as session:
+        ballot = Ballot.of(session, town.conference_id)[-1]
+        drafts = analysis.drafts(session, town.conference(session), ballot, top=1)
+    assert refused(town, measures.take_measures, drafts=drafts).code == "nothing_taken"
+    take(town, top=2)
+    assert [sheet.number for sheet in sheets(town)] == [1, 2]
+
+
+def test_a_sheet_is_filled_in_and_a_stale_form_is_refused(town: Town) -> None:
+    sheet = add(town)
+    fill = partial(measures.change_measure, measure_id=sheet, fields=FIELDS)
+    town.act(partial(fill, version=1, due_on=date(2027, 3, 1)))
+    assert (sheets(town)[0].need, sheets(town)[0].due_on) == ("Abends ist es dunkel", date(2027, 3, 1))
+    assert last_line(town).payload["title"] == "Licht am Bahnhof aufstellen"
+    assert refused(town, fill, version=1, due_on=None).code == "stale"
+    assert sheets(town)[0].due_on == date(2027, 3, 1)
+
+
+def test_a_sheet_needs_a_title(town: Town) -> None:
+    sheet = add(town)
+    assert refused(town, measures.add_measure, title=" ").code == "title_missing"
+    empty = partial(measures.change_measure, measure_id=sheet, version=1, due_on=None, fields={"title": " "})
+    assert refused(town, empty).code == "title_missing"
+    assert sheets(town)[0].title == "Licht aufstellen"
+
+
+def test_one_sheet_is_shown_and_taken_down(town: Town) -> None:
+    sheet = add(town)
+    town.act(partial(measures.show_measure, measure_id=sheet))
+    with town.house.database.reading() as session:
+        shown = hall_of(town, session).shown_measure
+    assert shown is not None and shown.id == sheet
+    town.act(partial(measures.show_measure, measure_id=None))
+    assert last_line(town).payload == {"measure": None}
+    assert refused(town, measures.show_measure, measure_id=9999).status == 404
+
+
+def test_a_removed_sheet_is_gone_for_every_verb(town: Town) -> None:
+    sheet = add(town)
+    town.act(partial(measures.remove_measure, measure_id=sheet))
+    assert sheets(town) == []
+    for act in (measures.remove_measure, measures.show_measure):
+        assert refused(town, act, measure_id=sheet).status == 404
+
+
+def test_fresh_questions_replace_the_old_ones(town: Town) -> None:
+    make_theme(town, "Dunkle Ecken am Bahnhof", write_cards(town))
+    counts = []
+    for _ in range(2):
+        with town.house.database.reading() as session:
+            thinking = analysis.think(session, town.conference(session))
+        town.act(partial(measures.keep_thinking, thinking=thinking))
+        with town.house.database.reading() as session:
+            counts.append([(entry.art, entry.number) for entry in Artefact.of(session, town.conference_id)])
+    assert counts[0] and counts[0] == counts[1]
+    assert any(art == "hmw" for art, _ in counts[0])
+    assert last_line(town).type == "questions_made"
