@@ -28,6 +28,7 @@ def _touches(phone: str = "", projector: str = "", moderation: str = "") -> dict
 
 
 _card = _touches(projector="stage foot", moderation="now cards board")
+_card_on_all = _touches(phone="task", projector="stage foot", moderation="now cards board")
 _theme = _touches(projector="stage", moderation="now board cards")
 _measure = _touches(phone="task", projector="stage", moderation="now plan")
 
@@ -48,8 +49,8 @@ EVENTS: Mapping[str, Mapping[Audience, frozenset[str]]] = {
     "card_posted": _card,
     "card_changed": _card,
     "card_withdrawn": _card,
-    "card_hidden": _card,
-    "card_unhidden": _card,
+    "card_hidden": _card_on_all,
+    "card_unhidden": _card_on_all,
     "card_pinned": _card,
     "card_kind_changed": _card,
     "cards_imported": _card,

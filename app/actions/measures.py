@@ -99,6 +99,12 @@ def claim_measure(tx: Transaction, *, measure_id: int, participant_id: int | Non
     return {"measure": measure.id}
 
 
+def give_back(tx: Transaction, *, measure_id: int, participant_id: int) -> Answer:
+    """The device of a corner lets another one write."""
+    check_corner(tx, measure_of(tx, measure_id), participant_id)
+    return claim_measure(tx, measure_id=measure_id, participant_id=None)
+
+
 def show_measure(tx: Transaction, *, measure_id: int | None) -> Answer:
     """One sheet large on the projector, or none."""
     tx.conference.shown_measure_id = measure_of(tx, measure_id).id if measure_id else None

@@ -1,12 +1,17 @@
 """The phone: join, the page of a participant, and the same verbs as plain forms and as POST."""
 
+import json
 import secrets
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from sqlmodel import Session, col, select
+from starlette.datastructures import FormData
 
 from app.actions import joining, measures, votes
 from app.actions.cards import seen_by_author
@@ -23,63 +28,96 @@ from app.deps import (
     unknown_code,
 )
 from app.errors import N_, Refusal, not_found
+from app.hall import Hall
 from app.i18n import known_language
-from app.messages import as_change, say, understood
+from app.messages import say, understood
 from app.models import Card, Commitment, Conference, Participant, Vote
-from app.pages import back_to, page, set_cookie
+from app.pages import back_to, page, set_cookie, told
 from app.routes.live import acknowledged
 from app.security import network
 from app.transaction import Change
-from sqlmodel import Session, col, select
 
 router = APIRouter()
 
 
 @router.get("/", response_class=HTMLResponse)
 def front_page(request: Request, language: WishedLanguage) -> HTMLResponse:
-    return page(request, language, "screens/front.html")
+    return page(request, language, "screens/front.html", typed="", message="")
 
 
 @router.post("/", response_class=RedirectResponse)
-def enter_code(request: Request, house: TheHouse, session: Reading, code: Annotated[str, Form()]) -> Response:
+def enter_code(
+    request: Request,
+    house: TheHouse,
+    session: Reading,
+    language: WishedLanguage,
+    code: Annotated[str, Form()] = "",
+) -> Response:
     """Only wrong codes are counted, never the hall behind one address."""
     conference = Conference.with_code(session, plain_code(code))
     if conference is not None:
-        return back_to(f"/c/{conference.code}")
+        return back_to(f"/c/{conference.code}?lang={language}")
     if not house.limits.wrong_codes.allows(network(request)):
         raise Refusal("slow_down", N_("Zu viele Versuche. Bitte warten Sie ein paar Minuten."), status=429)
-    raise unknown_code()
+    message = told(unknown_code(), language)
+    return page(request, language, "screens/front.html", status=404, typed=code[:40], message=message)
 
 
 @router.get("/c/{code}", response_class=HTMLResponse)
 def phone_page(
-    request: Request, hall: PhoneHall, participant: MaybeParticipant, session: Reading, language: WishedLanguage
+    request: Request,
+    hall: PhoneHall,
+    participant: MaybeParticipant,
+    session: Reading,
+    language: WishedLanguage,
+    leaf: Annotated[int, Query(ge=1, le=1000)] = 1,
 ) -> HTMLResponse:
     if participant is None:
-        return page(request, language, "screens/join.html", hall=hall)
-    language = known_language(request.query_params.get("lang"), participant.language)
+        return page(request, language, "screens/join.html", hall=hall, chosen=None)
+    return phone_screen(request, hall, participant, session, leaf=leaf)
+
+
+def phone_screen(
+    request: Request,
+    hall: Hall,
+    participant: Participant,
+    session: Session,
+    *,
+    leaf: int = 1,
+    refused: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> HTMLResponse:
+    """The page of a device; `refused` is what could not be taken, so that nobody types it twice."""
     return page(
-        request, language, "screens/phone.html", hall=hall, participant=participant,
-        mine=mine_of(session, hall, participant), key=secrets.token_urlsafe(12),
+        request, participant.language, "screens/phone.html", status=status, hall=hall, leaf=leaf, refused=refused,
+        participant=participant, mine=mine_of(session, hall, participant), key=secrets.token_urlsafe(12),
     )  # fmt: skip
 
 
 @router.get("/c/{code}/mine", response_class=JSONResponse)
-def mine(hall: PhoneHall, participant: TheParticipant, session: Reading) -> dict[str, Any]:
+def mine(
+    request: Request, hall: PhoneHall, participant: TheParticipant, session: Reading, form: str = ""
+) -> Response:
     """Everything this device has said; also the answer to "which data do you keep of me"."""
-    return mine_of(session, hall, participant)
+    said = mine_of(session, hall, participant)
+    if form == "json" or "text/html" not in request.headers.get("accept", ""):
+        return JSONResponse(said)
+    return page(request, participant.language, "screens/mine.html", hall=hall, mine=said)
 
 
-def mine_of(session: Session, hall: Any, participant: Participant) -> dict[str, Any]:
+def mine_of(session: Session, hall: Hall, participant: Participant) -> dict[str, Any]:
     assert participant.id is not None
     cards = [seen_by_author(card) for card in Card.by(session, participant.id)]
-    votes_here = Vote.by(session, hall.ballot.id, participant.id) if hall.ballot else []
-    commitments = session.exec(select(Commitment).where(col(Commitment.participant_id) == participant.id)).all()
+    votes_here = Vote.by(session, hall.ballot.id, participant.id) if hall.ballot and hall.ballot.id else []
+    commitments = session.exec(
+        select(Commitment).where(col(Commitment.participant_id) == participant.id)
+    ).all()
     return {
         "cards": cards,
         "votes": {str(vote.item_id): vote.value for vote in votes_here},
         "counter": max((vote.counter for vote in votes_here), default=0),
         "commitments": [{"measure": entry.measure_id, "kind": entry.kind} for entry in commitments],
+        "corners": [measure.id for measure in hall.measures if measure.scribe_id == participant.id],
         "group": participant.group_id,
     }
 
@@ -96,7 +134,11 @@ def join(
     if known is not None:
         return back_to(f"/c/{conference.code}")
     if not house.limits.joins.allows(f"{conference.id}@{network(request)}"):
-        raise Refusal("slow_down", N_("Gerade kommen sehr viele zugleich. Bitte versuchen Sie es gleich noch einmal."), status=503)
+        raise Refusal(
+            "slow_down",
+            N_("Gerade kommen sehr viele zugleich. Bitte versuchen Sie es gleich noch einmal."),
+            status=503,
+        )
     token = new_token()
     group_id = int(group) if group.isdigit() else None
     act = partial(joining.join, token_hash=hashed(token), group_id=group_id, language=language)
@@ -110,80 +152,146 @@ def join(
 async def say_by_post(request: Request, house: TheHouse, participant: TheParticipant) -> JSONResponse:
     """The same message as by socket, for networks that block it."""
     ack = await acknowledged(await request.body(), house, participant, participant.language)
-    return JSONResponse(ack, 503 if ack.get("retry") else 200, headers={"Retry-After": "2"} if ack.get("retry") else {})
+    return JSONResponse(
+        ack, 503 if ack.get("retry") else 200, headers={"Retry-After": "2"} if ack.get("retry") else {}
+    )
 
 
 @router.post("/c/{code}/form", response_class=RedirectResponse)
-async def say_by_form(request: Request, house: TheHouse, conference: ByCode, participant: TheParticipant) -> Response:
-    """A plain form: its fields are the message."""
-    form = await request.form()
-    fields: dict[str, Any] = {name: value for name, value in form.items() if value != ""}
+async def say_by_form(
+    request: Request, house: TheHouse, hall: PhoneHall, participant: TheParticipant, session: Reading
+) -> Response:
+    """A plain form: its fields are the message; what is refused comes back with everything typed."""
+    fields = as_message(await request.form())
+    try:
+        await say(house, participant, understood(json.dumps(fields)))
+    except Refusal as refusal:
+        refused = {"text": "", "kind": "", "do": "", **fields, "message": told(refusal, participant.language)}
+        return await run_in_threadpool(
+            phone_screen, request, hall, participant, session, refused=refused, status=refusal.status
+        )
+    return back_to(f"/c/{hall.conference.code}#task-title")
+
+
+def as_message(form: FormData) -> dict[str, Any]:
+    """Empty fields are left out; browsers end lines with two characters."""
+    fields: dict[str, Any] = {
+        name: str(value).replace("\r\n", "\n") for name, value in form.items() if value != ""
+    }
     fields["kinds"] = [str(kind) for kind in form.getlist("kinds")]
     fields["consent"] = "consent" in form
+    if theme := fields.get(f"theme-{fields.get('kind', '')}"):
+        fields["theme"] = theme
     fields.setdefault("key", secrets.token_urlsafe(12))
-    import json
-
-    await say(house, participant, understood(json.dumps(fields)))
-    return back_to(f"/c/{conference.code}#task")
+    return fields
 
 
 @router.post("/c/{code}/votes", response_class=RedirectResponse)
 async def vote_by_form(
-    request: Request, house: TheHouse, conference: ByCode, participant: TheParticipant, ballot: Annotated[int, Form()]
+    request: Request, house: TheHouse, hall: PhoneHall, participant: TheParticipant, session: Reading
 ) -> Response:
     """The whole sheet of dots at once, for phones without JavaScript."""
     form = await request.form()
-    values = {
-        int(name.removeprefix("item-")): int(str(value) or 0)
-        for name, value in form.items()
-        if name.startswith("item-") and name.removeprefix("item-").isdigit() and str(value or 0).isdigit()
-    }
+    ballot = str(form.get("ballot", ""))
+    act = partial(
+        votes.cast_all, participant_id=participant.id or 0, values=as_votes(form),
+        ballot_id=int(ballot) if ballot.isdecimal() else 0,
+    )  # fmt: skip
+    change = Change(act, actor=f"participant:{participant.id}", conference_id=hall.id)
+    try:
+        await house.writer.write(change)
+    except Refusal as refusal:
+        refused = {"text": "", "kind": "", "do": "", "message": told(refusal, participant.language)}
+        return await run_in_threadpool(
+            phone_screen, request, hall, participant, session, refused=refused, status=refusal.status
+        )
+    return back_to(f"/c/{hall.conference.code}#task-title")
+
+
+def as_votes(form: FormData) -> dict[int, int]:
+    """Dots by item: one chosen step of a scale, or a number for each item."""
     if chosen := str(form.get("choice", "")):
-        values = {int(chosen): 1} if chosen.isdigit() else {}
-    act = partial(votes.cast_all, participant_id=participant.id or 0, ballot_id=ballot, values=values)
-    await house.writer.write(Change(act, actor=f"participant:{participant.id}", conference_id=conference.id))
-    return back_to(f"/c/{conference.code}#task")
+        return {int(chosen): 1} if chosen.isdecimal() else {}
+    numbers = {
+        name.removeprefix("item-"): str(value) or "0"
+        for name, value in form.items()
+        if name.startswith("item-")
+    }
+    return {
+        int(item): int(value) for item, value in numbers.items() if item.isdecimal() and value.isdecimal()
+    }
 
 
 @router.post("/c/{code}/language", response_class=RedirectResponse)
-def choose_language(house: TheHouse, conference: ByCode, participant: TheParticipant, lang: Annotated[str, Form()]) -> Response:
+def choose_language(
+    house: TheHouse, conference: ByCode, participant: TheParticipant, lang: Annotated[str, Form()]
+) -> Response:
     act = partial(joining.choose_language, participant_id=participant.id or 0, language=known_language(lang))
     house.writer.write_now(Change(act, actor=f"participant:{participant.id}", conference_id=conference.id))
     return back_to(f"/c/{conference.code}")
 
 
 @router.get("/c/{code}/measures/{measure_id}", response_class=HTMLResponse)
-def corner_page(request: Request, hall: PhoneHall, participant: TheParticipant, measure_id: int) -> HTMLResponse:
+def corner_page(
+    request: Request, hall: PhoneHall, participant: TheParticipant, measure_id: int, saved: str = ""
+) -> HTMLResponse:
     """The sheet of one corner: to be filled in by its device, to be read by the others."""
+    return corner_screen(request, hall, participant, measure_id, saved=bool(saved))
+
+
+def corner_screen(
+    request: Request,
+    hall: Hall,
+    participant: Participant,
+    measure_id: int,
+    *,
+    saved: bool = False,
+    typed: Mapping[str, str] | None = None,
+    message: str = "",
+    status: int = 200,
+) -> HTMLResponse:
     measure = next((measure for measure in hall.measures if measure.id == measure_id), None)
     if measure is None:
         raise not_found()
     return page(
-        request, participant.language, "screens/corner.html", hall=hall, measure=measure, participant=participant
-    )
+        request, participant.language, "screens/corner.html", status=status, hall=hall, measure=measure,
+        participant=participant, saved=saved, typed=typed, message=message,
+    )  # fmt: skip
 
 
 @router.post("/c/{code}/measures/{measure_id}/claim", response_class=RedirectResponse)
 def claim_corner(
-    house: TheHouse, conference: ByCode, participant: TheParticipant, measure_id: int, give: Annotated[str, Form()] = ""
+    house: TheHouse,
+    conference: ByCode,
+    participant: TheParticipant,
+    measure_id: int,
+    give: Annotated[str, Form()] = "",
 ) -> Response:
-    act = partial(measures.claim_measure, measure_id=measure_id, participant_id=participant.id)
+    verb = measures.give_back if give else measures.claim_measure
+    act = partial(verb, measure_id=measure_id, participant_id=participant.id or 0)
     house.writer.write_now(Change(act, actor=f"participant:{participant.id}", conference_id=conference.id))
     return back_to(f"/c/{conference.code}/measures/{measure_id}")
 
 
 @router.post("/c/{code}/measures/{measure_id}", response_class=RedirectResponse)
 async def fill_in_corner(
-    request: Request, house: TheHouse, conference: ByCode, participant: TheParticipant, measure_id: int
+    request: Request, house: TheHouse, hall: PhoneHall, participant: TheParticipant, measure_id: int
 ) -> Response:
     form = await request.form()
-    fields = {name: str(form.get(name, "")) for name in measures.FIELDS if name in form}
-    act = partial(
-        measures.change_measure, measure_id=measure_id, version=int(str(form.get("version", "0")) or 0),
-        fields=fields, due_on=as_day(str(form.get("due_on", ""))), participant_id=participant.id,
-    )  # fmt: skip
-    await house.writer.write(Change(act, actor=f"participant:{participant.id}", conference_id=conference.id))
-    return back_to(f"/c/{conference.code}/measures/{measure_id}?saved=1")
+    fields = {name: str(form[name]).replace("\r\n", "\n") for name in measures.FIELDS if name in form}
+    due, version = str(form.get("due_on", "")), str(form.get("version", ""))
+    try:
+        act = partial(
+            measures.change_measure, measure_id=measure_id, participant_id=participant.id, fields=fields,
+            version=int(version) if version.isdecimal() else 0, due_on=as_day(due),
+        )  # fmt: skip
+        await house.writer.write(Change(act, actor=f"participant:{participant.id}", conference_id=hall.id))
+    except Refusal as refusal:
+        return await run_in_threadpool(
+            corner_screen, request, hall, participant, measure_id, typed={**fields, "due_on": due},
+            message=told(refusal, participant.language), status=refusal.status,
+        )  # fmt: skip
+    return back_to(f"/c/{hall.conference.code}/measures/{measure_id}?saved=1")
 
 
 def as_day(text: str) -> date | None:
@@ -192,4 +300,6 @@ def as_day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise Refusal("no_date", N_("Das Datum ist nicht lesbar. Bitte schreiben Sie es als Tag, Monat, Jahr.")) from error
+        raise Refusal(
+            "no_date", N_("Das Datum ist nicht lesbar. Bitte schreiben Sie es als Tag, Monat, Jahr.")
+        ) from error

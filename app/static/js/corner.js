@@ -1,0 +1,28 @@
+// The device of a corner: keeps what is typed, saves only when the server can be reached; readers see the newest sheet.
+import { Live, swap } from "./live.js";
+import { showTimers } from "./timer.js";
+import { Drafts } from "./phone/drafts.js";
+
+const { code, seq, epoch, writes, saved } = document.body.dataset;
+const { lang } = document.documentElement;
+const form = document.querySelector("form[data-draft]");
+const drafts = new Drafts(code);
+const live = new Live({ address: `/c/${code}/live?lang=${lang}`, poll: `/c/${code}/frames?lang=${lang}`, seq: Number(seq), epoch });
+
+if (form && saved) drafts.forget(form.dataset.draft);
+if (form) {
+  drafts.restore(form);
+  form.addEventListener("input", () => drafts.keep(form));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const isThere = await fetch("/healthz", { cache: "no-store" }).then(({ ok }) => ok, () => false);
+    if (isThere) form.submit();
+    else document.getElementById("corner-said").textContent = document.body.dataset.offline;
+  });
+}
+
+live.addEventListener("frame", ({ detail: { parts = {} } }) => {
+  if (parts.bar) swap(document.getElementById("part-bar"), parts.bar);
+  showTimers();
+  if (parts.task && !writes) location.reload();
+});

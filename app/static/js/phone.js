@@ -1,0 +1,235 @@
+// The phone: draws what the stream brings, sends what people say, never loses what they type.
+import { Live, serverNow, swap } from "./live.js";
+import { showTimers } from "./timer.js";
+import { Outbox } from "./outbox.js";
+import { Cards } from "./phone/cards.js";
+import { Commitments } from "./phone/commit.js";
+import { Drafts } from "./phone/drafts.js";
+import { CardForm } from "./phone/form.js";
+import { recall, remember } from "./phone/swap.js";
+import { Votes } from "./phone/votes.js";
+
+const PATIENCE = 8_000;
+const { code, seq, epoch, mine } = document.body.dataset;
+const { lang } = document.documentElement;
+const part = (name) => document.getElementById(`part-${name}`);
+
+const phone = {
+  code,
+  texts: document.getElementById("texts").dataset,
+  mine: JSON.parse(mine),
+  drafts: new Drafts(code),
+  phase: () => document.querySelector(".task").dataset.phase,
+  fill: (pattern, values) => pattern.replace(/\{(\w+)\}/g, (_hit, name) => values[name]),
+  tell,
+};
+const live = new Live({ address: `/c/${code}/live?lang=${lang}`, poll: `/c/${code}/frames?lang=${lang}`, seq: Number(seq), epoch });
+const outbox = (phone.outbox = new Outbox(code, deliver));
+const cards = (phone.cards = new Cards(phone));
+const votes = new Votes(phone);
+const form = new CardForm(phone);
+const commitments = new Commitments(phone);
+
+/** One line for eyes and for screen readers. */
+function tell(text) {
+  document.getElementById("said").textContent = text;
+}
+
+async function deliver(message) {
+  if (!live.connected) return post(message);
+  try {
+    return await live.send(message);
+  } catch (error) {
+    if (live.connected) live.connect(true);
+    throw error;
+  }
+}
+
+/** The same message by POST; an answer that is not ours (a hotel's login page, a proxy) counts as none. */
+async function post(message) {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE);
+  try {
+    const headers = { "content-type": "application/json", accept: "application/json" };
+    const answer = await fetch(`/c/${code}/say`, { method: "POST", headers, body: JSON.stringify(message), signal: patience.signal });
+    const ack = await answer.json();
+    if (ack.code === "not_joined") tell(phone.texts.notJoined);
+    return ack.ack === message.key ? ack : { retry: true };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+let isStale = false;
+
+async function refreshMine() {
+  isStale = true;
+  try {
+    const answer = await fetch(`/c/${code}/mine`, { headers: { accept: "application/json" } });
+    if (!answer.ok) return;
+    phone.mine = await answer.json();
+    isStale = false;
+    votes.take(phone.mine.votes);
+    drawOwn();
+  } catch {
+    // No network: the next connection asks again.
+  }
+}
+
+function drawOwn() {
+  cards.draw();
+  votes.draw();
+  form.update();
+  commitments.dress();
+  for (const sheet of document.querySelectorAll("[data-measure][data-own-text]")) {
+    if (phone.mine.corners.includes(Number(sheet.dataset.measure))) {
+      sheet.querySelector(".corner-state").textContent = sheet.dataset.ownText;
+    }
+  }
+}
+
+function drawTask() {
+  form.dress();
+  form.drawUnsent();
+  if (votes.form && votes.hasVoted(votes.form) && !votes.spent(votes.form)) refreshMine();
+  drawOwn();
+  showTimers();
+}
+
+const drawn = {};
+
+function redraw(name, html) {
+  if (drawn[name] === html) return;
+  drawn[name] = html;
+  if (name !== "task") {
+    swap(part(name), html);
+    showTimers();
+    return;
+  }
+  const before = phone.phase();
+  const kept = remember(part("task"));
+  swap(part("task"), html);
+  const hasMoved = phone.phase() !== before;
+  if (!hasMoved) recall(part("task"), kept);
+  drawTask();
+  if (hasMoved) tell("");
+  keepFocus(kept, hasMoved);
+}
+
+/** Whoever is typing goes on typing; everybody else hears the heading of the new phase. */
+function keepFocus(kept, hasMoved) {
+  const drafted = kept.isTyping && kept.draft && document.querySelector(`form[data-draft="${kept.draft}"] textarea`);
+  const target = drafted || (!hasMoved && kept.id && document.getElementById(kept.id));
+  if (target) {
+    target.focus({ preventScroll: true });
+    if (kept.selection && target.setSelectionRange) target.setSelectionRange(...kept.selection);
+  } else if (kept.wasInside || (hasMoved && !isTypingElsewhere())) {
+    document.getElementById("task-title").focus({ preventScroll: hasMoved ? false : true });
+  }
+}
+
+const isTypingElsewhere = () => document.activeElement?.matches("textarea, input, select") ?? false;
+
+live.addEventListener("frame", ({ detail: frame }) => {
+  for (const [name, html] of Object.entries(frame.parts ?? {})) redraw(name, html);
+  if (frame.mine || frame.reset) refreshMine();
+});
+
+let doubt;
+let isConnected = null;
+
+/** A short gap is no news. */
+function showConnection(connected, patience) {
+  clearTimeout(doubt);
+  doubt = setTimeout(() => {
+    if (isConnected === connected) return;
+    isConnected = connected;
+    const line = document.getElementById("connection");
+    line.textContent = connected ? phone.texts.connected : phone.texts.offline;
+    line.classList.toggle("is-offline", !connected);
+  }, patience);
+}
+
+live.addEventListener("state", ({ detail }) => {
+  showConnection(detail.connected, detail.connected ? 0 : 1_500);
+  if (detail.over) tell(phone.texts.notJoined);
+  if (!detail.connected) return;
+  outbox.hurry();
+  if (isStale) refreshMine();
+});
+addEventListener("offline", () => showConnection(false, 0));
+
+let savedCount = 0;
+let savedTimer;
+
+/** Several cards that arrive together are one sentence. */
+function tellSaved() {
+  savedCount += 1;
+  clearTimeout(savedTimer);
+  savedTimer = setTimeout(() => {
+    tell(savedCount === 1 ? phone.texts.oneSaved : phone.fill(phone.texts.manySaved, { n: savedCount }));
+    savedCount = 0;
+  }, 400);
+}
+
+outbox.addEventListener("accepted", ({ detail: { message, answer, elsewhere } }) => {
+  if (answer.card) cards.take(answer.card);
+  if (message.do === "post_card" && !elsewhere) tellSaved();
+  if (message.do === "commit") commitments.take(answer);
+  if (message.do === "cast_vote") queueMicrotask(() => outbox.refresh().then(() => votes.take(answer.votes)).then(drawOwn));
+});
+outbox.addEventListener("refused", ({ detail: { message, answer } }) => {
+  tell(answer.message);
+  if (message.do !== "post_card") refreshMine();
+});
+outbox.addEventListener("change", drawOwn);
+
+document.addEventListener("input", ({ target }) => {
+  if (target.form?.id === "card-form") form.typed();
+});
+
+document.addEventListener("submit", (event) => {
+  const { target, submitter } = event;
+  const verb = target.dataset.say;
+  if (!verb && !target.dataset.ballot) return;
+  event.preventDefault();
+  if (verb === "post_card") form.send();
+  else if (verb === "change_card") cards.change(target.closest("li"), target.elements.text.value.trim());
+  else if (verb === "withdraw_card") cards.withdraw(target.closest("li"));
+  else if (verb === "commit") commitments.send(target);
+  else if (target.dataset.mode === "scale" && submitter) votes.choose(target, submitter.dataset.item);
+});
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("button");
+  if (!button) return;
+  if (button.id === "send-two") form.send(form.thoughts);
+  else if (button.matches(".discard")) cards.discard(button.closest("li"));
+  else if (button.matches(".step")) {
+    votes.step(button.form, button.closest("[data-item]").dataset.item, button.matches(".more") ? 1 : -1);
+  }
+});
+
+/** What is left, in words at two minutes and at thirty seconds; the end takes nothing away. */
+let lastLeft = Infinity;
+setInterval(() => {
+  const ends = document.querySelector("#part-bar [data-ends]")?.dataset.ends;
+  const left = ends ? Math.round((Date.parse(ends) - serverNow()) / 1000) : Infinity;
+  const { twoMinutes, halfMinute, timeOver } = phone.texts;
+  for (const [at, text] of [[120, twoMinutes], [30, halfMinute], [0, timeOver]]) {
+    if (lastLeft > at && left <= at && left > at - 10) tell(text);
+  }
+  lastLeft = left;
+}, 1_000);
+
+async function begin() {
+  form.dress();
+  form.drawUnsent();
+  showTimers();
+  if (!(await outbox.open())) tell(phone.texts.noStore);
+  votes.begin();
+  drawTask();
+  outbox.flush();
+}
+
+begin();

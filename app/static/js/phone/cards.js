@@ -1,0 +1,131 @@
+// "Meine Karten": what the server has, and what still waits or was refused. Three states, each in words.
+import { newKey } from "../outbox.js";
+
+const FAULT_OF_THE_TEXT = ["empty", "too_long", "not_understood"];
+
+export class Cards {
+  constructor(phone) {
+    Object.assign(this, { phone, list: document.getElementById("my-cards"), elements: new Map() });
+  }
+
+  /** The server's word about own cards, from an answer: at once, without asking again. */
+  take(card) {
+    const others = this.phone.mine.cards.filter(({ id }) => id !== card.id);
+    this.phone.mine.cards = card.status === "withdrawn" ? others : [...others, card].sort((a, b) => a.number - b.number);
+  }
+
+  /** How many of a kind this device has used up in the current phase, waiting ones included. */
+  used(kind) {
+    const phase = this.phone.phase();
+    const sent = this.phone.mine.cards.filter((card) => card.kind === kind && String(card.phase) === phase);
+    const waits = this.phone.outbox.waiting.filter(({ message }) => message.do === "post_card" && message.kind === kind);
+    return sent.length + waits.length;
+  }
+
+  draw() {
+    if (!this.elements.size) this.list.replaceChildren();
+    const entries = this.entries();
+    const keys = new Set(entries.map(({ key }) => key));
+    const focused = document.activeElement;
+    for (const [key, element] of this.elements) {
+      if (keys.has(key)) continue;
+      if (element.contains(focused)) document.getElementById("mine-title").focus({ preventScroll: true });
+      element.remove();
+      this.elements.delete(key);
+    }
+    entries.forEach((entry, index) => {
+      const element = this.element(entry);
+      if (this.list.children[index] !== element) this.list.insertBefore(element, this.list.children[index] ?? null);
+      this.fill(element, entry);
+    });
+    document.getElementById("mine").hidden = entries.length === 0;
+    this.drawQueue();
+  }
+
+  drawQueue() {
+    const { outbox, texts, fill } = this.phone;
+    const count = outbox.waiting.filter(({ message }) => message.do === "post_card").length;
+    const line = document.getElementById("queue");
+    line.hidden = count === 0 || outbox.failures === 0;
+    if (!line.hidden) line.textContent = count === 1 ? texts.oneWaits : fill(texts.manyWait, { n: count });
+  }
+
+  entries() {
+    const { mine, outbox } = this.phone;
+    const said = outbox.records.filter(({ message }) => message.do.endsWith("_card"));
+    const posted = said.filter((record) => record.message.do === "post_card" || record.state === "refused");
+    return [
+      ...posted.reverse().map((record) => this.fromRecord(record)),
+      ...[...mine.cards].reverse().map((card) => this.fromCard(card, said)),
+    ];
+  }
+
+  fromRecord({ order, state, reason, code, message }) {
+    const kind = message.kind ?? this.phone.mine.cards.find(({ id }) => id === message.card)?.kind ?? "";
+    return { key: `out-${order}`, order, state, reason, code, message, kind, text: message.text ?? "" };
+  }
+
+  fromCard(card, said) {
+    const pending = said.filter((record) => record.state === "waiting" && record.message.card === card.id).at(-1);
+    const { texts } = this.phone;
+    const entry = { key: `card-${card.id}`, id: card.id, kind: card.kind, text: card.text, state: "saved" };
+    if (card.status === "hidden") return { ...entry, state: "hidden", label: `${texts.hidden}: ${card.reason}` };
+    if (pending?.message.do === "withdraw_card") return { ...entry, state: "waiting", label: texts.takenBack };
+    if (pending) return { ...entry, state: "waiting", text: pending.message.text };
+    return { ...entry, isOpen: String(card.phase) === this.phone.phase() };
+  }
+
+  element(entry) {
+    if (!this.elements.has(entry.key)) {
+      const copy = document.getElementById("my-card").content.firstElementChild.cloneNode(true);
+      this.elements.set(entry.key, copy);
+    }
+    return this.elements.get(entry.key);
+  }
+
+  fill(element, entry) {
+    const { texts } = this.phone;
+    const find = (selector) => element.querySelector(selector);
+    element.entry = entry;
+    element.className = `card my-card kind-${entry.kind} is-${entry.state}`;
+    find(".card-text").textContent = entry.text;
+    find(".kind").className = `kind kind-${entry.kind}`;
+    find(".kind span").textContent = texts[`sign${capital(entry.kind)}`] ?? "";
+    find(".kind").lastChild.textContent = ` ${texts[`kind${capital(entry.kind)}`] ?? ""}`;
+    find(".state").textContent = entry.label ?? texts[entry.state];
+    const isRefused = entry.state === "refused";
+    find(".reason").hidden = !isRefused;
+    find(".reason").textContent = entry.reason ?? "";
+    find(".change").hidden = !entry.isOpen && !isRefused;
+    for (const words of element.querySelectorAll(".say-again")) words.hidden = !isRefused;
+    for (const words of element.querySelectorAll(".say-change")) words.hidden = isRefused;
+    find(".withdraw").hidden = !entry.isOpen;
+    find(".discard").hidden = !isRefused;
+    if (!find(".change").open) find("textarea").value = entry.text;
+  }
+
+  /** A changed text of a saved card, or of a refused one. */
+  async change(element, text) {
+    const { entry } = element;
+    element.querySelector(".change").open = false;
+    element.querySelector("summary").focus({ preventScroll: true });
+    if (entry.state === "refused") return this.sendAgain(entry, text);
+    if (text !== entry.text) await this.phone.outbox.add([{ do: "change_card", key: newKey(), card: entry.id, text }]);
+  }
+
+  /** A refusal is final for its key; an unchanged text is only worth a new one if the text was not the reason. */
+  async sendAgain({ order, code, reason, message }, text) {
+    if (text === message.text && FAULT_OF_THE_TEXT.includes(code)) return this.phone.tell(reason);
+    await this.phone.outbox.add([{ ...message, key: newKey(), text }], order);
+  }
+
+  async withdraw({ entry }) {
+    await this.phone.outbox.add([{ do: "withdraw_card", key: newKey(), card: entry.id }]);
+  }
+
+  async discard({ entry }) {
+    await this.phone.outbox.discard(entry.order);
+  }
+}
+
+const capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);

@@ -1,0 +1,144 @@
+// Writing a card: a counter that stays calm, a hint for two thoughts, drafts, and sending.
+import { serverNow } from "../live.js";
+import { newKey } from "../outbox.js";
+import { splitThoughts } from "./thoughts.js";
+
+const SHORT = 140;
+const MOST = 280;
+const SAID_AT = [20, 0];
+
+export class CardForm {
+  constructor(phone) {
+    this.phone = phone;
+  }
+
+  get form() {
+    return document.getElementById("card-form");
+  }
+
+  get area() {
+    return document.getElementById("card-text");
+  }
+
+  /** After the task was drawn: the draft comes back, the own part is filled in. */
+  dress() {
+    const { form } = this;
+    if (!form) return;
+    form.noValidate = true;
+    this.phone.drafts.restore(form);
+    this.update();
+  }
+
+  typed() {
+    this.phone.drafts.keep(this.form, { kind: this.kind, phase: this.form.elements.phase.value, at: serverNow() });
+    this.update();
+  }
+
+  update() {
+    if (!this.form) return;
+    this.updateCount();
+    this.updateLeft();
+    document.getElementById("two-thoughts").hidden = this.thoughts.length !== 2;
+    for (const field of this.form.querySelectorAll("[data-theme-of]")) field.hidden = field.dataset.themeOf !== this.kind;
+  }
+
+  get kind() {
+    return this.form.elements.kind.value;
+  }
+
+  get thoughts() {
+    return splitThoughts(this.area.value);
+  }
+
+  updateCount() {
+    const { texts, fill } = this.phone;
+    const length = this.area.value.trim().length;
+    const text =
+      length > MOST ? fill(texts.charsTooMany, { n: length - MOST })
+      : length > SHORT ? fill(texts.charsOver, { n: length - SHORT })
+      : fill(texts.charsLeft, { n: SHORT - length });
+    const line = document.getElementById("card-count");
+    line.textContent = text;
+    line.classList.toggle("count-over", length > SHORT);
+    if (SAID_AT.includes(SHORT - length) || SAID_AT.includes(MOST - length)) {
+      document.getElementById("card-count-said").textContent = text;
+    }
+  }
+
+  updateLeft() {
+    for (const line of this.form.querySelectorAll("[data-left-of]")) {
+      const most = Number(line.dataset.most);
+      const left = most - this.phone.cards.used(line.dataset.leftOf);
+      line.querySelector("span").textContent =
+        left > 0 ? this.phone.fill(line.dataset.text, { left, most }) : line.dataset.none;
+    }
+  }
+
+  send(texts = [this.area.value.trim()]) {
+    return this.sendFrom(this.form, this.area, texts, {
+      kind: this.kind,
+      phase: Number(this.form.elements.phase.value),
+      theme: Number((this.form.elements.theme ?? this.form.elements[`theme-${this.kind}`])?.value) || null,
+      written_at: new Date(serverNow()).toISOString(),
+    });
+  }
+
+  /** Checked here so that nothing is sent that cannot be taken; cleared only once the device has it. */
+  async sendFrom(form, area, texts, more) {
+    const fault = texts.map((text) => this.faultOf(text)).find(Boolean);
+    if (fault) {
+      this.phone.tell(fault);
+      area.focus();
+      return;
+    }
+    if (form.dataset.busy) return;
+    form.dataset.busy = "true";
+    try {
+      await this.phone.outbox.add(texts.map((text) => ({ do: "post_card", key: newKey(), text, ...more })));
+      area.value = "";
+      this.phone.drafts.forget(form.dataset.draft);
+    } finally {
+      delete form.dataset.busy;
+    }
+    this.update();
+  }
+
+  faultOf(text) {
+    const { texts, fill } = this.phone;
+    if (!text) return texts.empty;
+    return text.length > MOST ? fill(texts.tooLong, { n: text.length }) : "";
+  }
+
+  /** Drafts whose form is gone: they stay, can be finished, sent as late cards, or dropped. */
+  drawUnsent() {
+    const place = document.getElementById("unsent");
+    const drafts = this.phone.drafts.all().filter(({ name, kind }) => kind && name !== this.form?.dataset.draft);
+    const known = new Map([...place.children].map((element) => [element.dataset.draft, element]));
+    for (const draft of drafts) {
+      if (!known.delete(draft.name)) place.append(this.unsent(draft));
+    }
+    for (const element of known.values()) element.remove();
+  }
+
+  unsent(draft) {
+    const { texts } = this.phone;
+    const form = document.getElementById("unsent-card").content.firstElementChild.cloneNode(true);
+    const kind = texts[`kind${draft.kind.charAt(0).toUpperCase()}${draft.kind.slice(1)}`];
+    form.dataset.draft = draft.name;
+    form.querySelector(".unsent-label").textContent = `${kind}: ${texts.unsent}`;
+    const area = form.querySelector("textarea");
+    area.value = draft.fields.text;
+    const more = { kind: draft.kind, phase: Number(draft.phase), written_at: new Date(draft.at).toISOString() };
+    area.addEventListener("input", () => this.phone.drafts.keep(form, { ...draft, fields: { text: area.value } }));
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      await this.sendFrom(form, area, [area.value.trim()], more);
+      this.drawUnsent();
+    });
+    form.querySelector(".drop").addEventListener("click", () => {
+      this.phone.drafts.forget(draft.name);
+      this.drawUnsent();
+    });
+    return form;
+  }
+}
