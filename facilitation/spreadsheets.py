@@ -45,6 +45,11 @@ def guard_formula(text: str) -> str:
     return f"'{text}" if rest[:1] in _FORMULA_STARTS and rest else text
 
 
+def unguarded(text: str) -> str:
+    """A text as it was before `guard_formula`, for tables that come back."""
+    return text[1:] if text.startswith("'") and guard_formula(text[1:]) == text else text
+
+
 def write_xlsx(
     frames: Mapping[str, "DataFrame"], buffer: Path | str | BinaryIO, *, language: str = "de"
 ) -> None:

@@ -30,11 +30,15 @@ _GROUP_NAMES = listed("akteursgruppe gruppe group stakeholder stakeholder_group 
 
 @dataclass(frozen=True, slots=True)
 class NoteTable:
-    """The notes of a table and how many rows were left out, for which reason."""
+    """The notes of a table and how many rows were left out, for which reason.
+
+    has_ids: the ids come from a column; otherwise they are the numbers of the rows.
+    """
 
     notes: tuple[Note, ...]
     moderated_out: int = 0
     without_text: int = 0
+    has_ids: bool = False
 
 
 def read_notes(
@@ -84,7 +88,12 @@ def read_note_table(
         Note(id_, _cell(row, text).strip(), read_kind(_cell(row, kind)), _cell(row, group).strip())
         for id_, (_, row) in zip(ids, written, strict=True)
     )
-    return NoteTable(notes, moderated_out=len(rows) - len(kept), without_text=len(kept) - len(written))
+    return NoteTable(
+        notes,
+        moderated_out=len(rows) - len(kept),
+        without_text=len(kept) - len(written),
+        has_ids=key is not None,
+    )
 
 
 def _parse(text: str) -> tuple[list[str], list[list[str]]]:

@@ -134,27 +134,48 @@ def delete_conference(tx: Transaction) -> Answer:
 
 
 def import_cards(tx: Transaction, *, rows: Sequence[tuple[str, str, str, str]]) -> Answer:
-    """Cards (source id, text, kind, group name) from before the evening; those already there are left out."""
-    question = select(Card.source_id).where(Card.conference_id == tx.conference_id, Card.source_id != "")
-    known = set(tx.session.exec(question).all())
-    groups = {group.name: group.id for group in StakeholderGroup.of(tx.session, tx.conference_id)}
+    """Cards (source id, text, kind, group name) from before the evening; those already there are left out.
+
+    The same id with another text is another card: two tables may number their rows alike.
+    """
+    question = select(Card.source_id, Card.text).where(Card.conference_id == tx.conference_id)
+    known = dict(tx.session.exec(question.where(Card.source_id != "")).all())
+    groups = groups_by_name(tx)
     number = Card.next_number(tx.session, tx.conference_id)
-    added = 0
-    for source_id, text, kind, group in rows:
+    added = unknown_groups = 0
+    for wanted_id, text, kind, group in rows:
+        source_id = free_source_id(known, wanted_id, text)
         if source_id in known:
             continue
-        known.add(source_id)
+        known[source_id] = text
+        group_id = groups.get(group.casefold())
+        unknown_groups += bool(group) and group_id is None
         tx.session.add(
             Card(
                 conference_id=tx.conference_id,
                 number=number + added,
                 kind=kind,
                 text=text,
-                group_id=groups.get(group),
+                group_id=group_id,
                 channel="vorab",
                 source_id=source_id,
             )
         )
         added += 1
     tx.log("cards_imported", cards=added)
-    return {"added": added, "left_out": len(rows) - added}
+    return {"added": added, "left_out": len(rows) - added, "unknown_groups": unknown_groups}
+
+
+def groups_by_name(tx: Transaction) -> dict[str, int | None]:
+    """By their names in each language."""
+    groups = StakeholderGroup.of(tx.session, tx.conference_id)
+    english = {group.name_en.casefold(): group.id for group in groups if group.name_en}
+    return {**english, **{group.name.casefold(): group.id for group in groups}}
+
+
+def free_source_id(known: Mapping[str, str], wanted: str, text: str) -> str:
+    """The wanted id, or "7 (2)" where 7 is taken by another text; a known one if this very card is there."""
+    source_id, count = wanted, 2
+    while source_id in known and known[source_id] != text:
+        source_id, count = f"{wanted} ({count})", count + 1
+    return source_id

@@ -17,16 +17,14 @@ Remark = tuple[str, str]
 RULES = (
     (
         N_("Ausgeblendete Karten"),
-        N_(
-            "Ihr Wortlaut steht in der Kartentabelle. Bitte nehmen Sie ihn heraus, bevor Sie etwas veröffentlichen."
-        ),
+        N_("Ihr Wortlaut steht in der Kartentabelle. Bitte nehmen Sie ihn vor dem Veröffentlichen heraus."),
     ),
     (
         N_("Akteursgruppen"),
         N_(
             "Gruppen mit weniger als fünf Personen sind zusammengelegt, wenn nötig mit der nächstgrößeren, "
-            "damit niemand zu erkennen ist. In der Kartentabelle steht auch dann „weniger als 5“, wenn die Gruppe "
-            "zusammen mit Kanal und Sprache auf weniger als fünf Personen zutrifft."
+            "damit niemand zu erkennen ist. In der Kartentabelle steht auch dann „weniger als 5“, wenn die "
+            "Gruppe zusammen mit Kanal und Sprache auf weniger als fünf Personen zutrifft."
         ),
     ),
     (
