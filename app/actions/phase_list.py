@@ -54,12 +54,13 @@ def copy_phase(tx: Transaction, *, phase_id: int) -> Answer:
     phases = list(Phase.of(tx.session, tx.conference_id))
     source = own_phase(tx, phase_id)
     values = source.model_dump(exclude={"id", "state", "opened_at", "closed_at", "position"})
-    phases.insert(phases.index(source) + 1, Phase(**values, position=0))
+    copied = Phase(**values, position=0)
+    phases.insert(phases.index(source) + 1, copied)
     for position, phase in enumerate(phases):
         phase.position = position
         tx.session.add(phase)
     tx.log("phases_changed", title=source.title)
-    return {}
+    return {"phase": copied.id}
 
 
 def remove_phase(tx: Transaction, *, phase_id: int) -> Answer:

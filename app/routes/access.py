@@ -1,18 +1,23 @@
-"""How staff come in: the one-time link, the password, the links of moderation and projector."""
+"""How staff come in and go: the one-time link, the password, the links of moderation and projector."""
 
 import asyncio
+from contextlib import suppress
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlmodel import Session
 
 from app.actions import accounts
-from app.auth import is_password, new_token
-from app.deps import Reading, TheHouse, WishedLanguage, staff_cookie
+from app.auth import SHORTEST_PASSWORD, is_password, new_token
+from app.deps import Reading, TheHouse, WishedLanguage, staff_cookie, staff_session
 from app.errors import N_, Refusal
-from app.models import Account, Role
-from app.pages import back_to, page, set_cookie
+from app.house import House
+from app.i18n import known_language
+from app.models import Account, Role, StaffSession
+from app.pages import back_to, page, set_cookie, told
 from app.security import network
 from app.transaction import Change
 
@@ -20,32 +25,43 @@ router = APIRouter()
 _hashing = asyncio.Semaphore(4)
 
 HOME = {Role.MODERATION: "/m", Role.PROJECTOR: "/p", Role.ORGANISER: "/organise"}
+Text = Annotated[str, Form()]
+StaffRole = Annotated[Role, Form()]
 
 
 @router.get("/setup", response_class=HTMLResponse)
-def setup_page(request: Request, language: WishedLanguage) -> HTMLResponse:
+def setup_page(request: Request, session: Reading, language: WishedLanguage) -> HTMLResponse:
     """The token stands behind the #, so that no log ever sees it; a script moves it into the form."""
-    return page(request, language, "screens/setup.html")
+    return entry_page(request, language, "setup", is_set_up=Account.any(session))
 
 
 @router.post("/setup", response_class=RedirectResponse)
 def make_account(
+    request: Request,
     house: TheHouse,
-    token: Annotated[str, Form()],
-    login: Annotated[str, Form()],
-    password: Annotated[str, Form()],
+    session: Reading,
+    language: WishedLanguage,
+    token: Text = "",
+    login: Text = "",
+    password: Text = "",
 ) -> Response:
     session_token = new_token()
     act = partial(
-        accounts.make_account, setup_token=token.strip(), login=login, password=password, session_token=session_token
-    )
-    house.writer.write_now(Change(act, actor="setup"))
+        accounts.make_account, setup_token=token.strip().rpartition("#")[2], login=login, password=password,
+        session_token=session_token, language=language,
+    )  # fmt: skip
+    try:
+        house.writer.write_now(Change(act, actor="setup"))
+    except Refusal as refusal:
+        typed = {"token": token, "login": login}
+        is_set_up = Account.any(session)
+        return entry_page(request, language, "setup", refusal=refusal, typed=typed, is_set_up=is_set_up)
     return let_in(back_to("/organise"), house, Role.ORGANISER, session_token)
 
 
 @router.get("/login", response_class=HTMLResponse)
 def login_page(request: Request, language: WishedLanguage) -> HTMLResponse:
-    return page(request, language, "screens/login.html")
+    return entry_page(request, language, "login")
 
 
 @router.post("/login", response_class=RedirectResponse)
@@ -53,43 +69,95 @@ async def log_in(
     request: Request,
     house: TheHouse,
     session: Reading,
-    login: Annotated[str, Form()],
-    password: Annotated[str, Form()],
+    language: WishedLanguage,
+    login: Text = "",
+    password: Text = "",
 ) -> Response:
-    if not house.limits.logins.allows(f"{login}@{network(request)}"):
-        raise Refusal("slow_down", N_("Zu viele Versuche. Bitte warten Sie ein paar Minuten."), status=429)
-    account = Account.named(session, login.strip())
-    async with _hashing:
-        right = await asyncio.to_thread(is_password, account.password_hash if account else None, password)
-    if not right or account is None:
-        raise Refusal("wrong_login", N_("Anmeldename oder Passwort stimmt nicht."), status=403)
+    try:
+        account = await known_account(request, house, session, login.strip(), password)
+    except Refusal as refusal:
+        return entry_page(request, language, "login", refusal=refusal, typed={"login": login})
     token = new_token()
-    act = partial(accounts.open_session, token=token, role=Role.ORGANISER, account_id=account.id)
+    act = partial(
+        accounts.open_session, token=token, role=Role.ORGANISER, account_id=account.id, language=language
+    )
     await house.writer.write(Change(act, actor="login"))
     return let_in(back_to("/organise"), house, Role.ORGANISER, token)
 
 
-@router.post("/auth/link", response_class=JSONResponse)
-def use_link(request: Request, house: TheHouse, token: Annotated[str, Form()]) -> Response:
+async def known_account(
+    request: Request, house: House, session: Session, login: str, password: str
+) -> Account:
+    """Tries are counted per name and network, so that nobody can lock somebody else out."""
+    if not house.limits.logins.allows(f"{login}@{network(request)}"):
+        raise slow_down()
+    account = Account.named(session, login)
+    async with _hashing:
+        right = await asyncio.to_thread(is_password, account.password_hash if account else None, password)
+    if not right or account is None:
+        raise Refusal("wrong_login", N_("Anmeldename oder Passwort stimmt nicht."), status=403)
+    return account
+
+
+def entry_page(
+    request: Request, language: str, name: str, *, refusal: Refusal | None = None, **values: Any
+) -> HTMLResponse:
+    """The page of a form, empty or as it came back with its refusal."""
+    errors = {refusal.values.get("field", ""): told(refusal, language)} if refusal else {}
+    given = {"typed": {}, "errors": errors, "least": SHORTEST_PASSWORD, **values}
+    return page(request, language, f"screens/{name}.html", status=refusal.status if refusal else 200, **given)
+
+
+@router.post("/auth/link", response_class=RedirectResponse)
+def use_link(request: Request, house: TheHouse, language: WishedLanguage, token: Text = "") -> Response:
     """The script of the landing page, or its paste field, hands the token over in the body."""
     if not house.limits.wrong_codes.allows(f"link@{network(request)}"):
-        raise Refusal("slow_down", N_("Zu viele Versuche. Bitte warten Sie ein paar Minuten."), status=429)
+        raise slow_down()
     session_token = new_token()
     pasted = token.strip().rpartition("#")[2]
-    answer = house.writer.write_now(
-        Change(partial(accounts.use_link, token=pasted, session_token=session_token), actor="link")
-    )
+    act = partial(accounts.use_link, token=pasted, session_token=session_token, language=language)
+    answer = house.writer.write_now(Change(act, actor="link"))
     role = Role(answer["role"])
     return let_in(back_to(HOME[role]), house, role, session_token)
 
 
+@router.post("/language", response_class=RedirectResponse)
+def choose_language(
+    request: Request, house: TheHouse, session: Reading, role: StaffRole, lang: Text, here: Text = ""
+) -> Response:
+    """The language of this browser, for as long as it is in."""
+    found = staff_session(request, session, house, role)
+    act = partial(accounts.choose_language, session_id=found.id or 0, language=known_language(lang))
+    house.writer.write_now(Change(act, actor=f"{role}:{found.id}"))
+    return back_to(own_path(here) or HOME[role])
+
+
+def own_path(address: str) -> str:
+    """The address if it is a page of ours; a form must not lead elsewhere."""
+    parts = urlsplit(address.replace("\\", "/"))
+    leads_away = parts.scheme or parts.netloc or parts.path.startswith("//")
+    return parts.path if parts.path.startswith("/") and not leads_away else ""
+
+
 @router.post("/logout", response_class=RedirectResponse)
-def log_out(house: TheHouse, role: Annotated[Role, Form()]) -> Response:
+def log_out(request: Request, house: TheHouse, session: Reading, role: StaffRole) -> Response:
+    with suppress(Refusal):
+        end_session(house, staff_session(request, session, house, role))
     response = back_to("/")
     response.delete_cookie(staff_cookie(role, house), path="/", secure=house.settings.secure, httponly=True)
     return response
 
 
-def let_in(response: RedirectResponse, house: TheHouse, role: Role, token: str) -> RedirectResponse:
+def end_session(house: House, found: StaffSession) -> None:
+    act = partial(accounts.end_session, session_id=found.id or 0)
+    actor = f"{found.role}:{found.id}"
+    house.writer.write_now(Change(act, actor=actor, conference_id=found.conference_id))
+
+
+def let_in(response: RedirectResponse, house: House, role: Role, token: str) -> RedirectResponse:
     set_cookie(response, house, staff_cookie(role, house), token, strict=role == Role.ORGANISER)
     return response
+
+
+def slow_down() -> Refusal:
+    return Refusal("slow_down", N_("Zu viele Versuche. Bitte warten Sie ein paar Minuten."), status=429)

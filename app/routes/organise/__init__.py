@@ -1,0 +1,9 @@
+"""The organiser's office: conferences, their run of show, groups, links and papers."""
+
+from fastapi import APIRouter
+
+from app.routes.organise import conference, groups, links, office, papers, phases
+
+router = APIRouter()
+for room in (office, conference, groups, phases, links, papers):
+    router.include_router(room.router)

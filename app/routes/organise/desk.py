@@ -1,0 +1,62 @@
+"""What every room of the office uses: its pages, its way to write, forms that come back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from sqlmodel import Session
+
+from app.deps import Staff
+from app.errors import Refusal
+from app.hall import Hall
+from app.house import House
+from app.models import Conference
+from app.pages import page, spoken, told
+from app.transaction import Answer, Change
+
+Errors = dict[str, Refusal]
+
+
+def office_page(
+    request: Request, organiser: Staff, name: str, *, errors: Errors | None = None, **values: Any
+) -> HTMLResponse:
+    """A page of the office; with errors it says each beside its field and answers 422."""
+    language = spoken(request, organiser)
+    sentences = {field: told(refusal, language) for field, refusal in (errors or {}).items()}
+    values = {"here": request.url.path, "errors": sentences, **values}
+    return page(
+        request, language, f"screens/organise/{name}.html", status=422 if sentences else 200, **values
+    )
+
+
+def conference_page(
+    request: Request,
+    organiser: Staff,
+    session: Session,
+    conference: Conference,
+    name: str,
+    *,
+    errors: Errors | None = None,
+    **values: Any,
+) -> HTMLResponse:
+    hall = Hall(session, conference)
+    saved = "saved" in request.query_params
+    return office_page(request, organiser, name, errors=errors, hall=hall, saved=saved, **values)
+
+
+def write(
+    house: House,
+    organiser: Staff,
+    act: Callable[..., Answer],
+    *,
+    conference_id: int | None = None,
+) -> Answer:
+    return house.writer.write_now(Change(act, actor=organiser.actor, conference_id=conference_id))
+
+
+def by_field(refusal: Refusal) -> Errors:
+    """The refusal beside the field it names, or above the form; one of status 422 only."""
+    if refusal.status != 422:
+        raise refusal
+    return {str(refusal.values.get("field", "")): refusal}

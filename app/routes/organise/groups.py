@@ -1,0 +1,92 @@
+"""The stakeholder groups that people may choose from."""
+
+from functools import partial
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+
+from app.actions.groups import MOST_GROUPS, GroupNames, set_groups
+from app.deps import Organiser, OwnConference, Reading, TheHouse
+from app.errors import Refusal
+from app.hall import Hall
+from app.models import Conference
+from app.pages import back_to
+from app.routes.organise.desk import by_field, conference_page, write
+
+router = APIRouter(prefix="/organise/{conference_id}/groups")
+
+
+@router.get("", response_class=HTMLResponse)
+def groups_page(
+    request: Request, organiser: Organiser, conference: OwnConference, session: Reading
+) -> HTMLResponse:
+    rows = [
+        GroupNames(group.id, group.name, group.short, group.name_en, group.short_en)
+        for group in Hall(session, conference).groups
+    ]
+    return conference_page(
+        request, organiser, session, conference, "groups", rows=with_blank(rows), moved=moved(request)
+    )
+
+
+@router.post("", response_class=RedirectResponse)
+async def change_groups(
+    request: Request, house: TheHouse, organiser: Organiser, conference: OwnConference, session: Reading
+) -> Response:
+    """One form holds all rows; its button may also move or remove one of them."""
+    form = await request.form()
+    rows = as_rows(form)
+    do, _, place = str(form.get("do", "")).partition(":")
+    wanted = arranged(rows, do, int(place) if place.isdecimal() else -1)
+    act = partial(set_groups, names=wanted)
+    try:
+        await run_in_threadpool(write, house, organiser, act, conference_id=conference.id)
+    except Refusal as refusal:
+        errors = by_field(refusal)
+        return conference_page(
+            request, organiser, session, conference, "groups", rows=with_blank(rows), errors=errors, moved=""
+        )
+    return back_to(address_after(conference, do, int(place) if place.isdecimal() else 0))
+
+
+def as_rows(form: FormData) -> list[GroupNames]:
+    names = ("id", "name", "short", "name_en", "short_en")
+    columns = [[str(value) for value in form.getlist(name)] for name in names]
+    return [
+        GroupNames(int(group_id) if group_id.isdecimal() else None, *texts)
+        for group_id, *texts in zip(*columns, strict=False)
+    ]
+
+
+def arranged(rows: list[GroupNames], do: str, place: int) -> list[GroupNames]:
+    """The rows with one moved up, moved down or removed."""
+    rows = list(rows)
+    if not 0 <= place < len(rows):
+        return rows
+    row = rows.pop(place)
+    if do == "remove":
+        return rows
+    step = {"up": -1, "down": 1}.get(do, 0)
+    rows.insert(max(0, place + step), row)
+    return rows
+
+
+def address_after(conference: Conference, do: str, place: int) -> str:
+    """Back to the row that was moved, so that the keyboard stays where it was."""
+    address = f"/organise/{conference.id}/groups"
+    if do not in ("up", "down"):
+        return f"{address}?saved"
+    return f"{address}?moved={do}:{max(0, place + (1 if do == 'down' else -1))}"
+
+
+def moved(request: Request) -> str:
+    """The button that has just been used, at its new place."""
+    return request.query_params.get("moved", "")
+
+
+def with_blank(rows: list[GroupNames]) -> list[GroupNames]:
+    """Room for one more."""
+    written = [row for row in rows if row.id or row.name.strip()]
+    return [*written, GroupNames(None, "")] if len(written) < MOST_GROUPS else written

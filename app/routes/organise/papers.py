@@ -1,0 +1,83 @@
+"""What leaves the program: the poster with the way in, and the tables."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from app.actions import conferences
+from app.addresses import public_address, wifi_code
+from app.auth import spoken_code
+from app.deps import Organiser, OwnConference, Reading, TheHouse
+from app.errors import N_
+from app.i18n import LANGUAGES, translate
+from app.models import Conference
+from app.pages import back_to
+from app.routes.organise.desk import conference_page, write
+
+router = APIRouter(prefix="/organise/{conference_id}")
+
+TABLES = (
+    ("karten", N_("Karten")),
+    ("themen", N_("Themen")),
+    ("abstimmungen", N_("Abstimmungen")),
+    ("massnahmen", N_("Maßnahmen")),
+    ("massnahmen_meilensteine", N_("Erste Schritte der Maßnahmen")),
+    ("design_thinking", N_("Fragen und Sichtweisen")),
+    ("beteiligung", N_("Beteiligung")),
+)
+STEPS = (
+    N_("Kamera öffnen, auf den Code halten, Adresse antippen."),
+    N_("Wer mag, wählt eine Gruppe. Kein Name, kein Konto."),
+    N_("Mitmachen: Karten schreiben, Punkte setzen."),
+)
+CAPTIONS = {
+    "join": N_("Mitmachen mit dem Handy"),
+    "code": N_("Oder diese Adresse öffnen und den Code eingeben:"),
+    "wifi": N_("Erst ins WLAN"),
+    "offline": N_("Meldet das Handy „kein Internet“: bitte verbunden bleiben."),
+    "paper": N_("Kein Handy? Karten und Stifte liegen bereit, wir schreiben gern für Sie mit."),
+}
+
+
+@router.get("/poster", response_class=HTMLResponse)
+def poster(
+    request: Request, house: TheHouse, organiser: Organiser, conference: OwnConference, session: Reading
+) -> HTMLResponse:
+    address = public_address(house.settings, str(request.base_url))
+    return conference_page(
+        request, organiser, session, conference, "poster",
+        address=f"{address}/c/{conference.code}", shown_address=address.partition("://")[2],
+        code=spoken_code(conference.code), tongues=tongues(conference),
+        captions={name: both(conference, message) for name, message in CAPTIONS.items()},
+        steps=[both(conference, message) for message in STEPS],
+        wifi=wifi_code(conference.wifi_name, conference.wifi_password) if conference.wifi_name else "",
+    )  # fmt: skip
+
+
+def tongues(conference: Conference) -> list[str]:
+    """The languages of the poster, the conference's own first."""
+    return sorted(LANGUAGES, key=lambda language: language != conference.language)
+
+
+def both(conference: Conference, message: str) -> list[tuple[str, str]]:
+    """The message in each language, for a paper that everybody reads."""
+    return [(language, translate(language, message)) for language in tongues(conference)]
+
+
+@router.post("/poster", response_class=RedirectResponse)
+def tick_off(
+    house: TheHouse, organiser: Organiser, conference: OwnConference, printed: Annotated[str, Form()]
+) -> Response:
+    """The organiser says that the poster is printed, or not yet."""
+    act = partial(conferences.change_conference, fields={"poster_printed": printed == "1"})
+    write(house, organiser, act, conference_id=conference.id)
+    return back_to(f"/organise/{conference.id}#tasks")
+
+
+@router.get("/tables", response_class=HTMLResponse)
+def tables_page(
+    request: Request, organiser: Organiser, conference: OwnConference, session: Reading
+) -> HTMLResponse:
+    return conference_page(request, organiser, session, conference, "tables", tables=TABLES)
