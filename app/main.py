@@ -14,7 +14,7 @@ from starlette.types import Scope
 from app.errors import N_, Refusal, not_found
 from app.house import close_house, open_house
 from app.pages import answer_refusal
-from app.routes import access, health, live, moderation, organise, phone, projector
+from app.routes import access, exports, health, live, moderation, organise, phone, projector
 from app.security import BodyTooLarge, Security
 from app.settings import Settings
 from app.templating import STATIC, static_version
@@ -31,7 +31,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         close_house(app.state.house)
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, title="Zukunftskonferenz")
-    for door in (health, access, live, moderation, projector, organise, phone):
+    for door in (health, access, live, moderation, projector, organise, exports, phone):
         app.include_router(door.router)
     app.mount(f"/static/{static_version()}", Unchanging(directory=STATIC), name="static")
     app.add_exception_handler(Refusal, answer_refusal)

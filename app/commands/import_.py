@@ -56,11 +56,11 @@ def bring_in(settings: Settings, code: str, arrivals: Arrivals) -> Answer:
 
 def told(answer: Answer, arrivals: Arrivals, language: str) -> str:
     lines = [
-        (answer["added"], N_("%(count)s Karten hinzugefügt")),
-        (answer["left_out"], N_("%(count)s waren schon da")),
-        (answer["unknown_groups"], N_("%(count)s ohne Akteursgruppe, weil es die genannte hier nicht gibt")),
-        (arrivals.moderated_out, N_("%(count)s Zeilen ausgelassen, weil sie aussortiert waren")),
-        (arrivals.without_text, N_("%(count)s Zeilen ohne Text ausgelassen")),
+        (answer["added"], N_("Karten hinzugefügt: %(count)s")),
+        (answer["left_out"], N_("schon da: %(count)s")),
+        (answer["unknown_groups"], N_("ohne Akteursgruppe, weil es die genannte hier nicht gibt: %(count)s")),
+        (arrivals.moderated_out, N_("in der Datei schon aussortiert und ausgelassen: %(count)s")),
+        (arrivals.without_text, N_("Zeilen ohne Text: %(count)s")),
     ]
     said = [
         translate(language, message, count=count)

@@ -1,5 +1,6 @@
 """The evening of the invented town, played through the real actions as far as somebody wants to see it."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 
@@ -11,7 +12,7 @@ from app.demo.stage import Stage
 from app.demo.town import town
 from app.errors import N_, Refusal
 from app.house import House
-from app.models import Conference, Role
+from app.models import Conference, Phase, Role
 from app.models.base import now
 from app.transaction import Change
 
@@ -68,15 +69,21 @@ def build_evening(house: House, until: str = MIDDLE) -> int:
     """A new conference, played into the middle of the phase `until`, or to its end; returns its id."""
     wanted = stop_title(until)
     stage = Stage(house, make_conference(house))
-    with stage.hall() as hall:
-        agenda_of_evening = hall.phases
-    for phase in agenda_of_evening:
-        script.begin(stage, phase)
+    for phase in play(stage):
         if phase.title == wanted:
-            return stage.conference_id
+            break
+    return stage.conference_id
+
+
+def play(stage: Stage) -> Iterator[Phase]:
+    """Each phase while it is running; the evening goes on as long as it is asked to, and ends."""
+    with stage.hall() as hall:
+        run_of_show = hall.phases
+    for phase in run_of_show:
+        script.begin(stage, phase)
+        yield phase
         script.finish(stage, phase)
     stage.lead(phases.end_conference)
-    return stage.conference_id
 
 
 def stop_title(typed: str) -> str:
