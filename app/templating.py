@@ -31,8 +31,8 @@ def environment(language: str) -> Environment:
     env.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(language=language, languages=LANGUAGES, static=static_address)
     env.filters.update(
-        day=lambda value: format_date(value, "long", locale=language) if value else "",
-        clock=lambda value: format_datetime(value, "HH:mm", locale=language) if value else "",
+        day=lambda value: format_date(here(value), "long", locale=language) if value else "",
+        clock=lambda value: format_datetime(here(value), "HH:mm", locale=language) if value else "",
         number=lambda value: format_decimal(value, locale=language),
         iso=iso,
         qr=qr_svg_address,
@@ -42,6 +42,11 @@ def environment(language: str) -> Environment:
 
 def render(language: str, template: str, **context: Any) -> str:
     return environment(language).get_template(template).render(**context)
+
+
+def here(value: date | datetime) -> date | datetime:
+    """A moment as the clock on the wall of the server shows it; a day stays as it is."""
+    return value.astimezone() if isinstance(value, datetime) else value
 
 
 def iso(value: date | datetime | None) -> str:

@@ -28,9 +28,9 @@ TABLES = (
     ("beteiligung", N_("Beteiligung")),
 )
 STEPS = (
-    N_("Kamera öffnen, auf den Code halten, Adresse antippen."),
-    N_("Wer mag, wählt eine Gruppe. Kein Name, kein Konto."),
-    N_("Mitmachen: Karten schreiben, Punkte setzen."),
+    N_("Kamera auf den Code halten, Adresse antippen."),
+    N_("Gruppe wählen oder nicht: ohne Name, ohne Konto."),
+    N_("Karten schreiben und Punkte setzen."),
 )
 CAPTIONS = {
     "join": N_("Mitmachen mit dem Handy"),
