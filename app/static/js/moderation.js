@@ -69,11 +69,20 @@ for (const type of ["pointermove", "pointerdown"]) document.addEventListener(typ
 async function fetchPart(name) {
   const part = partOf(name);
   const way = wayBack(part);
+  const sections = new Set([...part.querySelectorAll("details.section")].map((section) => section.id));
   const address = `/m/part/${name}${location.search}`;
   await htmx.ajax("GET", address, { target: part, swap: "innerMorph" }).catch(() => setTimeout(makeOld, 2_000, [name]));
+  unfoldNew(part, sections);
   keepFocus(part, way);
   showTimers(part);
   makeSortable(part);
+}
+
+/** What somebody has folded stays folded; the section of another phase comes as the server wants it. */
+function unfoldNew(part, known) {
+  for (const section of part.querySelectorAll("details.section")) {
+    if (!known.has(section.id)) section.open = "open" in section.dataset;
+  }
 }
 
 /** Where the focus is in this part: itself, what stands next to it, the heading, as far as they have ids. */
