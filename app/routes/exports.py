@@ -76,9 +76,8 @@ def bring_in(
 ) -> HTMLResponse:
     """Says what came in, or in one sentence why nothing did."""
     language = spoken(request, organiser)
-    show = partial(
-        page, request, language, "screens/organise/imported.html", here=request.url.path, saved=False
-    )
+    here = f"/organise/{conference.id}/tables"
+    show = partial(page, request, language, "screens/organise/imported.html", here=here, saved=False)
     columns = Columns(text_column or None, kind_column or None, group_column or None, id_column or None)
     try:
         arrivals = read_arrivals(file.file.read(), columns=columns, kind=kind)

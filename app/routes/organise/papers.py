@@ -27,6 +27,12 @@ TABLES = (
     ("design_thinking", N_("Fragen und Sichtweisen")),
     ("beteiligung", N_("Beteiligung")),
 )
+COLUMNS = (
+    ("text_column", N_("Spalte mit dem Text")),
+    ("kind_column", N_("Spalte mit der Art der Karte")),
+    ("group_column", N_("Spalte mit der Gruppe")),
+    ("id_column", N_("Spalte mit der Nummer")),
+)
 STEPS = (
     N_("Kamera auf den Code halten, Adresse antippen."),
     N_("Gruppe wählen oder nicht: ohne Name, ohne Konto."),
@@ -80,4 +86,4 @@ def tick_off(
 def tables_page(
     request: Request, organiser: Organiser, conference: OwnConference, session: Reading
 ) -> HTMLResponse:
-    return conference_page(request, organiser, session, conference, "tables", tables=TABLES)
+    return conference_page(request, organiser, session, conference, "tables", tables=TABLES, columns=COLUMNS)
