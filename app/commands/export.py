@@ -10,6 +10,7 @@ from app.settings import Settings
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_code(parser)
+    parser.epilog = "Also works while the server is running."
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the files")
     parser.add_argument(
         "--language",

@@ -16,6 +16,10 @@ from app.transaction import Answer, Change
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_code(parser)
+    parser.epilog = (
+        "Also works while the server is running; its screens show the cards with the next change. "
+        "Importing the same table again adds nothing twice."
+    )
     parser.add_argument("file", type=Path, metavar="FILE", help="any CSV with a column of card texts")
     parser.add_argument(
         "--kind",

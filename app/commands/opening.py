@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.auth import plain_code
-from app.errors import N_, Refusal
+from app.errors import N_, Refusal, Unavailable
 from app.house import House, close_house, open_house
 from app.i18n import translate
 from app.models import Conference
@@ -19,8 +19,8 @@ from app.settings import Settings
 from facilitation import TableError
 
 SUCCESS, BAD_INPUT = 0, 2
-Problem = Refusal | TableError | OSError | sa.exc.OperationalError
-PROBLEMS = (Refusal, TableError, OSError, sa.exc.OperationalError)
+Problem = Refusal | TableError | OSError | sa.exc.DBAPIError
+PROBLEMS = (Refusal, TableError, OSError, sa.exc.DBAPIError)
 
 
 def add_code(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +33,6 @@ def opened(settings: Settings) -> Iterator[House]:
 
     An embedded database is never made by accident in the wrong folder.
     """
-    os.umask(0o077)
     file = settings.database_address.removeprefix("sqlite:///")
     if file != settings.database_address and not Path(file).is_file():
         raise Refusal(
@@ -41,7 +40,11 @@ def opened(settings: Settings) -> Iterator[House]:
             N_("In %(folder)s liegt keine Datenbank. Der Ordner steht in ZUKUNFT_DATA."),
             folder=settings.data,
         )
-    house = open_house(settings)
+    mask = os.umask(0o077)
+    try:
+        house = open_house(settings)
+    finally:
+        os.umask(mask)
     try:
         yield house
     finally:
@@ -65,11 +68,10 @@ def refused(problem: Problem, language: str) -> int:
 def sentence(problem: Problem, language: str) -> str:
     if isinstance(problem, TableError):
         return problem.sentence(language)
-    if isinstance(problem, Refusal):
+    if isinstance(problem, Refusal) and not isinstance(problem, Unavailable):
         return translate(language, problem.message, **problem.values)
-    if isinstance(problem, OSError):
+    if isinstance(problem, OSError) and problem.filename:
         message = N_("%(path)s lässt sich nicht lesen oder schreiben.")
-        return translate(language, message, path=problem.filename or "")
-    return translate(
-        language, N_("Die Datenbank ist gerade nicht erreichbar oder belegt. Bitte noch einmal versuchen.")
-    )
+        return translate(language, message, path=problem.filename)
+    message = N_("Die Datenbank ist nicht zu lesen oder gerade belegt. Es wurde nichts geändert.")
+    return translate(language, message)
