@@ -118,6 +118,7 @@ class Writer:
 
     def _put(self, change: Change) -> Future[Answer]:
         pending = Pending(change)
+        pending.future.set_running_or_notify_cancel()  # a device that hangs up must not take its change back
         self._queue.put(pending)
         return pending.future
 

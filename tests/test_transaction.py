@@ -1,5 +1,7 @@
 """The writer: many changes, one transaction; a counter without holes; answers that can be asked for again."""
 
+import asyncio
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -79,3 +81,32 @@ def test_the_log_never_holds_the_text_of_a_card(town: Town) -> None:
         lines = session.exec(select(Line)).all()
         assert {"card_posted", "card_hidden"} <= {line.type for line in lines}
         assert not any("Nur in der Karte" in str(line.model_dump()) for line in lines)
+
+
+def test_a_device_that_hangs_up_while_waiting_stops_nobody(town: Town) -> None:
+    town.enter("Stärken sammeln")
+    anna, ben = people_in(town, 2)
+    started, go_on = threading.Event(), threading.Event()
+
+    def slow(_tx: object) -> None:
+        started.set()
+        go_on.wait(10)
+
+    async def hang_up() -> None:
+        act = partial(cards.post_card, participant_id=anna, kind="strength", text="Noch gesendet")
+        change = Change(act, f"participant:{anna}", conference_id=town.conference_id, key="key-of-anna")
+        waiting = asyncio.create_task(town.house.writer.write(change))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+    with ThreadPoolExecutor(1) as pool:
+        blocking = pool.submit(town.act, slow)
+        started.wait(10)
+        asyncio.run(hang_up())
+        go_on.set()
+        blocking.result()
+
+    assert post(town, anna, "Noch gesendet", "key-of-anna") == 1, "the card was stored all the same"
+    assert post(town, ben, "Der Fluss", "key-of-ben") == 2
