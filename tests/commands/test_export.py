@@ -1,4 +1,4 @@
-"""zukunft export: the files of a conference, also beside a running server; one sentence where it cannot be."""
+"""zukunft export: the files of a conference, also beside a running server, or one sentence."""
 
 from pathlib import Path
 

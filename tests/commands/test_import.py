@@ -7,10 +7,7 @@ import pytest
 from app.cli import main
 from app.hall import Hall
 from app.models import Card
-from tests.commands.test_export import beside
 from tests.conftest import Town
-
-__all__ = ["beside"]
 
 
 def stored(town: Town) -> list[Card]:
@@ -36,9 +33,8 @@ def test_cards_come_in_once_beside_a_running_server(
     assert main(["import", beside.code, file]) == 0
     assert "schon da: 2" in capsys.readouterr().out
 
-    assert (
-        beside.say(beside.phone(), do="post_card", kind="strength", text="Der Markt")["card"]["number"] == 4
-    )
+    answer = beside.say(beside.phone(), do="post_card", kind="strength", text="Der Markt")
+    assert answer["card"]["number"] == 4
     assert [(card.number, card.kind, card.text, card.channel) for card in stored(beside)] == [
         (1, "strength", "Der Fluss", "handy"),
         (2, "weakness", "Mehr Bänke", "vorab"),
