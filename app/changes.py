@@ -140,8 +140,10 @@ def revived(model: type[SQLModel], values: RowChange) -> RowChange:
 def revive(type_: Any, value: Any) -> Any:
     if value is None or not isinstance(value, str):
         return value
-    python_type = type_.python_type
-    return python_type.fromisoformat(value) if python_type in (date, datetime) else value
+    stored = getattr(type_, "impl", type_)
+    if isinstance(stored, sa.DateTime):
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if isinstance(stored, sa.Date) else value
 
 
 def changed_since() -> Refusal:

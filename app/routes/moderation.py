@@ -47,7 +47,7 @@ def console_values(request: Request, hall: Hall) -> dict[str, Any]:
     """The hall, the one big step, and what this browser has filtered for."""
     chosen = chosen_filter(request)
     kind = chosen["kind"] or usual_kind(hall)
-    board_kind = kind if kind in SORTABLE else hall.theme_kind
+    board_kind = kind if kind in SORTABLE else last_theme_kind(hall)
     at = now()
     return {
         "hall": hall,
@@ -71,6 +71,13 @@ def console_values(request: Request, hall: Hall) -> dict[str, Any]:
 def usual_kind(hall: Hall) -> str:
     kinds = [kind for kind in hall.card_kinds if kind != "measure"]
     return hall.settings.theme_kind or next(iter(kinds), hall.theme_kind)
+
+
+def last_theme_kind(hall: Hall) -> str:
+    """What was sorted last, for the phases in which nothing is sorted."""
+    passed = hall.phases[: hall.phases.index(hall.phase) + 1] if hall.phase else []
+    kinds = [entry.settings.theme_kind for entry in passed if entry.settings.theme_kind]
+    return kinds[-1] if kinds else hall.theme_kind
 
 
 def titles(hall: Hall, kind: str) -> Mapping[int | None, str]:
@@ -173,7 +180,7 @@ def as_count(text: str) -> int | None:
 @router.post("/language")
 def choose_language(house: TheHouse, moderator: Moderator, language: Text) -> Response:
     act = partial(
-        accounts.choose_language, session_id=moderator.session.id, language=known_language(language)
+        accounts.choose_language, session_id=moderator.session.id or 0, language=known_language(language)
     )
     house.writer.write_now(Change(act, actor=moderator.actor))
     return back_to("/m")

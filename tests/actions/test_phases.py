@@ -47,7 +47,7 @@ def test_a_phase_for_talking_runs_at_once_one_for_cards_waits(town: Town) -> Non
 
 def test_the_second_moderator_cannot_skip_a_phase_by_accident(town: Town) -> None:
     town.enter("Begrüßung")
-    here = phase(town).id
+    here = phase(town).id or 0
     town.enter("Stimmungsbild", opened=False)
     for act in (partial(phases.enter_phase, phase_id=here), partial(phases.enter_phase, phase_id=9999)):
         assert refused(town, act, from_phase_id=here).code == "moved_on"
@@ -156,7 +156,7 @@ def test_the_evening_ends_and_can_be_taken_up_again(town: Town) -> None:
     town.act(phases.end_conference)
     assert conference(town).ended_at is not None
     assert refused(town, phases.open_input).code == "no_phase"
-    here = phase(town).id
+    here = phase(town).id or 0
     town.act(partial(phases.enter_phase, phase_id=here, from_phase_id=here))
     assert conference(town).ended_at is None
 
