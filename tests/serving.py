@@ -12,8 +12,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 START = (
-    "import sys; from app.commands.serve import serve; from app.settings import Settings;"
-    " serve(Settings(), '127.0.0.1', int(sys.argv[1]))"
+    "import sys; from app.commands.serve import listen, serve; from app.settings import Settings;"
+    " serve(Settings(), listen('127.0.0.1', int(sys.argv[1])))"
 )
 READY_WITHIN = 30
 

@@ -12,7 +12,7 @@ import uvicorn
 from app.actions import accounts
 from app.addresses import own_address
 from app.auth import new_token
-from app.errors import Refusal
+from app.errors import N_, Refusal
 from app.house import House, close_house, open_house
 from app.i18n import translate
 from app.models import Account
@@ -32,28 +32,39 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     os.umask(0o077)
     settings = demo_settings(Settings()) if args.demo else Settings()
-    house = open_house(settings)
     try:
-        demo = demo_links(house, args.demo_phase) if args.demo else ""
-        print(welcome(house, args.port, demo), flush=True)
+        listening = listen(args.host, args.port)
+        house = open_house(settings)
+        try:
+            demo = demo_links(house, args.demo_phase) if args.demo else ""
+            print(welcome(house, args.port, demo), flush=True)
+        finally:
+            close_house(house)
     except Refusal as refusal:
         print(translate(settings.language, refusal.message, **refusal.values), file=sys.stderr)
         return 2
-    finally:
-        close_house(house)
-    serve(settings, args.host, args.port)
+    serve(settings, listening)
     return 0
 
 
-def serve(settings: Settings, host: str, port: int) -> None:
+def listen(host: str, port: int) -> socket.socket:
+    """Before anything is printed: a taken port is said at once."""
+    try:
+        return socket.create_server((host, port), backlog=2048)
+    except OSError as error:
+        raise Refusal(
+            "port_taken", N_("Port %(port)s ist nicht frei. Nehmen Sie einen anderen mit --port."), port=port
+        ) from error
+
+
+def serve(settings: Settings, listening: socket.socket) -> None:
     from app.main import create_app
 
     config = uvicorn.Config(
-        create_app(settings), host=host, port=port, ws="websockets-sansio", ws_max_size=16 * 1024,
-        ws_per_message_deflate=False, ws_ping_interval=20, ws_ping_timeout=20, timeout_graceful_shutdown=8,
-        server_header=False, access_log=False, log_level="warning", forwarded_allow_ips=settings.forwarded_allow_ips,
+        create_app(settings), ws="websockets-sansio", ws_max_size=16 * 1024, ws_per_message_deflate=False,
+        ws_ping_interval=20, ws_ping_timeout=20, timeout_graceful_shutdown=8, server_header=False,
+        access_log=False, log_level="warning", forwarded_allow_ips=settings.forwarded_allow_ips,
     )  # fmt: skip
-    listening = config.bind_socket()
     drop_silent_readers(listening)
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
