@@ -110,13 +110,16 @@ def entry_page(
 
 @router.post("/auth/link", response_class=RedirectResponse)
 def use_link(request: Request, house: TheHouse, language: WishedLanguage, token: Text = "") -> Response:
-    """The script of the landing page, or its paste field, hands the token over in the body."""
-    if not house.limits.wrong_codes.allows(f"link@{network(request)}"):
-        raise slow_down()
+    """The landing page hands the token over in the body; only wrong ones are counted."""
     session_token = new_token()
     pasted = token.strip().rpartition("#")[2]
     act = partial(accounts.use_link, token=pasted, session_token=session_token, language=language)
-    answer = house.writer.write_now(Change(act, actor="link"))
+    try:
+        answer = house.writer.write_now(Change(act, actor="link"))
+    except Refusal:
+        if not house.limits.wrong_codes.allows(f"link@{network(request)}"):
+            raise slow_down() from None
+        raise
     role = Role(answer["role"])
     return let_in(back_to(HOME[role]), house, role, session_token)
 
