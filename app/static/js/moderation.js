@@ -7,10 +7,12 @@ const told = document.getElementById("told");
 const PARTS = desk.dataset.parts.split(" ");
 const PAUSE = 250;
 const HAND = 1_200;
+const CONFLICT = 409;
 const TYPING = "textarea, select, input:not([type=checkbox], [type=radio], [type=hidden])";
 
 const live = new Live({ address: "/m/live", seq: Number(desk.dataset.seq), epoch: desk.dataset.epoch });
 const old = new Set();
+const under = new Set();
 let working = false;
 let dragging = null;
 let pointed = null;
@@ -128,18 +130,23 @@ document.addEventListener("submit", (event) => {
 });
 
 async function submit(form, button) {
-  if (form.ariaBusy === "true") return;
-  form.ariaBusy = "true";
   if ("slow" in form.dataset || button?.value === "propose" || button?.value === "take") tell(desk.dataset.waiting);
   const body = new URLSearchParams(new FormData(form, button));
   const address = button?.getAttribute("formaction") ?? form.getAttribute("action");
-  if (await post(address, body)) leaveFields(form);
-  form.ariaBusy = null;
+  const step = `${address} ${body}`;
+  if (under.has(step)) return;
+  under.add(step);
+  const status = await post(address, body);
+  if (status === 200 && !("keep" in form.dataset)) form.reset();
+  if (status === 200 || status === CONFLICT) leaveFields(form);
+  under.delete(step);
 }
 
-/** Typed text that has been sent must not hold back the news of its own part. */
+// The second click of a double click would press what the button has become meanwhile.
+document.addEventListener("click", (event) => event.detail > 1 && event.target.closest("#big") && event.preventDefault(), true);
+
+/** A field that was sent, or that met a newer state, must not hold back the news of its own part. */
 function leaveFields(form) {
-  if (!("keep" in form.dataset)) form.reset();
   if (form.contains(document.activeElement) && document.activeElement.matches(TYPING)) {
     (form.querySelector("button") ?? document.getElementById("main")).focus({ preventScroll: true });
   }
@@ -152,10 +159,10 @@ async function post(address, body) {
     swap(told, await answer.text());
     pointed = null;
     if (!answer.ok || !live.connected) makeOld(PARTS);
-    return answer.ok;
+    return answer.status;
   } catch {
     tell(desk.dataset.lost, "bad");
-    return false;
+    return 0;
   }
 }
 
