@@ -60,9 +60,7 @@ async def phone_socket(
 async def moderation_socket(
     socket: WebSocket, house: TheHouse, moderator: SocketModerator, last: Last = -1, epoch: Epoch = ""
 ) -> None:
-    listener = Listener(
-        Audience.MODERATION, moderator.language, last, epoch, session_id=moderator.session.id
-    )
+    listener = Listener(Audience.MODERATION, moderator.language, last, epoch, session_id=moderator.session.id)
     await serve(socket, house, moderator.conference_id, listener, None)
 
 

@@ -21,9 +21,7 @@ def projector_page(
 ) -> HTMLResponse:
     language = known_language(request.query_params.get("lang"), spoken(request, projector))
     phones = public_address(house.settings, str(request.base_url))
-    return page(
-        request, language, "screens/projector.html", hall=hall, **ways_in(hall.conference, phones)
-    )
+    return page(request, language, "screens/projector.html", hall=hall, **ways_in(hall.conference, phones))
 
 
 def ways_in(conference: Conference, phones: str) -> dict[str, Any]:

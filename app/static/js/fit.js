@@ -1,6 +1,9 @@
 // Texts that may be long stand in boxes of a fixed size: they get smaller step by step, and only then shorter.
 
 const SMALLEST = 8;
+const STEADY = [3, 6, SMALLEST]; // cards that come one by one: few sizes look calmer than many
+const MOST = 0.7; // a list has one size that this share of its texts can have; only longer ones are smaller
+
 const full = new WeakMap();
 const fitted = new WeakMap();
 
@@ -11,13 +14,16 @@ export function fit(root) {
   let large = boxes;
   for (let size = 1; size <= SMALLEST; size += 1) {
     large = large.filter(overflows);
-    for (const box of large) box.dataset.size = size;
+    for (const box of large) box.dataset.size = allowed(box, size);
   }
+  even(boxes.filter((box) => box.dataset.fit === "even"));
   for (const box of large.filter(overflows)) shorten(box);
   for (const box of boxes) fitted.set(box, room(box));
 }
 
 const room = (box) => `${box.clientWidth} ${box.clientHeight}`;
+
+const allowed = (box, size) => (box.dataset.fit === "steady" ? STEADY.find((step) => step >= size) : size);
 
 function restore(box) {
   if (full.has(box)) box.textContent = full.get(box);
@@ -27,6 +33,12 @@ function restore(box) {
 
 function overflows(box) {
   return box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1;
+}
+
+function even(boxes) {
+  const sizes = boxes.map((box) => Number(box.dataset.size ?? 0)).sort((one, other) => one - other);
+  const common = sizes[Math.floor(MOST * (sizes.length - 1))];
+  for (const box of boxes) if (Number(box.dataset.size ?? 0) < common) box.dataset.size = common;
 }
 
 function shorten(box) {
