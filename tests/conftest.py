@@ -20,6 +20,7 @@ from app.main import create_app
 from app.models import Conference, Role
 from app.settings import Settings
 from app.transaction import Answer, Change
+from tests.evening import Evening, played_evening
 
 ORIGIN = "http://testserver"
 
@@ -113,6 +114,11 @@ def town(settings: Settings) -> Iterator[Town]:
         )
         made = house.writer.write_now(Change(act, actor="organiser:0"))
         yield Town(house, client, made["conference"], made["code"])
+
+
+@pytest.fixture(scope="session")
+def evening(tmp_path_factory: pytest.TempPathFactory) -> Evening:
+    return played_evening(tmp_path_factory.mktemp("evening"))
 
 
 def heard(socket: WebSocketTestSession, wanted: str = "to") -> dict[str, Any]:

@@ -2,52 +2,34 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
 import pytest
 
 from app import exports
-from app.demo.evening import build_evening
 from app.demo.town import written_cards
 from app.exports.privacy import Crowd
-from app.hall import Hall
-from app.house import House, close_house, open_house
 from app.imports import Columns, read_arrivals
-from app.models import Conference
-from app.settings import Settings
 from facilitation.spreadsheets import unguarded
+from tests.evening import Evening
 
 Rows = list[dict[str, str]]
 
-CITIZENS = "Bürgerschaft / Anwohnende"
-TRADE = "Handel & Gewerbe, Handwerk, Dienstleistung"
-POLITICS = "Politik"
-
 
 @pytest.fixture(scope="module")
-def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, int]]:
-    """The whole evening of the invented town; only read here."""
-    house = open_house(Settings(data=tmp_path_factory.mktemp("evening")))
-    yield house, build_evening(house, "Ende")
-    close_house(house)
-
-
-@pytest.fixture(scope="module")
-def german(evening: tuple[House, int]) -> dict[str, Rows]:
+def german(evening: Evening) -> dict[str, Rows]:
     return written(evening, "de")
 
 
 @pytest.fixture(scope="module")
-def english(evening: tuple[House, int]) -> dict[str, Rows]:
+def english(evening: Evening) -> dict[str, Rows]:
     return written(evening, "en")
 
 
-def written(evening: tuple[House, int], language: str) -> dict[str, Rows]:
-    house, conference_id = evening
-    with house.database.reading() as session:
-        frames = exports.tables(session, session.get_one(Conference, conference_id), language=language)
+def written(evening: Evening, language: str) -> dict[str, Rows]:
+    with evening.hall() as hall:
+        frames = exports.tables(hall.session, hall.conference, language=language)
     archive = ZipFile(BytesIO(exports.as_zip(frames, language=language)))
     return {name.removesuffix(".csv"): rows_of(archive.read(name)) for name in archive.namelist()}
 
@@ -184,10 +166,8 @@ def test_no_row_of_participation_tells_of_fewer_than_five(german: dict[str, Rows
     assert set(per_phase.values()) == {84}
 
 
-def test_cards_with_a_group_have_five_people_who_look_alike(evening: tuple[House, int]) -> None:
-    house, conference_id = evening
-    with house.database.reading() as session:
-        hall = Hall(session, session.get_one(Conference, conference_id))
+def test_cards_with_a_group_have_five_people_who_look_alike(evening: Evening) -> None:
+    with evening.hall() as hall:
         crowd = Crowd(hall, "de")
         named = 0
         for card in hall.cards(["weakness", "strength", "proposal"]):
@@ -203,10 +183,9 @@ def test_cards_with_a_group_have_five_people_who_look_alike(evening: tuple[House
         assert named > 100
 
 
-def test_our_own_tables_can_come_back(evening: tuple[House, int]) -> None:
-    house, conference_id = evening
-    with house.database.reading() as session:
-        frame = exports.table(session, session.get_one(Conference, conference_id), "karten")
+def test_our_own_tables_can_come_back(evening: Evening) -> None:
+    with evening.hall() as hall:
+        frame = exports.table(hall.session, hall.conference, "karten")
     arrivals = read_arrivals(exports.as_csv(frame), columns=Columns(), kind="proposal")
 
     assert Counter((kind, text) for _, text, kind, _ in arrivals.rows) == Counter(

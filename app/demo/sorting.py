@@ -1,4 +1,4 @@
-"""The machine proposes themes; the moderation names some, makes some of its own, and releases them."""
+"""The machine proposes as many themes as it is asked for; the moderation names some, makes some, releases."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -19,7 +19,8 @@ FEWEST = 3
 def propose(stage: Stage, phase: Phase) -> None:
     kind = phase.settings.theme_kind
     with stage.hall() as hall:
-        proposal = analysis.propose(hall.session, hall.conference, kind)
+        count = town()["theme_counts"][kind]
+        proposal = analysis.propose(hall.session, hall.conference, kind, count=count)
     stage.lead(partial(themes.accept_proposal, kind=kind, proposal=proposal))
     for heading in town()["headings"][kind]:
         correct(stage, kind, heading)
