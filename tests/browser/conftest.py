@@ -5,6 +5,7 @@ import shutil
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from starlette.testclient import TestClient
 from app.actions import accounts, conferences
 from app.agendas import agenda, default_groups
 from app.auth import new_token
+from app.hall import Hall
 from app.main import create_app
 from app.models import Role
 from app.settings import Settings
@@ -37,7 +39,9 @@ FLAGS = [
 AXE = Path(__file__).resolve().parents[1] / "vendor/axe.js"
 RULES = """() => axe.run(document, {
   runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], rules: { "target-size": { enabled: true } },
-}).then((found) => found.violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.html).join(" | ")}`))"""
+}).then((found) => found.violations.map(
+  (rule) => `${rule.id}: ${rule.nodes.map((node) => node.html).join(" | ")}`
+))"""
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +61,11 @@ class Site(Town):
         server_loop = self.house.rooms._loop
         assert server_loop is not None
         server_loop.call_soon_threadsafe(self.house.rooms.close)
+
+    @contextmanager
+    def hall(self) -> Iterator[Hall]:
+        with self.house.database.reading() as session:
+            yield Hall(session, self.conference(session))
 
     def path(self, rest: str = "") -> str:
         return f"{self.address}/c/{self.code}{rest}"

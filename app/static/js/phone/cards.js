@@ -26,10 +26,9 @@ export class Cards {
     if (!this.elements.size) this.list.replaceChildren();
     const entries = this.entries();
     const keys = new Set(entries.map(({ key }) => key));
-    const focused = document.activeElement;
+    const focused = document.getElementById("mine").contains(document.activeElement) ? document.activeElement : null;
     for (const [key, element] of this.elements) {
       if (keys.has(key)) continue;
-      if (element.contains(focused)) document.getElementById("mine-title").focus({ preventScroll: true });
       element.remove();
       this.elements.delete(key);
     }
@@ -39,7 +38,13 @@ export class Cards {
       this.fill(element, entry);
     });
     document.getElementById("mine").hidden = entries.length === 0;
+    if (focused && !focused.getClientRects().length) this.catchFocus(entries.length);
     this.drawQueue();
+  }
+
+  /** What had the focus is gone: on to the nearest heading, never to nowhere. */
+  catchFocus(count) {
+    document.getElementById(count ? "mine-title" : "task-title").focus({ preventScroll: true });
   }
 
   drawQueue() {

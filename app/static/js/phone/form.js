@@ -83,23 +83,20 @@ export class CardForm {
     });
   }
 
-  /** Checked here so that nothing is sent that cannot be taken; cleared only once the device has it. */
+  /** Checked here, so that nothing is sent that cannot be taken; the draft goes only once the device has the card. */
   async sendFrom(form, area, texts, more) {
+    if (form.dataset.busy && !texts[0]) return;
     const fault = texts.map((text) => this.faultOf(text)).find(Boolean);
     if (fault) {
       this.phone.tell(fault);
       area.focus();
       return;
     }
-    if (form.dataset.busy) return;
+    area.value = "";
     form.dataset.busy = "true";
-    try {
-      await this.phone.outbox.add(texts.map((text) => ({ do: "post_card", key: newKey(), text, ...more })));
-      area.value = "";
-      this.phone.drafts.forget(form.dataset.draft);
-    } finally {
-      delete form.dataset.busy;
-    }
+    await this.phone.outbox.add(texts.map((text) => ({ do: "post_card", key: newKey(), text, ...more })));
+    delete form.dataset.busy;
+    if (!area.value) this.phone.drafts.forget(form.dataset.draft);
     this.update();
   }
 

@@ -29,7 +29,8 @@ function pieces(joint, thought) {
 function sentences(thought) {
   const hidden = thought.replace(ABBREVIATION, (_hit, before, short) => before + short.replaceAll(".", MARK));
   const parts = hidden.replace(SENTENCE_END, `$1${CUT}`).split(CUT).map((part) => part.trim());
-  return parts.some(isShort) ? [thought] : parts.map((part) => part.replaceAll(MARK, "."));
+  return parts.some(isWord) ? [thought] : parts.map((part) => part.replaceAll(MARK, "."));
 }
 
+const isWord = (part) => part.split(/\s+/).length < 2;
 const isShort = (part) => (part.match(LETTER)?.length ?? 0) < 3;
