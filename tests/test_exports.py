@@ -134,6 +134,13 @@ def test_the_remarks_tell_what_was_hidden_and_proposed(german: dict[str, Rows]) 
     assert "vom Programm vorgeschlagen" in told["Themen"]
 
 
+def test_the_remarks_speak_english_too(german: dict[str, Rows], english: dict[str, Rows]) -> None:
+    told = {row["note"]: row["statement"] for row in english["hinweise"]}
+
+    assert len(told) == len(german["hinweise"])
+    assert "of which 3 hidden" in told["Cards"] and "paper" in told["Cards by channel"]
+
+
 def test_nothing_in_the_open_set_leads_to_a_person(german: dict[str, Rows], english: dict[str, Rows]) -> None:
     for tables in (german, english):
         everything = "\n".join(value for rows in tables.values() for row in rows for value in row.values())

@@ -10,8 +10,8 @@ from app.hall import SMALLEST_GROUP, Hall
 from app.models import Card, Participant
 from facilitation.conference_tables import FEW, NOT_GIVEN, OTHERS
 
-NOBODY = "weitere"
-Key = int | str | None
+TOGETHER = "small groups"
+Key = int | str | None  # a group, TOGETHER, or None for those who gave none
 
 
 class Crowd:
@@ -58,18 +58,18 @@ class Crowd:
 
     def key(self, group_id: int | None) -> Key:
         """The group itself, or the one that all small ones are put into."""
-        return NOBODY if group_id in self.small else group_id
+        return TOGETHER if group_id in self.small else group_id
 
     @cached_property
     def keys(self) -> list[Key]:
         """The groups that tables have rows and columns for, in their order; those put together come last."""
         named: list[Key] = [group.id for group in self.hall.groups if group.id not in self.small]
         none: list[Key] = [] if None in self.small else [None]
-        others: list[Key] = [NOBODY] if any(self.sizes[group_id] for group_id in self.small) else []
+        others: list[Key] = [TOGETHER] if any(self.sizes[group_id] for group_id in self.small) else []
         return [*named, *none, *others]
 
     def name(self, key: Key) -> str:
-        if key == NOBODY:
+        if key == TOGETHER:
             return OTHERS[self.language]
         group = self.hall.group_by_id.get(key) if isinstance(key, int) else None
         return group.named(self.language) if group else NOT_GIVEN[self.language]

@@ -94,6 +94,15 @@ def test_dots_lean_towards_words_that_the_cards_use(
             assert set(leaning["by_group"]) <= groups
 
 
+def test_headings_gather_at_least_three_cards(cards: list[dict[str, str]], town: Any) -> None:
+    for kind, headings in town["headings"].items():
+        spoken = [card["text"].casefold() for card in cards if card["kind"] == kind]
+        assert headings
+        for heading in headings:
+            hits = sum(any(word in text for word in heading["words"]) for text in spoken)
+            assert hits >= 3 and len(heading["title"]) <= 30, heading["title"]
+
+
 def test_six_measures_begin_within_four_weeks(town: Any) -> None:
     assert len({measure["key"] for measure in town["measures"]}) == len(town["measures"]) == 6
     for measure in town["measures"]:
