@@ -21,22 +21,28 @@ from app.transaction import Change
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", default="0.0.0.0", help="address to listen on (default: all)")  # noqa: S104
+    parser.add_argument("--host", default="0.0.0.0", help="address to listen on (default: all)")
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--demo", action="store_true", help="open with an invented town in the middle of its evening")
     parser.add_argument(
-        "--demo-phase", metavar="TITLE", default="", help="with --demo: a fresh evening in this phase, or “Ende”"
+        "--demo", action="store_true", help="open with an invented town in the middle of its evening"
+    )
+    parser.add_argument(
+        "--demo-phase",
+        metavar="TITLE",
+        default="",
+        help="like --demo, a fresh evening in this phase, or “Ende”",
     )
 
 
 def run(args: argparse.Namespace) -> int:
     os.umask(0o077)
-    settings = demo_settings(Settings()) if args.demo else Settings()
+    wants_demo = args.demo or bool(args.demo_phase)
+    settings = demo_settings(Settings()) if wants_demo else Settings()
     try:
         listening = listen(args.host, args.port)
         house = open_house(settings)
         try:
-            demo = demo_links(house, args.demo_phase) if args.demo else ""
+            demo = demo_links(house, args.demo_phase) if wants_demo else ""
             print(welcome(house, args.port, demo), flush=True)
         finally:
             close_house(house)
