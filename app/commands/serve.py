@@ -39,17 +39,17 @@ def run(args: argparse.Namespace) -> int:
     wants_demo = args.demo or bool(args.demo_phase)
     settings = demo_settings(Settings()) if wants_demo else Settings()
     try:
-        listening = listen(args.host, args.port)
-        house = open_house(settings)
-        try:
-            demo = demo_links(house, args.demo_phase) if wants_demo else ""
-            print(welcome(house, args.port, demo), flush=True)
-        finally:
-            close_house(house)
+        with listen(args.host, args.port) as listening:
+            house = open_house(settings)
+            try:
+                demo = demo_links(house, args.demo_phase) if wants_demo else ""
+                print(welcome(house, args.port, demo), flush=True)
+            finally:
+                close_house(house)
+            serve(settings, listening)
     except Refusal as refusal:
         print(translate(settings.language, refusal.message, **refusal.values), file=sys.stderr)
         return 2
-    serve(settings, listening)
     return 0
 
 

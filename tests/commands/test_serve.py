@@ -22,7 +22,7 @@ def test_an_unknown_phase_of_the_demo_is_told_with_those_that_exist(
 ) -> None:
     monkeypatch.setenv("ZUKUNFT_DATA", str(tmp_path))
 
-    assert main(["serve", "--demo-phase", "Kaffee"]) == 2
+    assert main(["serve", "--host", "127.0.0.1", "--port", "0", "--demo-phase", "Kaffee"]) == 2
 
     told = capsys.readouterr()
     assert told.out == ""
