@@ -308,7 +308,7 @@ def furnished(house: House) -> Town:
 
 
 def test_any_of_the_last_fifty_steps_is_undone_to_the_same_state(town: Town) -> None:
-    @settings(max_examples=10, deadline=None, derandomize=True, database=None, phases=[Stage.generate])
+    @settings(max_examples=5, deadline=None, derandomize=True, database=None, phases=[Stage.generate])
     @given(steps=st.lists(A_STEP, min_size=STEPS - 10, max_size=STEPS))
     def play(steps: list[tuple[str, int, int]]) -> None:
         play_and_undo(furnished(town.house), steps)

@@ -1,4 +1,4 @@
-"""The console in a real browser: by keyboard alone, with 300 cards, with two moderators, without a connection."""
+"""The console in a real browser: by keyboard alone, with 300 cards, two moderators, no connection."""
 
 from functools import partial
 
