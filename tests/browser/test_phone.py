@@ -285,7 +285,7 @@ async def test_everything_works_by_keyboard(town: Site, open_page: OpenPage) -> 
     await expect(page.locator("#my-cards .state")).to_have_text(["gespeichert ✓"])
     sort_into_themes(town, "weakness", "Bänke", "Busse")
     town.enter("Wichtigste Themen bepunkten")
-    await moved_on(page, "Welche Themen")
+    await expect(page.get_by_label("Ein Punkt mehr für: Bänke")).to_be_visible()
     for _ in range(2):
         await page.keyboard.press("Tab")
     await page.keyboard.press("Space")

@@ -51,6 +51,7 @@ export class Live extends EventTarget {
     this.heard = Date.now();
     socket.onopen = () => {
       this.failures = 0;
+      this.polling = false;
       this.heard = Date.now();
       this.say("state", { connected: true });
       this.hello();
@@ -72,7 +73,8 @@ export class Live extends EventTarget {
     this.socket = null;
     this.failures += 1;
     this.failAll();
-    this.say("state", { connected: false, failures: this.failures, over: code === 1008 });
+    const over = code === 1008;
+    if (over || !this.polling) this.say("state", { connected: false, failures: this.failures, over });
     if (this.poll && this.failures >= FAILURES_BEFORE_POLLING) this.fetchFrame();
     const wait = Math.random() * Math.min(LONGEST_WAIT, 250 * 2 ** this.failures);
     this.timer = setTimeout(() => this.connect(), this.failures >= FAILURES_BEFORE_POLLING ? POLL_EVERY + wait : wait);
@@ -107,9 +109,12 @@ export class Live extends EventTarget {
       url.searchParams.set("last", this.seq);
       url.searchParams.set("epoch", this.epoch);
       const answer = await fetch(url, { headers: { accept: "application/json" } });
-      if (answer.ok) this.hear(await answer.json());
+      if (!answer.ok) return;
+      this.polling = true;
+      this.say("state", { connected: true });
+      this.hear(await answer.json());
     } catch {
-      // Still no network: the next round tries again.
+      this.polling = false; // Still no network: the next round tries again.
     }
   }
 

@@ -124,6 +124,7 @@ export class Outbox extends EventTarget {
 
   later() {
     this.failures += 1;
+    this.say("change", {});
     clearTimeout(this.timer);
     const most = Math.min(LONGEST_WAIT, 500 * 2 ** this.failures);
     this.timer = setTimeout(() => this.flush(), most / 2 + (Math.random() * most) / 2);

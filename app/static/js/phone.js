@@ -179,7 +179,7 @@ outbox.addEventListener("accepted", ({ detail: { message, answer, elsewhere } })
   if (message.do === "cast_vote") queueMicrotask(() => outbox.refresh().then(() => votes.take(answer.votes)).then(drawOwn));
 });
 outbox.addEventListener("refused", ({ detail: { message, answer } }) => {
-  tell(answer.message);
+  tell("text" in message ? phone.texts.seeBelow : answer.message);
   if (message.do !== "post_card") refreshMine();
 });
 outbox.addEventListener("change", drawOwn);

@@ -122,8 +122,9 @@ export class CardForm {
     const form = document.getElementById("unsent-card").content.firstElementChild.cloneNode(true);
     const kind = texts[`kind${draft.kind.charAt(0).toUpperCase()}${draft.kind.slice(1)}`];
     form.dataset.draft = draft.name;
-    form.querySelector(".unsent-label").textContent = `${kind}: ${texts.unsent}`;
-    const area = form.querySelector("textarea");
+    const [label, area] = [form.querySelector("label"), form.querySelector("textarea")];
+    label.textContent = `${kind}: ${texts.unsent}`;
+    label.htmlFor = area.id = `unsent-${draft.name}`;
     area.value = draft.fields.text;
     const more = { kind: draft.kind, phase: Number(draft.phase), written_at: new Date(draft.at).toISOString() };
     area.addEventListener("input", () => this.phone.drafts.keep(form, { ...draft, fields: { text: area.value } }));
