@@ -50,9 +50,13 @@ let lineTimer = 0;
 
 function showLine(connected) {
   const note = document.getElementById("offline");
+  if (!connected) {
+    lineTimer ||= setTimeout(() => (note.hidden = false), PATIENCE);
+    return;
+  }
   clearTimeout(lineTimer);
-  if (connected) note.hidden = true;
-  else lineTimer = setTimeout(() => (note.hidden = false), PATIENCE);
+  lineTimer = 0;
+  note.hidden = true;
 }
 
 const spoken = document.getElementById("spoken");
@@ -98,16 +102,9 @@ async function stayAwake() {
 
 document.addEventListener("visibilitychange", stayAwake);
 
-let resizeTimer = 0;
-
-function refit() {
+addEventListener("resize", () => {
   wall.lay();
   fit(document);
-}
-
-addEventListener("resize", () => {
-  clearTimeout(resizeTimer);
-  resizeTimer = setTimeout(refit, 100);
 });
 
 wakeCursor();
