@@ -1,14 +1,16 @@
 """The console without a script: every form is a plain POST; with a script each answers a message."""
 
 import re
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
-from sqlmodel import Session
+from sqlalchemy import event
 from starlette.testclient import TestClient
 
-from app.actions import cards, phases, themes
-from app.models import Card, Role
+from app.actions import cards, conferences, phases, themes
+from app.models import Role
 from app.parts import PARTS, Audience
 from tests.actions.people import card_of, hall_of, last_line, make_theme, theme_of, write_cards
 from tests.conftest import Town
@@ -199,16 +201,38 @@ def test_the_menu_of_one_card_at_a_time_is_open(town: Town, mona: TestClient) ->
     assert f"/m/cards/{second}/hide" not in part
 
 
-def test_three_hundred_cards_take_few_questions(town: Town, mona: TestClient) -> None:
-    with Session(town.house.database.write_engine) as session:
-        for number in range(300):
-            session.add(
-                Card(conference_id=town.conference_id, number=number + 1, kind="weakness", text="Kein Licht")
-            )
-        session.commit()
-    page = mona.get("/m/part/cards?kind=weakness")
-    assert page.text.count('class="card-row') == 300
+@pytest.mark.parametrize("part", ["cards", "board"])
+def test_three_hundred_cards_take_no_more_questions_than_three(
+    town: Town, mona: TestClient, part: str
+) -> None:
+    address = f"/m/part/{part}?kind=weakness"
+    import_cards(town, 3)
+    make_theme(town, "Licht")
+    few = questions(town, lambda: mona.get(address))
+    import_cards(town, 300)
+    many = questions(town, lambda: mona.get(address))
+    assert few == many > 3
+    page = mona.get(address)
+    assert page.text.count("Kein Licht an Stelle") == 300
     assert len(page.content) < 400_000
+
+
+def import_cards(town: Town, count: int) -> None:
+    rows = [(f"q{number}", f"Kein Licht an Stelle {number}", "weakness", "") for number in range(count)]
+    town.act(partial(conferences.import_cards, rows=rows), actor="organiser:0")
+
+
+def questions(town: Town, ask: Callable[[], object]) -> int:
+    """How often the database is asked while this happens."""
+    asked: list[str] = []
+
+    def note(*args: Any) -> None:
+        asked.append(args[2])
+
+    event.listen(town.house.database.read_engine, "before_cursor_execute", note)
+    ask()
+    event.remove(town.house.database.read_engine, "before_cursor_execute", note)
+    return len(asked)
 
 
 def test_undo_by_a_plain_form(town: Town, mona: TestClient) -> None:
