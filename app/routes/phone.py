@@ -89,8 +89,9 @@ def phone_screen(
 ) -> HTMLResponse:
     """The page of a device; `refused` is what could not be taken, so that nobody types it twice."""
     return page(
-        request, participant.language, "screens/phone.html", status=status, hall=hall, leaf=leaf, refused=refused,
-        participant=participant, mine=mine_of(session, hall, participant), key=secrets.token_urlsafe(12),
+        request, participant.language, "screens/phone.html", status=status, hall=hall, leaf=leaf,
+        refused=refused, participant=participant, mine=mine_of(session, hall, participant),
+        key=secrets.token_urlsafe(12),
     )  # fmt: skip
 
 
