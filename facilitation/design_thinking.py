@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from facilitation.notes import Note
+from facilitation.questions import question_for
 from facilitation.reading import notes_by_id, notes_of, quoted, themes_about
+from facilitation.subjects import Subject, speaks_of, subjects_of
 from facilitation.themes import Theme, Themes
-from facilitation.word_lists import listed
 
 FEW = 5
 """Groups with fewer cards than this are not spoken for."""
@@ -54,90 +55,19 @@ def how_might_we(themes: Themes, notes: Sequence[Note], *, language: str = "de")
     """One question for each theme with weaknesses, in the order of the themes."""
     by_id = notes_by_id(notes)
     return tuple(
-        Question(theme.id, question_for(theme.title, language=language), language, _evidence(theme, by_id))
+        Question(theme.id, _question(theme, by_id, language), language, _evidence(theme, by_id))
         for theme in themes_about(themes, notes, "weakness")
     )
+
+
+def _question(theme: Theme, by_id: Mapping[str, Note], language: str) -> str:
+    texts = [note.text for note in notes_of(theme, by_id)]
+    return question_for(theme.title, subjects_of(theme.title, texts), language=language)
 
 
 def _evidence(theme: Theme, by_id: Mapping[str, Note]) -> tuple[str, ...]:
     weaknesses = notes_of(theme, by_id, "weakness") or notes_of(theme, by_id)
     return tuple(note.id for note in weaknesses[:_EVIDENCE])
-
-
-_LACK = {
-    "de": re.compile(
-        r"^(?:(?P<amount>(?:viel )?zu wenige?|mehr|wenige?|nicht genug|es fehlen|es fehlt)"
-        r"|keine?n?|fehlende[rs]?) (?P<what>.+)$",
-        re.IGNORECASE,
-    ),
-    "en": re.compile(
-        r"^(?:(?P<amount>(?:far )?too (?:few|little)|not enough|more)|no|missing|lack of) (?P<what>.+)$",
-        re.IGNORECASE,
-    ),
-}
-_EXCESS = {
-    "de": re.compile(r"^(?:(?:viel )?zu viele?[nr]?|weniger|überall|so viele?) (?P<what>.+)$", re.IGNORECASE),
-    "en": re.compile(
-        r"^(?:(?:far )?too (?:much|many)|fewer|less|so (?:much|many)) (?P<what>.+)$", re.IGNORECASE
-    ),
-}
-_NUISANCE = frozenset(
-    listed(
-        """leerstand müll dreck schmutz lärm tauben scherben hundekot raser stau autos verkehr
-        durchgangsverkehr hitze gestank vandalismus leerstände bürokratie schlaglöcher falschparker
-        kippen barrieren stolperfallen ratten vacancy vacancies litter rubbish noise traffic dirt heat"""
-    )
-)
-_BAD_FOR_A_NOUN = re.compile(
-    r"\b(?:ist|sind|wird|werden|hat|haben|nicht|nie|kaum|is|are|has|not|zu)\b|[.!?:]", re.IGNORECASE
-)
-_TEXTS = {
-    "de": {
-        "lack": "Wie können wir erreichen, dass es genug {what} gibt?",
-        "excess": "Wie können wir erreichen, dass es weniger {what} gibt?",
-        "other": "Wie können wir beim Thema {title} etwas zum Besseren verändern?",
-    },
-    "en": {
-        "lack": "How might we do better where people miss “{title}”?",
-        "excess": "How might we do better where people have too much of “{title}”?",
-        "other": "How might we change things for the better when it comes to {title}?",
-    },
-}
-
-
-def question_for(title: str, *, language: str = "de") -> str:
-    """A title as "Wie können wir …?": lack becomes enough, excess becomes less, all else stays open."""
-    spoken = language if language in _TEXTS else "de"
-    bare = title.strip().rstrip(".!?…")
-    lack, excess = _LACK[spoken].match(bare), _EXCESS[spoken].match(bare)
-    if lack and _is_plain_noun(lack["what"], spoken) and (lack["amount"] or _is_plural(lack["what"])):
-        what = lack["what"]
-        return _TEXTS[spoken]["lack"].format(what=what, title=what)
-    if excess and _is_plain_noun(excess["what"], spoken):
-        what = excess["what"]
-        return _TEXTS[spoken]["excess"].format(what=what, title=what)
-    if bare.split()[:1] and bare.split()[0].casefold() in _NUISANCE and _is_plain_noun(bare, spoken):
-        what = bare if spoken == "de" else bare[:1].lower() + bare[1:]
-        return _TEXTS[spoken]["excess"].format(what=what, title=what)
-    return _TEXTS[spoken]["other"].format(title=quoted(bare, language=spoken))
-
-
-_NOUN_PHRASE = re.compile(r"^(?:[a-zäöüß]+e )*[A-ZÄÖÜ]")
-
-
-def _is_plain_noun(what: str, language: str) -> bool:
-    """No verb and no second statement, so that it can stand inside a sentence."""
-    if len(what) < 3 or _BAD_FOR_A_NOUN.search(what):
-        return False
-    return language == "en" or bool(_NOUN_PHRASE.match(what))
-
-
-def _is_plural(what: str) -> bool:
-    """Whether the first noun is certainly a plural, so that "genug" may stand before it."""
-    from facilitation.lexicon import noun_lemma
-
-    noun = next((word.strip(",") for word in what.split() if word[:1].isupper()), "")
-    return noun_lemma(noun) not in ("", noun)
 
 
 def perspectives(themes: Themes, notes: Sequence[Note], *, language: str = "de") -> tuple[Perspective, ...]:
@@ -195,14 +125,35 @@ def point_of_view(themes: Themes, notes: Sequence[Note], *, language: str = "de"
 
 
 def _view(group: str, theme: Theme, own: Mapping[str, Note], language: str) -> PointOfView:
-    proposals, weaknesses = notes_of(theme, own, "proposal"), notes_of(theme, own, "weakness")
-    need = quoted(theme.title, language=language)
-    reason, source = _reason([*weaknesses, *proposals], weaknesses, language)
-    evidence = tuple(note.id for note in notes_of(theme, own)[:_EVIDENCE] if note.id != source)
-    text = _view_text(
-        group, need, quoted(proposals[0].text, language=language) if proposals else "", reason, language
-    )
+    mine, proposals = notes_of(theme, own), notes_of(theme, own, "proposal")
+    weaknesses = notes_of(theme, own, "weakness")
+    subject = _wanted(theme.title, weaknesses or mine)
+    need = _need(theme.title, subject, language)
+    fitting = [note for note in weaknesses if subject and speaks_of(note.text, subject)] or weaknesses
+    reason, source = _reason([*weaknesses, *proposals], fitting, language)
+    evidence = tuple(note.id for note in mine[:_EVIDENCE] if note.id != source)
+    idea = quoted(proposals[0].text, language=language) if proposals else ""
+    text = _view_text(group, need, idea, reason, language)
     return PointOfView(group, theme.id, need, reason, text, (source, *evidence) if source else evidence)
+
+
+def _wanted(title: str, mine: Sequence[Note]) -> Subject | None:
+    """The subject of the theme that most of the group's cards speak of, else what one of them speaks of."""
+    texts = [note.text for note in mine]
+    named = subjects_of(title, texts)
+    counts = [sum(speaks_of(text, subject) for text in texts) for subject in named]
+    if any(counts):
+        return named[counts.index(max(counts))]
+    alone = (subject for text in texts for subject in subjects_of("", [text])[:1])
+    return next(alone, None)
+
+
+def _need(title: str, subject: Subject | None, language: str) -> str:
+    spoken = "en" if language == "en" else "de"
+    if subject:
+        return subject.needs[spoken]
+    asked = quoted(title, language=spoken)
+    return f"an answer to {asked}" if spoken == "en" else f"eine Antwort auf {asked}"
 
 
 def _reason(candidates: Sequence[Note], weaknesses: Sequence[Note], language: str) -> tuple[str, str]:
@@ -216,9 +167,9 @@ def _reason(candidates: Sequence[Note], weaknesses: Sequence[Note], language: st
 
 def _view_text(group: str, need: str, idea: str, reason: str, language: str) -> str:
     if language == "en":
-        text = f"The group “{group}” needs progress on {need}"
+        text = f"The group “{group}” needs {need}"
         text += f", because it says: {reason}." if reason else "."
         return text + (f" Its idea: {idea}." if idea else "")
-    text = f"Die Gruppe „{group}“ braucht Fortschritte bei {need}"
+    text = f"Die Gruppe „{group}“ braucht {need}"
     text += f", weil sie sagt: {reason}." if reason else "."
     return text + (f" Ihre Idee: {idea}." if idea else "")

@@ -9,6 +9,9 @@ from importlib.resources import files
 from facilitation.lexicon import noun_lemma, other_lemma
 from facilitation.words import Term
 
+SPOKEN = ("=", "~", ">", "+")
+"""Lines that tell how people speak of the field or concept above: label, noun, effect, need."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fields:
@@ -20,16 +23,21 @@ class Fields:
     concepts_of: Mapping[str, tuple[int, ...]]
 
 
+def catalogue_lines() -> list[str]:
+    text = files(__package__).joinpath("fields.txt").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line.strip()]
+
+
 @cache
 def fields() -> Fields:
-    """The catalogue in `fields.txt`: "# name" starts a field, every other line is one concept."""
+    """The catalogue in `fields.txt`: "# name" starts a field, other lines but SPOKEN ones are concepts."""
     names: list[str] = []
     concepts: list[tuple[str, ...]] = []
     owners: list[int] = []
-    for line in files(__package__).joinpath("fields.txt").read_text(encoding="utf-8").splitlines():
+    for line in catalogue_lines():
         if line.startswith("#"):
             names.append(line.removeprefix("#").strip())
-        elif line.strip():
+        elif not line.startswith(SPOKEN):
             concepts.append(tuple(line.split()))
             owners.append(len(names) - 1)
     places: dict[str, list[int]] = defaultdict(list)

@@ -9,13 +9,13 @@ from facilitation.stop_words import STOP_WORDS
 from facilitation.word_lists import listed
 from facilitation.words import Term, Word, words_of
 
-_QUANTITIES = frozenset(
+QUANTITIES = frozenset(
     listed("kein keine keinen mehr weniger zu wenig viel viele wenige fehlende fehlender fehlendes zu")
 )
 _DATIVE = frozenset(listed("mit von bei aus nach zu zwischen im am beim vom zum in an auf"))
 _JOINTS = ',;:.!?–—/+|→>=()[]"„“”…*•'
 _LONGEST, _MOST_WORDS = 48, 7
-_AUXILIARIES = frozenset(
+AUXILIARIES = frozenset(
     listed(
         """ist sind war waren wird werden wurde wurden würde würden kann können könnte könnten soll sollen
         sollte sollten muss müssen müsste darf dürfen will wollen möchte hat haben hatte hatten habe
@@ -41,7 +41,7 @@ _PERSONAL = frozenset(
 _NO_ENDS = (
     PREPOSITIONS
     | DETERMINERS
-    | _AUXILIARIES
+    | AUXILIARIES
     | _JOINING
     | _PRONOUNS
     | frozenset(
@@ -53,7 +53,7 @@ _NO_ENDS = (
 )
 _NO_STARTS = (
     (PREPOSITIONS - {"ohne", "zu"})
-    | _AUXILIARIES
+    | AUXILIARIES
     | _JOINING
     | _PRONOUNS
     | frozenset(listed("of to in on at for with"))
@@ -134,7 +134,7 @@ def _beginnings(words: Sequence[Word], nouns: Sequence[bool], at: int, tagger: T
     while begin and not nouns[begin - 1] and _is_attribute(words[begin - 1].surface.lower()):
         begin -= 1
     attributed = begin
-    while begin and words[begin - 1].surface.lower() in _QUANTITIES:
+    while begin and words[begin - 1].surface.lower() in QUANTITIES:
         begin -= 1
     if begin < attributed:
         return {at, begin}

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitation import Note, Theme, Themes, how_might_we, perspectives, point_of_view, propose_themes
-from facilitation.design_thinking import question_for
+from facilitation.questions import question_for
+from facilitation.subjects import subjects, subjects_of
 from tests.facilitation.boards import proposals, weaknesses
 
 
@@ -28,10 +29,13 @@ def two_themes() -> tuple[Themes, list[Note]]:
         ("Zu wenig Bänke", "Wie können wir erreichen, dass es genug Bänke gibt?"),
         (
             "Keine öffentlichen Toiletten",
-            "Wie können wir beim Thema „Keine öffentlichen Toiletten“ etwas zum Besseren verändern?",
+            "Wie können wir erreichen, dass niemand mehr sagen muss: „Keine öffentlichen Toiletten“?",
         ),
         ("Mehr öffentliche Toiletten", "Wie können wir erreichen, dass es genug öffentliche Toiletten gibt?"),
-        ("Kein Treffpunkt", "Wie können wir beim Thema „Kein Treffpunkt“ etwas zum Besseren verändern?"),
+        (
+            "Kein Treffpunkt",
+            "Wie können wir erreichen, dass niemand mehr sagen muss: „Kein Treffpunkt“?",
+        ),
         ("Keine Bänke", "Wie können wir erreichen, dass es genug Bänke gibt?"),
         ("Zu viele Autos", "Wie können wir erreichen, dass es weniger Autos gibt?"),
         (
@@ -41,12 +45,59 @@ def two_themes() -> tuple[Themes, list[Note]]:
         ("Müll und Scherben", "Wie können wir erreichen, dass es weniger Müll und Scherben gibt?"),
         (
             "Mieten sind zu hoch!",
-            "Wie können wir beim Thema „Mieten sind zu hoch“ etwas zum Besseren verändern?",
+            "Wie können wir erreichen, dass niemand mehr sagen muss: „Mieten sind zu hoch“?",
         ),
     ],
 )
-def test_a_question_is_grammatical_and_names_no_solution(title: str, question: str) -> None:
+def test_without_a_known_subject_a_question_is_still_grammatical(title: str, question: str) -> None:
     assert question_for(title) == question
+
+
+@pytest.mark.parametrize(
+    ("title", "effect"),
+    [
+        ("Leere Läden in der Langen Zeile", "in der Langen Zeile wieder Leben in leere Läden kommt"),
+        ("Leere Läden", "wieder Leben in leere Läden kommt"),
+        ("Öffentliche Toiletten", "alle, die in der Stadt unterwegs sind, schnell eine Toilette finden"),
+        ("Busse fahren zu selten", "man auch ohne Auto gut in die Stadt und wieder nach Hause kommt"),
+        ("Keine Bank im Schatten", "alle in der Stadt einen Platz zum Hinsetzen und Ausruhen finden"),
+        ("Bänke für ältere Leute", "ältere Leute in der Stadt einen Platz zum Hinsetzen und Ausruhen finden"),
+        (
+            "Müll und Bänke",
+            "es in der Stadt sauber ist und sauber bleibt"
+            " und dass alle einen Platz zum Hinsetzen und Ausruhen finden",
+        ),
+        (
+            "Jugend und Kultur",
+            "junge Menschen in der Stadt Orte finden, an denen sie willkommen sind,"
+            " und dass man auch abends etwas erleben kann",
+        ),
+    ],
+)
+def test_a_known_subject_gives_the_effect_that_a_question_aims_at(title: str, effect: str) -> None:
+    question = question_for(title, subjects_of(title, ()))
+    assert question == f"Wie können wir erreichen, dass {effect}?"
+
+
+def test_where_the_title_says_nothing_most_cards_decide() -> None:
+    cards = ["Klo zu", "keine Toilette", "WC am Markt", "abends nichts los"]
+    (subject,) = subjects_of("Was uns stört", cards)
+    assert subject.labels["en"] == "Public toilets"
+    assert subjects_of("Was uns stört", ["Klo zu", "Bus weg", "Müll", "Bank morsch"]) == ()
+
+
+def test_every_subject_is_spoken_of_in_both_languages() -> None:
+    for subject in subjects():
+        for language, opening in (
+            ("de", "Wie können wir erreichen, dass "),
+            ("en", "How might we make sure"),
+        ):
+            question = question_for(subject.labels[language], (subject,), language=language)
+            assert question.startswith(opening)
+            assert not {"{", "}"} & {*question}
+            assert "  " not in question
+            assert subject.needs[language]
+            assert len(subject.labels[language]) <= 45
 
 
 def test_an_english_question_is_english() -> None:
@@ -108,10 +159,27 @@ def test_a_point_of_view_takes_the_reason_that_a_card_gives() -> None:
     (view,) = point_of_view(themes, notes)
     assert view.reason == "„die Mieten zu hoch sind“"
     assert view.text == (
-        "Die Gruppe „Handel“ braucht Fortschritte bei „Leerstand“, weil sie sagt: „die Mieten zu hoch sind“."
+        "Die Gruppe „Handel“ braucht wieder Leben in leeren Läden, weil sie sagt: „die Mieten zu hoch sind“."
         " Ihre Idee: „Läden günstig vermieten“."
     )
     assert view.evidence[0] == "w4"
+
+
+def test_need_and_reason_of_a_point_of_view_are_about_the_same() -> None:
+    texts = ["Sonne brennt", "kein Schatten", "Küche um acht zu", "kein Café", "Lokale sonntags zu"]
+    notes = [Note(f"g{at}", text, "weakness", "Gäste") for at, text in enumerate(texts)]
+    theme = Theme("t", "Schatten und Gastronomie", (), tuple(note.id for note in notes), ("g0",))
+    (view,) = point_of_view(Themes((theme,)), notes)
+    assert view.text == (
+        "Die Gruppe „Gäste“ braucht Orte, an denen man gern einkehrt, weil sie sagt: „Küche um acht zu“."
+    )
+
+
+def test_without_a_known_subject_the_need_is_an_answer() -> None:
+    notes = [Note(f"x{at}", f"Xylophone {at}", "weakness", "Gäste") for at in range(5)]
+    theme = Theme("t", "Xylophone", (), tuple(note.id for note in notes), ("x0",))
+    (view,) = point_of_view(Themes((theme,)), notes)
+    assert view.need == "eine Antwort auf „Xylophone“"
 
 
 def test_without_a_weakness_there_is_no_because() -> None:

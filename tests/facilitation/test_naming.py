@@ -1,13 +1,20 @@
 """Titles a person would write."""
 
+import csv
 import re
+from functools import cache
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from facilitation import Note, propose_themes
 from facilitation.nouns import Tagger, without_dative
 from facilitation.phrases import phrases_of
 from facilitation.stop_words import STOP_WORDS
+from facilitation.title_words import UNIT_WORDS
+from facilitation.word_lists import listed
 from facilitation.words import Speller, readable
 from tests.facilitation.boards import ENGLISH, board, weaknesses
 
@@ -102,3 +109,80 @@ def test_cards_without_words_still_get_a_title() -> None:
     keep = Decisions(placed={"1": "t"})
     themes = propose_themes([Note("1", "!!!")], keep=keep)
     assert themes.themes[0].title == "Ohne Worte"
+
+
+DEMO = Path(__file__).parents[2] / "app" / "demo" / "cards.csv"
+ACCEPTED = {
+    "Färbergasse 7: Erbengemeinschaft": {"Leere Läden in der Langen Zeile", "Leere Läden", "Leerstand"},
+    "Kippen rund um jede Bank": {"Müll und Bänke", "Bänke und Müll"},
+    "nichts für die jugend": {"Jugend und Kultur", "Nichts für die Jugend", "Jugend und Freizeit"},
+    "parkgebühren zu hoch": {"Parken und Gehwege", "Gehwege und Parken", "Verkehr und Parken"},
+    "Bauantrag 14 Monate": {"Rathaus und Ämter", "Rathaus und Politik", "Bürokratie"},
+    "null schatten auf dem Marktplatz": {"Gastronomie und Schatten", "Markt und Gastronomie"},
+    "kein Fahrradweg in der Bahnhofstr": {"Bahnhof und Radwege", "Radwege und Bahnhof"},
+    "WC am Markt seit März zu": {"Öffentliche Toiletten", "Toiletten"},
+    "sonntags kein Bus": {"Busse fahren zu selten", "Busverkehr", "Bus und Bahn"},
+    "20 große Bäume auf den Marktplatz": {"Grün und Parken", "Bäume und Parken"},
+    "Gemeinschaftsladen": {"Läden und Wohnungen"},
+    "Dachbar auf dem Kaufhaus": {"Kaufhaus"},
+    "Gratis Busse": {"Busverkehr", "Busse", "Bus und Bahn"},
+    "Alle 100 Meter eine Bank": {"Radwege und Bänke", "Bänke und Radwege"},
+    "Streetfood jeden 1. Samstag": {"Markt und Musik"},
+    "beste Eisdiele": {"Gastronomie und Tourismus"},
+    "unsere Vereine": {"Vereine und Zusammenhalt", "Zusammenhalt und Vereine"},
+    "Kita in jedem Ortsteil": {"Kinder und Musikschule", "Kinder, Schule und Bildung"},
+}
+"""The start of a card of the demo → titles that a reader accepts for the theme it is in."""
+
+
+@cache
+def demo_titles() -> dict[str, str]:
+    """Text of a card → title of its theme."""
+    titles = {}
+    with DEMO.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    cards = [Note(str(at), row["text"], row["kind"], "", row["language"]) for at, row in enumerate(rows)]
+    for kind in ("strength", "weakness", "proposal"):
+        notes = {note.id: note for note in cards if note.kind == kind}
+        for theme in propose_themes(list(notes.values())).themes:
+            titles.update({notes[id_].text: theme.title for id_ in theme.note_ids})
+    return titles
+
+
+@pytest.mark.parametrize("start", ACCEPTED)
+def test_a_facilitator_would_accept_the_titles_of_the_demo(start: str) -> None:
+    (title,) = {title for text, title in demo_titles().items() if text.startswith(start)}
+    assert title in ACCEPTED[start]
+
+
+def is_a_title(title: str) -> bool:
+    words = {word.casefold() for word in re.findall(r"\w+", title)}
+    content = words - STOP_WORDS - UNIT_WORDS
+    return bool(content) and not words & UNIT_WORDS and len(title) <= 60 and title[:1].isupper()
+
+
+def test_no_title_of_the_demo_is_a_unit_or_a_stop_word() -> None:
+    assert all(map(is_a_title, demo_titles().values()))
+
+
+SCRAPS = listed(
+    """Uhr Stunden Tag Jahr Kind Bus Busse Bank Müll Mülleimer Samstag nicht weg los kein zu wenig abends
+    Toilette Klo Markt Leute 22 Euro Parkplatz fährt Radweg Lange Zeile leer Läden morgen viele"""
+)
+
+
+@given(st.lists(st.lists(st.sampled_from(SCRAPS), min_size=1, max_size=6), min_size=1, max_size=30))
+@settings(max_examples=40, deadline=None)
+def test_a_title_is_never_a_stop_word_or_a_unit(cards: list[list[str]]) -> None:
+    notes = [Note(str(at), " ".join(words)) for at, words in enumerate(cards)]
+    titles = [theme.title for theme in propose_themes(notes).themes]
+    assert len({title.casefold() for title in titles}) == len(titles)
+    for title in titles:
+        assert is_a_title(title)
+
+
+def test_two_words_for_one_thing_make_no_pair() -> None:
+    texts = ["Müll am Fluss", "Mülleimer voll", "Müll überall", "mehr Mülleimer", "Müll", "Mülleimer fehlen"]
+    (theme,) = propose_themes([Note(str(at), text) for at, text in enumerate(texts)], count=1).themes
+    assert " und " not in theme.title
+    assert "Müll" in theme.title

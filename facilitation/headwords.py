@@ -1,0 +1,143 @@
+"""Head words of a theme: nouns of the cards and the names of the subjects they speak of."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from facilitation.coverage import Coverage, Reach
+from facilitation.lexicon import noun_lemma, other_lemma
+from facilitation.nouns import most_usual, usual_form
+from facilitation.phrases import capital
+from facilitation.stop_words import STOP_WORDS
+from facilitation.subjects import Subject, evidence_of, subjects
+from facilitation.title_words import NO_NAMES
+from facilitation.words import Term
+
+FIELD_FACTOR, _CONCEPT_FACTOR = 0.85, 0.95
+_NARROW_SHARE, _WIDER, _MOSTLY = 0.25, 0.1, 0.7
+_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Headword:
+    """Something a theme may be named after: as a `title` by itself, as a `noun` in a pair, if not ""."""
+
+    title: str
+    noun: str
+    reach: Reach
+    concepts: frozenset[int]
+    factor: float
+
+
+class Headwords:
+    """The strongest head words for the themes of one board."""
+
+    def __init__(self, coverage: Coverage, *, language: str) -> None:
+        self.coverage, self.language, self.speller = coverage, language, coverage.board.speller
+
+    def of_theme(self, at: int) -> list[Headword]:
+        """Words, concepts and fields, the one that says most for the theme first."""
+        found = [*self._of_subjects(at), *self._of_words(at)]
+        rated = [(word.factor * self.coverage.worth(word.reach, at), word) for word in found]
+        rated.sort(key=lambda pair: (-pair[0], pair[1].title, pair[1].noun))
+        return [word for value, word in rated[:_MOST] if value > 0]
+
+    def _of_subjects(self, at: int) -> list[Headword]:
+        found = []
+        for subject, reach in self.coverage.leading_subjects(at):
+            factor = FIELD_FACTOR if subject.is_field else _CONCEPT_FACTOR
+            noun = self._noun_for_pairs(subject, reach, at)
+            title = "" if self._is_mostly_one(subject, reach, at) else subject.labels[self.language]
+            found.append(Headword(title, noun, reach, subject.concepts, factor))
+        return found
+
+    def _noun_for_pairs(self, subject: Subject, reach: Reach, at: int) -> str:
+        """The noun half of the cards use; for a field that of the concept which half of them are about."""
+        spoken = self._noun_from_cards(subject, reach, at)
+        inner = self._narrower(subject, reach, at) if subject.is_field and not spoken else None
+        noun = spoken or (inner or subject).nouns[self.language]
+        if not subject.is_field or spoken or self.is_literal(noun, at):
+            return noun
+        enough = inner and self.coverage.inside(self.coverage.of_subject(inner), at) >= _NARROW_SHARE
+        return noun if enough else ""
+
+    def _is_mostly_one(self, subject: Subject, reach: Reach, at: int) -> bool:
+        """Whether most cards of a field are about one of its concepts, which then gives the label."""
+        inner = self._narrower(subject, reach, at) if subject.is_field else None
+        share = self.coverage.inside(self.coverage.of_subject(inner), at) if inner else 0.0
+        return share >= _MOSTLY * self.coverage.inside(reach, at)
+
+    def _narrower(self, subject: Subject, reach: Reach, at: int) -> Subject | None:
+        own = [row for row in self.coverage.themes[at] if row in reach]
+        for inner in subjects():
+            if not inner.is_field and inner.concepts < subject.concepts:
+                rows = self.coverage.of_subject(inner)
+                if sum(row in rows for row in own) * 2 >= len(own):
+                    return inner
+        return None
+
+    def _noun_from_cards(self, subject: Subject, reach: Reach, at: int) -> str:
+        """The noun that most cards of the theme use for the subject, if half of them use the same."""
+        if self.language == "en":
+            return ""
+        own = [row for row in self.coverage.themes[at] if row in reach]
+        counted: Counter[str] = Counter()
+        for row in own:
+            terms = [term for term in self.coverage.board.terms[row] if self._is_name(term)]
+            counted.update({term.key for term in terms if subject.concepts & {*evidence_of(term)}})
+        key = min(counted, key=lambda key: (-counted[key], key), default="")
+        if not key or counted[key] * 2 < len(own) or counted[key] < 2:
+            return ""
+        return self._written(key, at)
+
+    def _is_name(self, term: Term) -> bool:
+        if term.key in NO_NAMES or term.key in STOP_WORDS or len(term.key) < 3:
+            return False
+        if self.language == "en":
+            return True
+        return self.speller.is_noun(term.key) and (
+            bool(noun_lemma(term.key)) or other_lemma(term.key) != term.key
+        )
+
+    def _of_words(self, at: int) -> list[Headword]:
+        """Nouns that at least two cards write; what the catalogue does not know has its own name here."""
+        terms = {
+            term.key: term for row in self.coverage.themes[at] for term in self.coverage.board.terms[row]
+        }
+        found = []
+        for key, term in sorted(terms.items()):
+            if self._is_name(term) and self.coverage.cards_with(key, at) >= 2:
+                word = capital(self._written(key, at))
+                concepts = frozenset(evidence_of(term))
+                noun = "" if self._has_wider_subject(key, concepts, at) else word
+                found.append(Headword(word, noun, self.coverage.of_key(key), concepts, 1.0))
+        return found
+
+    def _has_wider_subject(self, key: str, concepts: frozenset[int], at: int) -> bool:
+        least = self.coverage.inside(self.coverage.of_key(key), at) + _WIDER
+        return any(
+            self.coverage.inside(self.coverage.by_concept[concept], at) >= least for concept in concepts
+        )
+
+    def _written(self, key: str, at: int) -> str:
+        rows = self.coverage.themes[at]
+        forms = [term.written for row in rows for term in self.coverage.board.terms[row] if term.key == key]
+        if self.language == "en":
+            return most_usual(forms)
+        if key in _usual_plurals():
+            return _usual_plurals()[key]
+        plurals = [form for form in forms if noun_lemma(form).lower() == key != form.lower()]
+        return usual_form(key, plurals if len(plurals) * 3 >= len(forms) else forms, noun=True)
+
+    def is_literal(self, noun: str, at: int) -> bool:
+        """Whether cards themselves use the noun."""
+        term = self.speller.term(noun, language=self.language)
+        return bool(term) and self.coverage.cards_with(term.key if term else "", at) >= 2
+
+
+@cache
+def _usual_plurals() -> Mapping[str, str]:
+    """Key → the way the catalogue writes it as a noun: "bank" → "Bänke"."""
+    nouns = [subject.nouns["de"] for subject in subjects()]
+    return {noun_lemma(noun).lower(): noun for noun in nouns if noun_lemma(noun) and " " not in noun}

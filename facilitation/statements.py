@@ -1,0 +1,145 @@
+"""Short statements and noun phrases from the cards that stand for a whole theme."""
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import pairwise
+
+from facilitation.coverage import Coverage
+from facilitation.lexicon import noun_lemma, other_lemma
+from facilitation.nouns import DETERMINERS, PREPOSITIONS, Tagger
+from facilitation.phrases import QUANTITIES, Phrase, capital, phrases_of
+from facilitation.stop_words import STOP_WORDS
+from facilitation.subjects import evidence_of
+from facilitation.title_words import LACKING, OPENINGS, PASSING, TAILS, TORN, UNIT_WORDS, VERBS
+from facilitation.words import Term, guess_language, words_of
+
+_CARDS_READ = 60
+_LONGEST = 45
+_LEAST_CENTRAL, _CENTRAL_RATIO = 0.35, 0.75
+_KNOWN_SHARE, _HEAD_SHARE = 0.4, 0.3
+_SMALL_THEME = 5
+
+
+class Statements:
+    """Central statements for the themes of one board."""
+
+    def __init__(self, coverage: Coverage, *, language: str) -> None:
+        self.coverage, self.language, self.speller = coverage, language, coverage.board.speller
+
+    def of_theme(self, at: int, goal: float) -> list[str]:
+        """Phrases from the cards that reach about as many cards as the best noun, label or pair does."""
+        found: Counter[Phrase] = Counter()
+        for row in self.coverage.themes[at][:_CARDS_READ]:
+            text = self.coverage.board.texts[row]
+            spoken = guess_language(text, default=self.language)
+            if spoken == self.language:
+                found.update(set(phrases_of(text, Tagger(self.speller, language=spoken))))
+        least = max(_LEAST_CENTRAL, _CENTRAL_RATIO * goal)
+        rated = [
+            (self._rate(phrase, count, at), phrase.text)
+            for phrase, count in found.items()
+            if (phrase.whole or count > 1)
+            and self._is_statement(phrase, at)
+            and self.coverage.inside(self.coverage.of_terms(phrase.terms), at) >= least
+        ]
+        ordered = sorted(rated, key=lambda pair: (-pair[0], len(pair[1]), pair[1]))
+        return [self._with_names(text) for _, text in ordered]
+
+    def _rate(self, phrase: Phrase, count: int, at: int) -> float:
+        reach = self.coverage.worth(self.coverage.of_terms(phrase.terms), at)
+        own = sum(self.coverage.worth(self.coverage.of_key(term.key), at) for term in phrase.terms)
+        return reach + 0.5 * own + 0.1 * (count - 1) - 0.005 * len(phrase.text)
+
+    def _is_statement(self, phrase: Phrase, at: int) -> bool:
+        """Short, without numbers, with more than a bare noun, and no word in it that one card alone has."""
+        small = [word.surface.casefold() for word in words_of(phrase.text)]
+        if not 2 <= len(small) <= 6 or len(phrase.text) > _LONGEST:
+            return False
+        if any(sign.isdigit() for sign in phrase.text) or PASSING & {*small} or UNIT_WORDS & {*small}:
+            return False
+        if not self._has_shape(phrase, small):
+            return False
+        if not any(self._leads(head, at) for head in self._heads(phrase)):
+            return False
+        return all(self._is_central(term, at) for term in phrase.terms)
+
+    def _leads(self, head: Term, at: int) -> bool:
+        said = len(self.coverage.themes[at]) <= _SMALL_THEME or self.coverage.cards_with(head.key, at) >= 2
+        return said and self.coverage.inside(self.coverage.of_terms([head]), at) >= _HEAD_SHARE
+
+    def _heads(self, phrase: Phrase) -> list[Term]:
+        """The nouns before the first preposition."""
+        words = [word.surface for word in words_of(phrase.text)]
+        end = next(
+            (at for at, word in enumerate(words) if at and word.casefold() in PREPOSITIONS), len(words)
+        )
+        bare = {word.casefold() for word in words[:end]}
+        return [
+            term
+            for term in phrase.terms
+            if term.written.casefold() in bare and (self.language == "en" or self.speller.is_noun(term.key))
+        ]
+
+    def _is_central(self, term: Term, at: int) -> bool:
+        """At least two cards have the word, or it is another word for what two fifths are about."""
+        if len(self.coverage.themes[at]) <= _SMALL_THEME or self.coverage.cards_with(term.key, at) >= 2:
+            return True
+        known = [each for each, weight in evidence_of(term).items() if weight == 1.0]
+        shares = (self.coverage.inside(self.coverage.by_concept[each], at) for each in known)
+        return max(shares, default=0.0) >= _KNOWN_SHARE
+
+    def _has_shape(self, phrase: Phrase, small: Sequence[str]) -> bool:
+        if self.language == "en":
+            return phrase.whole and not small[-1].endswith("ly")
+        opens_well = small[0] in OPENINGS or self._starts_with_noun(phrase)
+        if not opens_well or TORN & {*small} or self._has_loose_verb(small):
+            return False
+        last_is_noun = phrase.text.split()[-1][:1].isupper()
+        if len(small) == 2:
+            described = small[0].endswith(("e", "er", "es")) and other_lemma(small[0]) != small[0]
+            return last_is_noun and (small[0] in QUANTITIES or described)
+        return phrase.whole or (last_is_noun and not TAILS & {*small[1:]})
+
+    def _starts_with_noun(self, phrase: Phrase) -> bool:
+        """Its first word is a noun, or an adjective right before one."""
+        first, second = (words_of(phrase.text) + words_of(phrase.text))[:2]
+        if first.surface.casefold() in DETERMINERS:
+            return False
+        if self.language == "de" and self.speller.is_noun(first.surface):
+            return True
+        return second.surface[:1].isupper() and first.surface.endswith(("e", "er", "es"))
+
+    def _has_loose_verb(self, small: Sequence[str]) -> bool:
+        """Verbs are fine in "Busse fahren zu selten" and "Sitzplätze fehlen", else the phrase is torn."""
+        if small[-1] in LACKING or "zu" in small[1:-1]:
+            return False
+        plain = [word for word in small if word not in STOP_WORDS and not noun_lemma(word)]
+        return bool(VERBS & {*small}) or any(other_lemma(word).endswith("n") for word in plain)
+
+    def _with_names(self, text: str) -> str:
+        """Attributes of names with a capital, if the board mostly writes them so: "in der Langen Zeile"."""
+        words = text.split()
+        for at in range(1, len(words)):
+            pair = (_stem(words[at - 1]), words[at].casefold())
+            if words[at - 1][:1].islower() and self._names[pair] > 0:
+                words[at - 1] = capital(words[at - 1])
+        return " ".join(words)
+
+    @cached_property
+    def _names(self) -> Counter[tuple[str, str]]:
+        """Attribute and noun → how much more often the attribute is written large than small."""
+        balance: Counter[tuple[str, str]] = Counter()
+        for text in self.coverage.board.texts:
+            words = words_of(text)
+            for one, two in pairwise(words):
+                if _stem(one.surface) != one.surface.casefold() and not one.starts:
+                    more = 1 if one.surface[:1].isupper() else -1
+                    balance[_stem(one.surface), two.surface.casefold()] += more
+        return balance
+
+
+def _stem(word: str) -> str:
+    """An attribute without its ending: "Langen" and "lange" are "lang"."""
+    small = word.casefold()
+    return next((small[: -len(end)] for end in ("en", "er", "em", "es", "e") if small.endswith(end)), small)
