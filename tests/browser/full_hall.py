@@ -31,6 +31,7 @@ def crowd(tx: Transaction) -> Answer:
     conference.guiding_question, conference.decides = words(200), words(200)
     conference.scope_open = conference.scope_fixed = words(300)
     conference.answer_on = now().date()
+    conference.wifi_name, conference.wifi_password = "Schützenhaus-Saal-und-Foyer-Gast", "linde;2035" * 4
     groups = [group.id for group in StakeholderGroup.of(tx.session, tx.conference_id)]
     for number in range(80):
         group = groups[number % 10] if number % 10 < 9 else None

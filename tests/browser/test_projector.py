@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, WebSocketRoute, expect
+from playwright.async_api import Page, Route, expect
 
 from app.actions import cards, measures, phases
 from app.models import Role
@@ -111,6 +111,9 @@ def blank(town: Site) -> None:
     town.act(partial(phases.set_screen, dark=None, blank=True, by_group=None))
 
 
+NO_SOCKETS = """window.WebSocket = class extends WebSocket {
+  constructor(url) { super(String(url).replace("/p/live", "/p/walled")); }
+}"""
 Scene = Callable[[Site], None]
 SCENES: tuple[Scene, ...] = (
     lobby, welcome, mood, collect, collect_pinned, sort, themes, dots, dots_shown, dots_by_group, pause, plan,
@@ -258,19 +261,23 @@ async def test_f_fills_the_screen_and_the_pointer_rests(town: Site, open_page: O
     await expect(page.locator("html")).not_to_have_attribute("data-resting", "")
 
 
-async def test_without_a_socket_it_says_so_and_follows_slowly(town: Site, open_page: OpenPage) -> None:
-    async def refuse(socket: WebSocketRoute) -> None:
-        await socket.close()
+async def cut_off(route: Route) -> None:
+    await route.abort()
 
+
+async def test_without_a_socket_it_says_so_and_follows_slowly(town: Site, open_page: OpenPage) -> None:
     page = await open_page("about:blank", size=WALL)
-    await page.context.route_web_socket("**/p/live*", refuse)
+    await page.add_init_script(NO_SOCKETS)
+    await page.route("**/p/frames*", cut_off)
     await page.goto(town.link(Role.PROJECTOR))
     await expect(page.locator("#offline")).to_be_visible()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Lindenau 2035")
 
     town.enter(STRENGTHS)
+    await page.unroute("**/p/frames*", cut_off)
 
     await expect(page.get_by_role("heading", level=1)).to_contain_text("Was ist heute", timeout=20_000)
+    await expect(page.locator("#offline")).to_be_hidden()
 
 
 async def test_two_hundred_cards_leave_the_page_as_small_as_it_was(town: Site, open_page: OpenPage) -> None:
