@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from facilitation.notes import Note
 from facilitation.questions import question_for
 from facilitation.reading import notes_by_id, notes_of, quoted, themes_about
-from facilitation.subjects import Subject, speaks_of, subjects_of
+from facilitation.subjects import Subject, speaks_of, subjects_of, whole_field
 from facilitation.themes import Theme, Themes
 
 FEW = 5
@@ -132,7 +132,8 @@ def _view(group: str, theme: Theme, own: Mapping[str, Note], language: str) -> P
     fitting = [note for note in weaknesses if subject and speaks_of(note.text, subject)] or weaknesses
     reason, source = _reason([*weaknesses, *proposals], fitting, language)
     evidence = tuple(note.id for note in mine[:_EVIDENCE] if note.id != source)
-    idea = quoted(proposals[0].text, language=language) if proposals else ""
+    ideas = [note for note in proposals if not subject or speaks_of(note.text, whole_field(subject))]
+    idea = quoted(ideas[0].text, language=language) if ideas else ""
     text = _view_text(group, need, idea, reason, language)
     return PointOfView(group, theme.id, need, reason, text, (source, *evidence) if source else evidence)
 

@@ -14,7 +14,7 @@ _LABEL, _NOUN, _EFFECT, _NEED = SPOKEN
 _HEAD_WEIGHT, _MODIFIER_WEIGHT = 0.8, 0.4
 _LEAST_SHARE, _FIELD_DISCOUNT, _SPEAKS = 0.4, 0.8, 0.6
 _AMBIGUOUS = frozenset(
-    listed("alt öffentlich see fach note wert arm rente tafel dunkel anschluss verein haus dach")
+    listed("alt öffentlich see fach note wert arm rente tafel dunkel anschluss verein haus dach laufen")
 )
 """Words that may sort a card but are too weak to name a theme."""
 
@@ -99,6 +99,10 @@ def speaks_of(text: str, subject: Subject) -> bool:
     return weight_in(Speller(()).terms(readable(text)), subject) >= _SPEAKS
 
 
+def whole_field(subject: Subject) -> Subject:
+    return next(each for each in subjects() if each.is_field and each.owner == subject.owner)
+
+
 def subjects_of(title: str, texts: Sequence[str]) -> tuple[Subject, ...]:
     """What a theme is about: one or two subjects that its title names, else the one most cards speak of.
 
@@ -123,7 +127,7 @@ def _named_in(title: str) -> tuple[Subject, ...]:
     found = found or [subject for subject in [_by_terms(title)] if subject]
     distinct = list({(subject.owner, subject.concepts): subject for subject in found}.values())[:2]
     if len(distinct) == 2 and distinct[0].owner == distinct[1].owner:
-        return (next(each for each in subjects() if each.is_field and each.owner == distinct[0].owner),)
+        return (whole_field(distinct[0]),)
     return tuple(distinct)
 
 

@@ -175,6 +175,15 @@ def test_need_and_reason_of_a_point_of_view_are_about_the_same() -> None:
     )
 
 
+def test_an_idea_is_told_only_where_it_is_about_the_need() -> None:
+    notes = [Note(f"w{at}", "zu wenig Parkplätze", "weakness", "Handel") for at in range(4)]
+    notes += [Note("p0", "Sonnensegel", "proposal", "Handel"), Note("p1", "Tiefgarage", "proposal", "Handel")]
+    theme = Theme("t", "Parken", (), tuple(note.id for note in notes), ("w0",))
+    (view,) = point_of_view(Themes((theme,)), notes)
+    assert view.text.endswith("Ihre Idee: „Tiefgarage“.")
+    assert "Sonnensegel" not in view.text
+
+
 def test_without_a_known_subject_the_need_is_an_answer() -> None:
     notes = [Note(f"x{at}", f"Xylophone {at}", "weakness", "Gäste") for at in range(5)]
     theme = Theme("t", "Xylophone", (), tuple(note.id for note in notes), ("x0",))
