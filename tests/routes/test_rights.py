@@ -135,6 +135,7 @@ def test_a_moderator_of_another_conference_reaches_nothing_here(
         "title": "Meins",
         "card": "1",
         "reason": "Meins",
+        "new": "weakness",
     }
 
     answer = mona_elsewhere.post(standing.address(door), data=fields, follow_redirects=False)

@@ -1,0 +1,40 @@
+"""One server for each file of the office; each test gets a conference of its own."""
+
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.actions import conferences
+from app.agendas import agenda, default_groups
+from app.house import House
+from app.main import create_app
+from app.models import Role
+from app.settings import Settings
+from app.transaction import Change
+from tests.conftest import ORIGIN, Town
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """One server for this file; each test gets a conference of its own."""
+    app = create_app(Settings(data=tmp_path_factory.mktemp("office") / "var", beat_ms=5))
+    with TestClient(app, base_url=ORIGIN) as client:
+        yield client
+
+
+@pytest.fixture
+def town(running: TestClient) -> Town:
+    house: House = running.app.state.house  # type: ignore[attr-defined]
+    act = partial(
+        conferences.create_conference, fields={"title": "Lindenau 2035", "place": "Rathaussaal"},
+        agenda=agenda("zk-light-120"), groups=default_groups(),
+    )  # fmt: skip
+    made = house.writer.write_now(Change(act, actor="organiser:0"))
+    return Town(house, running, made["conference"], made["code"])
+
+
+@pytest.fixture
+def olga(town: Town) -> TestClient:
+    return town.staff(Role.ORGANISER)
