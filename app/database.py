@@ -42,8 +42,12 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """One consistent view of the data; nothing may be written in it."""
-        with Session(self.read_engine, autoflush=False, expire_on_commit=False) as session:
+        with self.new_reading() as session:
             yield session
+
+    def new_reading(self) -> Session:
+        """The same, to be closed by whoever asked for it."""
+        return Session(self.read_engine, autoflush=False, expire_on_commit=False)
 
     def close(self) -> None:
         self.write_engine.dispose()

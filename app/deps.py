@@ -1,11 +1,12 @@
 """Who is asking, and for which conference: the rights of a route stand in its signature."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Query
 from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
 from app.auth import cookie_name, hashed, plain_code
@@ -25,12 +26,17 @@ def house(connection: HTTPConnection) -> House:
 TheHouse = Annotated[House, Depends(house)]
 
 
-def reading(the_house: TheHouse) -> Iterator[Session]:
-    with the_house.database.reading() as session:
-        yield session
+async def reading(the_house: TheHouse) -> AsyncIterator[Session]:
+    """Waits at the gate without a thread and without a connection: a hall that reloads at once must not stall."""
+    async with the_house.gate:
+        session = the_house.database.new_reading()
+        try:
+            yield session
+        finally:
+            await run_in_threadpool(session.close)
 
 
-Reading = Annotated[Session, Depends(reading)]
+Reading = Annotated[Session, Depends(reading, scope="function")]
 
 
 def conference_by_code(code: str, session: Reading) -> Conference:

@@ -1,6 +1,7 @@
 """What one process holds together: settings, database, writer, rooms, limits."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 
 from app.bus import MemoryBus
 from app.database import Database
@@ -11,6 +12,10 @@ from app.settings import Settings
 from app.transaction import Writer
 
 
+REQUESTS_READING = 24
+"""Fewer than there are connections and threads, so that a request that reads never waits for either."""
+
+
 @dataclass(frozen=True)
 class House:
     settings: Settings
@@ -18,6 +23,7 @@ class House:
     writer: Writer
     rooms: Rooms
     limits: Limits
+    gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(REQUESTS_READING))
 
 
 def open_house(settings: Settings) -> House:

@@ -22,10 +22,11 @@ def test_a_hall_of_three_hundred_joins_from_one_address(town: Town) -> None:
 
 
 def test_guessing_codes_becomes_slow_but_right_ones_always_pass(town: Town) -> None:
+    town.house.limits.wrong_codes = Limit(rate=0, burst=3)
     guessing = town.stranger()
-    answers = [guessing.post("/", data={"code": f"X{number}"}).status_code for number in range(40)]
+    answers = [guessing.post("/", data={"code": f"X{number}"}).status_code for number in range(4)]
 
-    assert 429 in answers
+    assert answers == [404, 404, 404, 429]
     right = guessing.post(
         "/", data={"code": f" {town.code.lower()[:3]}-{town.code[3:]} "}, follow_redirects=False
     )
