@@ -70,13 +70,16 @@ def as_notes(session: Session, conference: Conference, cards: Sequence[Card]) ->
 
 
 def decisions(themes: Sequence[Theme], cards: Sequence[Card]) -> Decisions:
-    """What people have decided; a card that a person took out of all themes stays for the machine to place."""
+    """What people have decided; a card that a person took out of all themes is for the machine to place."""
     return Decisions(
-        placed={str(card.id): str(card.theme_id) for card in cards if card.theme_by == "person" and card.theme_id},
+        placed={
+            str(card.id): str(card.theme_id) for card in cards if card.theme_by == "person" and card.theme_id
+        },
         titles={str(theme.id): theme.title for theme in themes if theme.title_by == "person"},
         finished=frozenset(str(theme.id) for theme in themes if theme.finished),
         previous={
-            str(theme.id): tuple(str(card.id) for card in cards if card.theme_id == theme.id) for theme in themes
+            str(theme.id): tuple(str(card.id) for card in cards if card.theme_id == theme.id)
+            for theme in themes
         },
     )
 

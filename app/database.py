@@ -34,7 +34,9 @@ class Database:
         if not self.is_sqlite:
             isolation = "READ COMMITTED" if writes else "REPEATABLE READ"
             return sa.create_engine(self.address, pool_size=5 if writes else 20, isolation_level=isolation)
-        engine = sa.create_engine(self.address, pool_size=1 if writes else 20, max_overflow=0 if writes else 20)
+        engine = sa.create_engine(
+            self.address, pool_size=1 if writes else 20, max_overflow=0 if writes else 20
+        )
         event.listen(engine, "connect", prepare_sqlite)
         event.listen(engine, "begin", begin_immediate if writes else begin_deferred)
         return engine

@@ -27,7 +27,7 @@ TheHouse = Annotated[House, Depends(house)]
 
 
 async def reading(the_house: TheHouse) -> AsyncIterator[Session]:
-    """Waits at the gate without a thread and without a connection: a hall that reloads at once must not stall."""
+    """Waits at the gate without thread or connection: a hall that reloads at once must not stall."""
     async with the_house.gate:
         session = the_house.database.new_reading()
         try:
@@ -209,7 +209,9 @@ ProjectedHall = Annotated[Hall, Depends(projected_hall)]
 PhoneHall = Annotated[Hall, Depends(phone_hall)]
 
 
-def wished_language(connection: HTTPConnection, the_house: TheHouse, lang: Annotated[str | None, Query()] = None) -> str:
+def wished_language(
+    connection: HTTPConnection, the_house: TheHouse, lang: Annotated[str | None, Query()] = None
+) -> str:
     """For pages before anybody has joined: the address, then the browser, then the installation."""
     header = connection.headers.get("accept-language")
     return known_language(lang, header, default=the_house.settings.language)
@@ -219,15 +221,23 @@ WishedLanguage = Annotated[str, Depends(wished_language)]
 
 
 def unknown_code() -> Refusal:
-    return Refusal("unknown_code", N_("Diesen Code kennen wir nicht. Bitte vergleichen Sie ihn mit der Leinwand."), status=404)
+    return Refusal(
+        "unknown_code",
+        N_("Diesen Code kennen wir nicht. Bitte vergleichen Sie ihn mit der Leinwand."),
+        status=404,
+    )
 
 
 def not_joined() -> Refusal:
-    return Refusal("not_joined", N_("Dieses Gerät ist noch nicht dabei. Bitte treten Sie zuerst bei."), status=403)
+    return Refusal(
+        "not_joined", N_("Dieses Gerät ist noch nicht dabei. Bitte treten Sie zuerst bei."), status=403
+    )
 
 
 def not_let_in(role: Role) -> Refusal:
-    return Refusal("not_let_in", N_("Bitte öffnen Sie diese Seite über Ihren Link."), status=403, role=str(role))
+    return Refusal(
+        "not_let_in", N_("Bitte öffnen Sie diese Seite über Ihren Link."), status=403, role=str(role)
+    )
 
 
 def context(connection: HTTPConnection) -> dict[str, Any]:

@@ -19,10 +19,14 @@ class Unavailable(Refusal):
     """Nothing was decided: the same request with the same key may be tried again."""
 
     def __init__(self) -> None:
-        super().__init__("unavailable", N_("Der Server ist gerade beschäftigt. Ihr Text bleibt auf diesem Gerät."), status=503)
+        super().__init__(
+            "unavailable",
+            N_("Der Server ist gerade beschäftigt. Ihr Text bleibt auf diesem Gerät."),
+            status=503,
+        )
 
 
-def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark, do not translate yet"
+def N_(message: str) -> str:
     """Marks a message for the catalogue; it is translated where it is shown."""
     return message
 
@@ -33,5 +37,7 @@ def not_found() -> Refusal:
 
 def stale() -> Refusal:
     return Refusal(
-        "stale", N_("Inzwischen hat jemand anderes etwas geändert. Bitte sehen Sie den neuen Stand an."), status=409
+        "stale",
+        N_("Inzwischen hat jemand anderes etwas geändert. Bitte sehen Sie den neuen Stand an."),
+        status=409,
     )

@@ -151,7 +151,9 @@ class Hall:
     def tally(self) -> tuple[GroupCount, ...]:
         """Visible cards of the current phase by group."""
         question = select(Card.group_id, func.count()).where(
-            Card.conference_id == self.id, Card.status == CardStatus.VISIBLE, col(Card.phase_id) == self._phase_id
+            Card.conference_id == self.id,
+            Card.status == CardStatus.VISIBLE,
+            col(Card.phase_id) == self._phase_id,
         )
         return self._counted(Counter(dict(self.session.exec(question.group_by(col(Card.group_id))).all())))
 
@@ -253,7 +255,11 @@ class Hall:
             )
             for item in items
         ]
-        return results if ballot.mode == "scale" else sorted(results, key=lambda result: (result.rank, result.item.position))
+        return (
+            results
+            if ballot.mode == "scale"
+            else sorted(results, key=lambda result: (result.rank, result.item.position))
+        )
 
     @cached_property
     def measures(self) -> Sequence[Measure]:

@@ -11,7 +11,6 @@ from app.migrations import migrate
 from app.settings import Settings
 from app.transaction import Writer
 
-
 REQUESTS_READING = 24
 """Fewer than there are connections and threads, so that a request that reads never waits for either."""
 

@@ -34,7 +34,9 @@ class Limit:
 
     def _forget_full(self) -> None:
         at = self._clock()
-        full = [name for name, b in self._buckets.items() if b.level + (at - b.seen) * self.rate >= self.burst]
+        full = [
+            name for name, b in self._buckets.items() if b.level + (at - b.seen) * self.rate >= self.burst
+        ]
         for name in full:
             del self._buckets[name]
 

@@ -1,4 +1,4 @@
-"""The stream: a listener is behind, and the room catches it up. Joining, coming back and live are one function."""
+"""The stream: a listener is behind, the room catches it up. Joining, coming back, live: one function."""
 
 import asyncio
 import json
@@ -148,7 +148,12 @@ class Fragments:
 
 
 def framed(
-    hall: Hall, draw: Callable[[Audience, str, str], str], audience: Audience, language: str, seq: int, epoch: str
+    hall: Hall,
+    draw: Callable[[Audience, str, str], str],
+    audience: Audience,
+    language: str,
+    seq: int,
+    epoch: str,
 ) -> tuple[dict[str, Any], News]:
     """The one function behind joining, coming back, live and polling: what is new after `seq`."""
     news = news_after(hall, seq, epoch)

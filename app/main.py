@@ -30,7 +30,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         yield
         close_house(app.state.house)
 
-    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, title="Zukunftskonferenz")
+    app = FastAPI(
+        lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, title="Zukunftskonferenz"
+    )
     for door in (health, access, live, moderation, projector, organise, exports, phone):
         app.include_router(door.router)
     app.mount(f"/static/{static_version()}", Unchanging(directory=STATIC), name="static")
@@ -53,7 +55,9 @@ class Unchanging(StaticFiles):
 
 
 async def answer_unreadable(request: Request, _error: Exception) -> Response:
-    refusal = Refusal("incomplete", N_("Da fehlt etwas, oder ein Feld war nicht lesbar. Bitte prüfen Sie die Angaben."))
+    refusal = Refusal(
+        "incomplete", N_("Da fehlt etwas, oder ein Feld war nicht lesbar. Bitte prüfen Sie die Angaben.")
+    )
     return await answer_refusal(request, refusal)
 
 

@@ -32,8 +32,8 @@ class PostCard(Message):
     def change(self, participant_id: int) -> Any:
         written = self.written_at.replace(tzinfo=self.written_at.tzinfo or UTC) if self.written_at else None
         return partial(
-            cards.post_card, participant_id=participant_id, kind=self.kind, text=self.text, phase_id=self.phase,
-            theme_id=self.theme, written_at=written,
+            cards.post_card, participant_id=participant_id, kind=self.kind, text=self.text,
+            phase_id=self.phase, theme_id=self.theme, written_at=written,
         )  # fmt: skip
 
 
@@ -100,7 +100,9 @@ def understood(raw: str | bytes) -> Spoken:
     try:
         return _spoken.validate_json(raw)
     except ValidationError as error:
-        raise Refusal("not_understood", N_("Diese Nachricht war nicht zu verstehen. Bitte laden Sie die Seite neu.")) from error
+        raise Refusal(
+            "not_understood", N_("Diese Nachricht war nicht zu verstehen. Bitte laden Sie die Seite neu.")
+        ) from error
 
 
 def as_change(message: Spoken, participant: Participant) -> Change:
@@ -117,5 +119,7 @@ async def say(house: House, participant: Participant, message: Spoken) -> Answer
     """Into the writer; returns after the commit."""
     limit = house.limits.votes if isinstance(message, CastVote) else house.limits.cards
     if not limit.allows(f"participant:{participant.id}"):
-        raise Refusal("slow_down", N_("Das ging sehr schnell. Ihr Text wartet und wird gleich gesendet."), status=429)
+        raise Refusal(
+            "slow_down", N_("Das ging sehr schnell. Ihr Text wartet und wird gleich gesendet."), status=429
+        )
     return await house.writer.write(as_change(message, participant))

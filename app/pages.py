@@ -48,7 +48,9 @@ async def answer_refusal(request: Request, error: Exception) -> Response:
     sentence = told(error, language)
     headers = {"Retry-After": "2"} if error.status in (429, 503) else {}
     if request.headers.get("content-type", "").startswith("application/json"):
-        return JSONResponse({"ok": False, "code": error.code, "message": sentence}, error.status, headers=headers)
+        return JSONResponse(
+            {"ok": False, "code": error.code, "message": sentence}, error.status, headers=headers
+        )
     if request.headers.get("hx-request"):
         html = render(language, "partials/_refusal.html", message=sentence)
         return HTMLResponse(html, error.status, headers={**headers, "X-Message": json.dumps(sentence)})

@@ -1,4 +1,4 @@
-"""Headers on every answer, the origin check on every request that may change something, the size of bodies."""
+"""Headers on every answer, the origin check on all that may change something, the size of bodies."""
 
 import secrets
 from urllib.parse import urlsplit
@@ -72,9 +72,9 @@ class Security:
 def policy(nonce: str, host: str) -> str:
     safe_host = host if host.replace("-", "").replace(".", "").replace(":", "").isalnum() else ""
     return (
-        f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        f"connect-src 'self' ws://{safe_host} wss://{safe_host}; manifest-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
+        f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; "
+        f"font-src 'self'; connect-src 'self' ws://{safe_host} wss://{safe_host}; manifest-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
         "require-trusted-types-for 'script'; trusted-types htmx live"
     )
 

@@ -30,4 +30,4 @@ def test_guessing_codes_becomes_slow_but_right_ones_always_pass(town: Town) -> N
     right = guessing.post(
         "/", data={"code": f" {town.code.lower()[:3]}-{town.code[3:]} "}, follow_redirects=False
     )
-    assert right.headers["location"] == f"/c/{town.code}"
+    assert right.headers["location"].startswith(f"/c/{town.code}")

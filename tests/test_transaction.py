@@ -74,7 +74,7 @@ def test_the_log_never_holds_the_text_of_a_card(town: Town) -> None:
     (anna,) = people_in(town, 1)
     number = post(town, anna, "Nur in der Karte", "key-of-anna")
     with town.house.database.reading() as session:
-        card_id = session.exec(select(Card.id).where(Card.number == number)).one()
+        card_id = session.exec(select(Card).where(Card.number == number)).one().id or 0
     town.act(partial(cards.hide_card, card_id=card_id, reason="Name"))
 
     with town.house.database.reading() as session:

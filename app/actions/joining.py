@@ -5,9 +5,13 @@ from app.models import Participant, StakeholderGroup
 from app.transaction import Answer, Transaction
 
 
-def join(tx: Transaction, *, token_hash: str, group_id: int | None, language: str, channel: str = "handy") -> Answer:
+def join(
+    tx: Transaction, *, token_hash: str, group_id: int | None, language: str, channel: str = "handy"
+) -> Answer:
     if not tx.conference.door_open:
-        raise Refusal("door_closed", N_("Der Einlass ist gerade geschlossen. Bitte wenden Sie sich an die Moderation."))
+        raise Refusal(
+            "door_closed", N_("Der Einlass ist gerade geschlossen. Bitte wenden Sie sich an die Moderation.")
+        )
     participant = Participant(
         conference_id=tx.conference_id,
         token_hash=token_hash,

@@ -35,7 +35,9 @@ def take_measures(tx: Transaction, *, drafts: Sequence[MeasureDraft]) -> Answer:
 
 
 def as_measure(tx: Transaction, draft: MeasureDraft, number: int) -> Measure:
-    numbers = [card.number for note in draft.evidence if (card := tx.session.get(Card, int(note))) is not None]
+    numbers = [
+        card.number for note in draft.evidence if (card := tx.session.get(Card, int(note))) is not None
+    ]
     return Measure(
         conference_id=tx.conference_id,
         number=number,
@@ -54,7 +56,9 @@ def as_measure(tx: Transaction, draft: MeasureDraft, number: int) -> Measure:
 
 def add_measure(tx: Transaction, *, title: str) -> Answer:
     if not title.strip():
-        raise Refusal("title_missing", N_("Bitte geben Sie der Maßnahme einen Titel, am besten mit einem Verb."))
+        raise Refusal(
+            "title_missing", N_("Bitte geben Sie der Maßnahme einen Titel, am besten mit einem Verb.")
+        )
     number = max((measure.number for measure in Measure.of(tx.session, tx.conference_id)), default=0) + 1
     tx.session.add(Measure(conference_id=tx.conference_id, number=number, title=title.strip()[:160]))
     tx.log("measures_taken", measures=1)
@@ -79,7 +83,9 @@ def change_measure(
     for name in FIELDS:
         setattr(measure, name, fields.get(name, getattr(measure, name)).strip()[:LONGEST_FIELD])
     if not measure.title:
-        raise Refusal("title_missing", N_("Bitte geben Sie der Maßnahme einen Titel, am besten mit einem Verb."))
+        raise Refusal(
+            "title_missing", N_("Bitte geben Sie der Maßnahme einen Titel, am besten mit einem Verb.")
+        )
     measure.title = measure.title[:160]
     measure.due_on = due_on
     measure.version += 1
@@ -93,7 +99,9 @@ def claim_measure(tx: Transaction, *, measure_id: int, participant_id: int | Non
     if participant_id is not None:
         check_planning(tx)
         if measure.scribe_id not in (None, participant_id):
-            raise Refusal("corner_taken", N_("Für diese Ecke schreibt schon ein anderes Gerät mit."), status=409)
+            raise Refusal(
+                "corner_taken", N_("Für diese Ecke schreibt schon ein anderes Gerät mit."), status=409
+            )
     measure.scribe_id = participant_id
     tx.log("measure_claimed", measure=measure.id, title=measure.title)
     return {"measure": measure.id}
@@ -121,16 +129,27 @@ def remove_measure(tx: Transaction, *, measure_id: int) -> Answer:
 
 
 def commit(
-    tx: Transaction, *, participant_id: int, measure_id: int, kinds: Sequence[str], contact: str, consent: bool
+    tx: Transaction,
+    *,
+    participant_id: int,
+    measure_id: int,
+    kinds: Sequence[str],
+    contact: str,
+    consent: bool,
 ) -> Answer:
     """Sets in which ways a device is in; a contact is kept apart, and only with consent."""
     phase = tx.session.get(Phase, tx.conference.phase_id) if tx.conference.phase_id else None
     if phase is None or phase.kind != PhaseKind.COMMIT or phase.state != PhaseState.OPEN:
-        raise Refusal("phase_closed", N_("Dafür ist gerade nicht geöffnet. Ihr Text bleibt hier stehen."), status=409)
+        raise Refusal(
+            "phase_closed", N_("Dafür ist gerade nicht geöffnet. Ihr Text bleibt hier stehen."), status=409
+        )
     measure = measure_of(tx, measure_id)
     assert measure.id is not None
     if contact.strip() and not consent:
-        raise Refusal("consent_missing", N_("Bitte kreuzen Sie die Einwilligung an, oder lassen Sie das Kontaktfeld leer."))
+        raise Refusal(
+            "consent_missing",
+            N_("Bitte kreuzen Sie die Einwilligung an, oder lassen Sie das Kontaktfeld leer."),
+        )
     chosen = [kind for kind in COMMITMENT_KINDS if kind in kinds]
     for kind in COMMITMENT_KINDS:
         known = tx.session.get(Commitment, (measure.id, participant_id, kind))
@@ -144,10 +163,14 @@ def commit(
     return {"measure": measure.id, "kinds": chosen}
 
 
-def keep_contact(tx: Transaction, measure_id: int, participant_id: int, contact: str, kinds: list[str]) -> None:
+def keep_contact(
+    tx: Transaction, measure_id: int, participant_id: int, contact: str, kinds: list[str]
+) -> None:
     known = Contact.given(tx.session, measure_id, participant_id)
     if known is None:
-        known = Contact(measure_id=measure_id, participant_id=participant_id, contact="", delete_on=now().date())
+        known = Contact(
+            measure_id=measure_id, participant_id=participant_id, contact="", delete_on=now().date()
+        )
         tx.session.add(known)
     known.contact, known.kinds, known.consented_at = contact, kinds, now()
     known.delete_on = (now() + CONTACT_LIFE).date()
@@ -202,7 +225,9 @@ def check_corner(tx: Transaction, measure: Measure, participant_id: int) -> None
 def check_planning(tx: Transaction) -> None:
     phase = tx.session.get(Phase, tx.conference.phase_id) if tx.conference.phase_id else None
     if phase is None or phase.kind != PhaseKind.PLAN or phase.state != PhaseState.OPEN:
-        raise Refusal("phase_closed", N_("Dafür ist gerade nicht geöffnet. Ihr Text bleibt hier stehen."), status=409)
+        raise Refusal(
+            "phase_closed", N_("Dafür ist gerade nicht geöffnet. Ihr Text bleibt hier stehen."), status=409
+        )
 
 
 def measure_of(tx: Transaction, measure_id: int) -> Measure:

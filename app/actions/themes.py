@@ -29,7 +29,12 @@ def accept_proposal(tx: Transaction, *, kind: str, proposal: Proposal) -> Answer
         place(cards.get(int(note_id)), None)
     used = {card.theme_id for card in cards.values()}
     for theme in known.values():
-        if theme.id not in kept and theme.id not in used and theme.made_by == "machine" and not theme.finished:
+        if (
+            theme.id not in kept
+            and theme.id not in used
+            and theme.made_by == "machine"
+            and not theme.finished
+        ):
             theme.removed = True
     tx.log("themes_proposed", kind=kind, themes=len(proposal.themes), as_of=proposal.as_of)
     return {"themes": len(proposal.themes)}
@@ -90,12 +95,16 @@ def merge_themes(tx: Transaction, *, theme_id: int, into_id: int, version: int) 
     return {"theme": into.id}
 
 
-def split_theme(tx: Transaction, *, theme_id: int, card_ids: Sequence[int], title: str, version: int) -> Answer:
+def split_theme(
+    tx: Transaction, *, theme_id: int, card_ids: Sequence[int], title: str, version: int
+) -> Answer:
     """The chosen cards leave the theme for a new one."""
     theme = theme_of(tx, theme_id, version)
     chosen = [card for card in cards_of(tx, card_ids) if card.theme_id == theme.id]
     if not chosen or len(chosen) == len(cards_in(tx, theme)):
-        raise Refusal("split_what", N_("Bitte wählen Sie einen Teil der Karten aus, nicht keine und nicht alle."))
+        raise Refusal(
+            "split_what", N_("Bitte wählen Sie einen Teil der Karten aus, nicht keine und nicht alle.")
+        )
     new = Theme(
         conference_id=tx.conference_id,
         kind=theme.kind,
@@ -160,7 +169,11 @@ def theme_of(tx: Transaction, theme_id: int, version: int | None = None) -> Them
 
 
 def cards_in(tx: Transaction, theme: Theme) -> list[Card]:
-    return [card for card in Card.on_board(tx.session, tx.conference_id, [theme.kind]) if card.theme_id == theme.id]
+    return [
+        card
+        for card in Card.on_board(tx.session, tx.conference_id, [theme.kind])
+        if card.theme_id == theme.id
+    ]
 
 
 def cards_of(tx: Transaction, card_ids: Sequence[int]) -> list[Card]:

@@ -24,7 +24,11 @@ def cast_vote(
         clear_others(votes, item_id, counter)
     spent = sum(vote.value for vote in votes.values() if vote.item_id != item_id)
     if spent + value > ballot.dots:
-        raise Refusal("no_dots_left", N_("Alle %(dots)s Punkte sind vergeben. Nehmen Sie erst einen zurück."), dots=ballot.dots)
+        raise Refusal(
+            "no_dots_left",
+            N_("Alle %(dots)s Punkte sind vergeben. Nehmen Sie erst einen zurück."),
+            dots=ballot.dots,
+        )
     if known is None:
         known = Vote(ballot_id=ballot_id, participant_id=participant_id, item_id=item_id, value=value)
         tx.session.add(known)
@@ -43,7 +47,12 @@ def cast_all(tx: Transaction, *, participant_id: int, ballot_id: int, values: di
     answer: Answer = {}
     for item_id, value in sorted(values.items(), key=lambda entry: entry[1]):
         answer = cast_vote(
-            tx, participant_id=participant_id, ballot_id=ballot_id, item_id=item_id, value=value, counter=newest
+            tx,
+            participant_id=participant_id,
+            ballot_id=ballot_id,
+            item_id=item_id,
+            value=value,
+            counter=newest,
         )
     return answer
 

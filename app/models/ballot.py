@@ -80,4 +80,6 @@ class Vote(SQLModel, table=True):
 
     @classmethod
     def by(cls, session: Session, ballot_id: int, participant_id: int) -> Sequence[Self]:
-        return session.exec(select(cls).where(cls.ballot_id == ballot_id, cls.participant_id == participant_id)).all()
+        return session.exec(
+            select(cls).where(cls.ballot_id == ballot_id, cls.participant_id == participant_id)
+        ).all()

@@ -69,9 +69,13 @@ class Card(SQLModel, table=True):
         return session.exec(question.order_by(col(cls.number))).all()
 
     @classmethod
-    def latest(cls, session: Session, conference_id: int, kinds: Iterable[str], *, limit: int) -> Sequence[Self]:
+    def latest(
+        cls, session: Session, conference_id: int, kinds: Iterable[str], *, limit: int
+    ) -> Sequence[Self]:
         question = select(cls).where(
-            cls.conference_id == conference_id, cls.status == CardStatus.VISIBLE, col(cls.kind).in_(list(kinds))
+            cls.conference_id == conference_id,
+            cls.status == CardStatus.VISIBLE,
+            col(cls.kind).in_(list(kinds)),
         )
         return session.exec(question.order_by(col(cls.number).desc()).limit(limit)).all()
 
@@ -83,9 +87,11 @@ class Card(SQLModel, table=True):
 
     @classmethod
     def listed(cls, session: Session, conference_id: int, kind: str, show: str = "") -> Sequence[Self]:
-        """For the moderation, newest first: all visible ones, or `unsorted`, `pinned`, `late`, `hidden` ones."""
+        """Newest first: all visible ones, or `unsorted`, `pinned`, `late`, `hidden` ones."""
         status = CardStatus.HIDDEN if show == "hidden" else CardStatus.VISIBLE
-        question = select(cls).where(cls.conference_id == conference_id, cls.kind == kind, cls.status == status)
+        question = select(cls).where(
+            cls.conference_id == conference_id, cls.kind == kind, cls.status == status
+        )
         if show == "unsorted":
             question = question.where(col(cls.theme_id).is_(None))
         elif show in ("pinned", "late"):
@@ -110,4 +116,6 @@ class Card(SQLModel, table=True):
 
     @classmethod
     def next_number(cls, session: Session, conference_id: int) -> int:
-        return (session.exec(select(func.max(cls.number)).where(cls.conference_id == conference_id)).one() or 0) + 1
+        return (
+            session.exec(select(func.max(cls.number)).where(cls.conference_id == conference_id)).one() or 0
+        ) + 1

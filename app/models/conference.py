@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from pydantic import BaseModel
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.models.base import json_field, key, now, reference, text_field
 
@@ -87,7 +87,9 @@ class StakeholderGroup(SQLModel, table=True):
 
     @classmethod
     def of(cls, session: Session, conference_id: int) -> Sequence[Self]:
-        return session.exec(select(cls).where(cls.conference_id == conference_id).order_by(cls.position)).all()  # type: ignore[arg-type]
+        return session.exec(
+            select(cls).where(cls.conference_id == conference_id).order_by(col(cls.position))
+        ).all()
 
     def named(self, language: str) -> str:
         return (self.name_en if language == "en" else "") or self.name
@@ -146,7 +148,9 @@ class Phase(SQLModel, table=True):
 
     @classmethod
     def of(cls, session: Session, conference_id: int) -> Sequence[Self]:
-        return session.exec(select(cls).where(cls.conference_id == conference_id).order_by(cls.position)).all()  # type: ignore[arg-type]
+        return session.exec(
+            select(cls).where(cls.conference_id == conference_id).order_by(col(cls.position))
+        ).all()
 
     @property
     def settings(self) -> PhaseSettings:

@@ -33,7 +33,7 @@ class Line(SQLModel, table=True):
     def last_undoable(cls, session: Session, conference_id: int) -> Self | None:
         question = (
             select(cls)
-            .where(cls.conference_id == conference_id, cls.undone == False)  # noqa: E712 - SQL, not Python
+            .where(cls.conference_id == conference_id, col(cls.undone).is_(False))
             .where(col(cls.changes).is_not(None), col(cls.actor).startswith("moderation"))
             .order_by(col(cls.seq).desc())
             .limit(1)
@@ -43,7 +43,9 @@ class Line(SQLModel, table=True):
     @classmethod
     def last_steps(cls, session: Session, conference_id: int, *, limit: int = 8) -> Sequence[Self]:
         """What the moderation did, newest first."""
-        question = select(cls).where(cls.conference_id == conference_id, col(cls.actor).startswith("moderation"))
+        question = select(cls).where(
+            cls.conference_id == conference_id, col(cls.actor).startswith("moderation")
+        )
         return session.exec(question.order_by(col(cls.seq).desc()).limit(limit)).all()
 
     @classmethod

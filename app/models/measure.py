@@ -33,7 +33,7 @@ class Measure(SQLModel, table=True):
 
     @classmethod
     def of(cls, session: Session, conference_id: int) -> Sequence[Self]:
-        question = select(cls).where(cls.conference_id == conference_id, cls.removed == False)  # noqa: E712
+        question = select(cls).where(cls.conference_id == conference_id, col(cls.removed).is_(False))
         return session.exec(question.order_by(col(cls.number))).all()
 
 
@@ -84,5 +84,5 @@ class Artefact(SQLModel, table=True):
 
     @classmethod
     def of(cls, session: Session, conference_id: int) -> Sequence[Self]:
-        question = select(cls).where(cls.conference_id == conference_id, cls.removed == False)  # noqa: E712
+        question = select(cls).where(cls.conference_id == conference_id, col(cls.removed).is_(False))
         return session.exec(question.order_by(col(cls.art), col(cls.number))).all()

@@ -28,10 +28,12 @@ class Theme(SQLModel, table=True):
     @classmethod
     def of(cls, session: Session, conference_id: int, kind: str) -> Sequence[Self]:
         """The living themes of one kind of cards, in the order of their numbers."""
-        question = select(cls).where(cls.conference_id == conference_id, cls.kind == kind, cls.removed == False)  # noqa: E712
+        question = select(cls).where(
+            cls.conference_id == conference_id, cls.kind == kind, col(cls.removed).is_(False)
+        )
         return session.exec(question.order_by(col(cls.number))).all()
 
     @classmethod
     def all_of(cls, session: Session, conference_id: int) -> Sequence[Self]:
-        question = select(cls).where(cls.conference_id == conference_id, cls.removed == False)  # noqa: E712
+        question = select(cls).where(cls.conference_id == conference_id, col(cls.removed).is_(False))
         return session.exec(question.order_by(col(cls.kind), col(cls.number))).all()

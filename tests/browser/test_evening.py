@@ -1,4 +1,4 @@
-"""The whole template, from the organiser's first form to the tables: every card that was typed is there, once."""
+"""The whole template, from the organiser's first form to the tables: each typed card is there, once."""
 
 import csv
 import io
@@ -284,7 +284,7 @@ async def tables_hold_what_was_typed(evening: Evening) -> None:
         sum(
             int(row["anzahl"])
             for row in votes
-            if row["art"] and "Punkt" in row["art"] or "dots" in row["art"]
+            if (row["art"] and "Punkt" in row["art"]) or "dots" in row["art"]
         )
         > 0
     )

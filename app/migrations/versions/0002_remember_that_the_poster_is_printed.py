@@ -10,7 +10,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("conference", sa.Column("poster_printed", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column(
+        "conference", sa.Column("poster_printed", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
 
 
 def downgrade() -> None:
