@@ -21,7 +21,8 @@ PERSON_WORDS = frozenset(
     )
 )
 _ANYWHERE = frozenset(listed("altstadt innenstadt stadtmitte stadtzentrum zentrum ortsmitte ortskern centre"))
-NO_NAMES = UNIT_WORDS | TITLE_FILLERS | PERSON_WORDS | _ANYWHERE
+_WISHES = frozenset(listed("see want wish hope love need embrace sehen wollen wünschen hoffen"))
+NO_NAMES = UNIT_WORDS | TITLE_FILLERS | PERSON_WORDS | _ANYWHERE | _WISHES
 """Words that stand on many cards whatever these are about."""
 PASSING = frozenset(
     listed("hat haben hatte hatten wird werden wurde wurden war waren würde has have had was were will would")
