@@ -1,7 +1,8 @@
 """Builds the app: one house for its lifetime, the doors, the headers."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -11,13 +12,17 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app.errors import N_, Refusal, not_found
-from app.house import close_house, open_house
+from app.actions.measures import forget_contacts
+from app.errors import N_, Refusal, Unavailable, not_found
+from app.house import House, close_house, open_house
 from app.pages import answer_refusal
 from app.routes import access, exports, health, live, moderation, organise, phone, projector
 from app.security import BodyTooLarge, Security
 from app.settings import Settings
 from app.templating import STATIC, static_version
+from app.transaction import Change
+
+DAY = 24 * 3600
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -25,10 +30,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.house = open_house(settings)
-        app.state.house.rooms.open()
+        house = app.state.house = open_house(settings)
+        house.rooms.open()
+        forgetting = asyncio.create_task(forget_daily(house))
         yield
-        close_house(app.state.house)
+        forgetting.cancel()
+        close_house(house)
 
     app = FastAPI(
         lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, title="Zukunftskonferenz"
@@ -43,6 +50,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=500)
     app.add_middleware(Security, origin=settings.origin)
     return app
+
+
+async def forget_daily(house: House) -> None:
+    """Keeps the word given beside the field for a contact."""
+    while True:
+        with suppress(Unavailable):
+            await house.writer.write(Change(forget_contacts, actor="calendar"))
+        await asyncio.sleep(DAY)
 
 
 class Unchanging(StaticFiles):

@@ -5,7 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from app.errors import N_, Refusal, not_found, stale
-from app.models import LONGEST_TEXT, Card, CardKind, CardStatus, Participant, Phase, PhaseState, Theme
+from app.models import (
+    LONGEST_TEXT,
+    Card,
+    CardKind,
+    CardStatus,
+    Participant,
+    Phase,
+    PhaseState,
+    Receipt,
+    Theme,
+)
 from app.models.base import now
 from app.transaction import Answer, Transaction
 
@@ -47,8 +57,11 @@ def post_card(
 def change_card(tx: Transaction, *, participant_id: int, card_id: int, text: str) -> Answer:
     text = checked_text(text)
     card = own_card(tx, participant_id, card_id)
+    if tx.conference.input_frozen:
+        raise closed()
     card.text = text
     card.version += 1
+    tell_retries(tx, card)
     tx.log("card_changed", card=card.id, number=card.number, participant=participant_id)
     return {"card": seen_by_author(card)}
 
@@ -59,8 +72,16 @@ def withdraw_card(tx: Transaction, *, participant_id: int, card_id: int) -> Answ
     card.text = ""
     card.pinned = False
     card.version += 1
+    tell_retries(tx, card)
     tx.log("card_withdrawn", card=card.id, number=card.number, participant=participant_id)
     return {"card": seen_by_author(card)}
+
+
+def tell_retries(tx: Transaction, card: Card) -> None:
+    """The kept answers about this card say what it is now: a text that was taken back stands nowhere."""
+    for receipt in Receipt.of(tx.session, tx.conference_id, tx.actor):
+        if receipt.answer.get("card", {}).get("id") == card.id:
+            receipt.answer = {**receipt.answer, "card": seen_by_author(card)}
 
 
 def hide_card(tx: Transaction, *, card_id: int, reason: str) -> Answer:

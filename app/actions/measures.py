@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from sqlmodel import col, delete
+
+from app.actions.cards import closed
 from app.analysis import Thinking
 from app.errors import N_, Refusal, not_found, stale
 from app.models import Artefact, Card, Commitment, Contact, Measure, Phase, PhaseKind, PhaseState
@@ -97,7 +100,7 @@ def claim_measure(tx: Transaction, *, measure_id: int, participant_id: int | Non
     """A device becomes the one that writes for this corner; None sets the sheet free again."""
     measure = measure_of(tx, measure_id)
     if participant_id is not None:
-        check_planning(tx)
+        check_open(tx, PhaseKind.PLAN)
         if measure.scribe_id not in (None, participant_id):
             raise Refusal(
                 "corner_taken", N_("Für diese Ecke schreibt schon ein anderes Gerät mit."), status=409
@@ -138,11 +141,7 @@ def commit(
     consent: bool,
 ) -> Answer:
     """Sets in which ways a device is in; a contact is kept apart, and only with consent."""
-    phase = tx.session.get(Phase, tx.conference.phase_id) if tx.conference.phase_id else None
-    if phase is None or phase.kind != PhaseKind.COMMIT or phase.state != PhaseState.OPEN:
-        raise Refusal(
-            "phase_closed", N_("Dafür ist gerade nicht geöffnet. Ihr Text bleibt hier stehen."), status=409
-        )
+    check_open(tx, PhaseKind.COMMIT)
     measure = measure_of(tx, measure_id)
     assert measure.id is not None
     if contact.strip() and not consent:
@@ -157,8 +156,7 @@ def commit(
             tx.session.add(Commitment(measure_id=measure.id, participant_id=participant_id, kind=kind))
         elif kind not in chosen and known is not None:
             tx.session.delete(known)
-    if contact.strip() and chosen:
-        keep_contact(tx, measure.id, participant_id, contact.strip()[:200], chosen)
+    keep_contact(tx, measure.id, participant_id, contact.strip()[:200], chosen)
     tx.log("committed", measure=measure.id)
     return {"measure": measure.id, "kinds": chosen}
 
@@ -166,7 +164,14 @@ def commit(
 def keep_contact(
     tx: Transaction, measure_id: int, participant_id: int, contact: str, kinds: list[str]
 ) -> None:
+    """A new contact takes the place of the one given before; whoever is in no more leaves none behind."""
     known = Contact.given(tx.session, measure_id, participant_id)
+    if known is not None and not kinds:
+        tx.session.delete(known)
+    elif known is not None and not contact:
+        known.kinds = kinds
+    if not kinds or not contact:
+        return
     if known is None:
         known = Contact(
             measure_id=measure_id, participant_id=participant_id, contact="", delete_on=now().date()
@@ -174,6 +179,12 @@ def keep_contact(
         tx.session.add(known)
     known.contact, known.kinds, known.consented_at = contact, kinds, now()
     known.delete_on = (now() + CONTACT_LIFE).date()
+
+
+def forget_contacts(tx: Transaction) -> Answer:
+    """Those of all conferences whose day has passed."""
+    tx.session.execute(delete(Contact).where(col(Contact.delete_on) < now().date()))
+    return {}
 
 
 def keep_thinking(tx: Transaction, *, thinking: Thinking) -> Answer:
@@ -217,17 +228,16 @@ def as_artefacts(thinking: Thinking) -> list[Output]:
 
 
 def check_corner(tx: Transaction, measure: Measure, participant_id: int) -> None:
-    check_planning(tx)
+    check_open(tx, PhaseKind.PLAN)
     if measure.scribe_id != participant_id:
         raise Refusal("corner_taken", N_("Für diese Ecke schreibt schon ein anderes Gerät mit."), status=409)
 
 
-def check_planning(tx: Transaction) -> None:
+def check_open(tx: Transaction, kind: PhaseKind) -> None:
     phase = tx.session.get(Phase, tx.conference.phase_id) if tx.conference.phase_id else None
-    if phase is None or phase.kind != PhaseKind.PLAN or phase.state != PhaseState.OPEN:
-        raise Refusal(
-            "phase_closed", N_("Dafür ist gerade nicht geöffnet. Ihr Text bleibt hier stehen."), status=409
-        )
+    is_open = phase is not None and phase.kind == kind and phase.state == PhaseState.OPEN
+    if not is_open or tx.conference.input_frozen:
+        raise closed()
 
 
 def measure_of(tx: Transaction, measure_id: int) -> Measure:

@@ -65,3 +65,7 @@ class Receipt(SQLModel, table=True):
     key: str = Field(max_length=64, primary_key=True)
     refused: bool = False
     answer: dict[str, Any] = json_field({})
+
+    @classmethod
+    def of(cls, session: Session, conference_id: int, actor: str) -> Sequence[Self]:
+        return session.exec(select(cls).where(cls.conference_id == conference_id, cls.actor == actor)).all()

@@ -2,7 +2,10 @@
 
 from functools import partial
 
-from app.actions import cards
+from sqlmodel import select
+
+from app.actions import cards, phases
+from app.models import Receipt
 from tests.actions.people import card_of, last_line, make_theme, refused, theme_of, write_cards
 from tests.conftest import Town
 
@@ -108,3 +111,35 @@ def test_a_phone_cannot_put_a_card_into_a_theme_that_is_not_released(town: Town)
     said = town.say(town.phone(), do="post_card", kind="weakness", text="Kein Licht", theme=theme)
 
     assert card_of(town, said["card"]["id"]).theme_id is None
+
+
+def test_a_text_taken_back_stands_nowhere_and_a_retry_learns_of_it(town: Town) -> None:
+    town.enter("Schwächen sammeln")
+    anna = town.phone()
+    written = {"do": "post_card", "key": "key-of-anna", "kind": "weakness", "text": "Frau Muster ist schuld"}
+    card = town.say(anna, **written)["card"]["id"]
+    changed = town.say(anna, do="change_card", card=card, text="Frau M. ist schuld")
+    assert receipts_with(town, "Frau M. ist schuld") == 2, "where it would be found"
+    assert receipts_with(town, "Muster") == 0
+
+    town.say(anna, do="withdraw_card", card=card)
+
+    assert changed["ok"]
+    assert receipts_with(town, "schuld") == 0
+    assert town.say(anna, **written)["card"]["status"] == "withdrawn"
+
+
+def receipts_with(town: Town, text: str) -> int:
+    with town.house.database.reading() as session:
+        return sum(text in str(receipt.answer) for receipt in session.exec(select(Receipt)).all())
+
+
+def test_nothing_is_changed_while_the_input_is_frozen_but_taken_back(town: Town) -> None:
+    town.enter("Schwächen sammeln")
+    anna = town.phone()
+    card = town.say(anna, do="post_card", kind="weakness", text="Zu dunkel")["card"]["id"]
+    town.act(partial(phases.freeze_input, frozen=True))
+
+    assert town.say(anna, do="change_card", card=card, text="Etwas Freches")["code"] == "phase_closed"
+    assert card_of(town, card).text == "Zu dunkel"
+    assert town.say(anna, do="withdraw_card", card=card)["ok"]

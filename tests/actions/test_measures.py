@@ -1,11 +1,15 @@
 """Measure sheets in the hands of the moderation."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
+
+from sqlmodel import select
 
 from app import analysis
 from app.actions import measures, phases, themes
-from app.models import Artefact, Ballot, Measure
+from app.models import Artefact, Ballot, Contact, Measure
+from app.models.base import now
+from app.transaction import Transaction
 from tests.actions.people import hall_of, last_line, make_theme, refused, write_cards
 from tests.conftest import Town
 
@@ -116,3 +120,47 @@ def test_fresh_questions_replace_the_old_ones(town: Town) -> None:
     assert counts[0] and counts[0] == counts[1]
     assert any(art == "hmw" for art, _ in counts[0])
     assert last_line(town).type == "questions_made"
+
+
+def contacts(town: Town) -> list[tuple[str, list[str]]]:
+    with town.house.database.reading() as session:
+        return [(entry.contact, entry.kinds) for entry in session.exec(select(Contact)).all()]
+
+
+def test_who_is_in_no_more_leaves_no_contact_behind(town: Town) -> None:
+    sheet, anna = add(town), town.phone()
+    town.enter("Mitmachen")
+    join = partial(town.say, anna, do="commit", measure=sheet)
+    join(kinds=["work", "money"], contact="anna@example.org", consent=True)
+    assert contacts(town) == [("anna@example.org", ["work", "money"])]
+
+    join(kinds=["money"])
+    assert contacts(town) == [("anna@example.org", ["money"])]
+
+    join(kinds=[])
+    assert contacts(town) == []
+
+
+def test_nobody_joins_while_the_input_is_frozen(town: Town) -> None:
+    sheet, anna = add(town), town.phone()
+    town.enter("Mitmachen")
+    town.act(partial(phases.freeze_input, frozen=True))
+
+    assert town.say(anna, do="commit", measure=sheet, kinds=["work"])["code"] == "phase_closed"
+
+
+def test_a_contact_is_forgotten_after_its_day_and_not_before(town: Town) -> None:
+    sheet, anna, ben = add(town), town.phone(), town.phone()
+    town.enter("Mitmachen")
+    for phone, contact in ((anna, "anna@example.org"), (ben, "ben@example.org")):
+        town.say(phone, do="commit", measure=sheet, kinds=["work"], contact=contact, consent=True)
+    town.act(partial(grow_old, contact="anna@example.org"))
+
+    town.act(measures.forget_contacts)
+
+    assert contacts(town) == [("ben@example.org", ["work"])]
+
+
+def grow_old(tx: Transaction, *, contact: str) -> None:
+    given = tx.session.exec(select(Contact).where(Contact.contact == contact)).one()
+    given.delete_on = now().date() - timedelta(days=1)
