@@ -20,7 +20,10 @@ PRAGMAS = (
 
 
 class Database:
-    """One engine that writes (a single connection on SQLite) and one that reads."""
+    """One engine that writes (a single connection on SQLite) and one that reads.
+
+    Both hide the values of a failed statement: the log must never hold what people wrote.
+    """
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -33,9 +36,15 @@ class Database:
     def _engine(self, *, writes: bool) -> sa.Engine:
         if not self.is_sqlite:
             isolation = "READ COMMITTED" if writes else "REPEATABLE READ"
-            return sa.create_engine(self.address, pool_size=5 if writes else 20, isolation_level=isolation)
+            size = 5 if writes else 20
+            return sa.create_engine(
+                self.address, pool_size=size, isolation_level=isolation, hide_parameters=True
+            )
         engine = sa.create_engine(
-            self.address, pool_size=1 if writes else 20, max_overflow=0 if writes else 20
+            self.address,
+            pool_size=1 if writes else 20,
+            max_overflow=0 if writes else 20,
+            hide_parameters=True,
         )
         event.listen(engine, "connect", prepare_sqlite)
         event.listen(engine, "begin", begin_immediate if writes else begin_deferred)

@@ -204,6 +204,8 @@ def known_receipt(session: Session, change: Change) -> Receipt | None:
 def keep_receipt(session: Session, change: Change, answer: Mapping[str, Any], *, refused: bool) -> None:
     if change.key is None or change.conference_id is None:
         return
+    if session.get(Conference, change.conference_id) is None:
+        return
     session.add(
         Receipt(
             conference_id=change.conference_id,

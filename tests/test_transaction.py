@@ -6,12 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from app.actions import cards
+from app.actions import cards, conferences
 from app.errors import Refusal
 from app.models import Card, Line, Participant
-from app.transaction import Change
+from app.transaction import Change, Transaction
 from tests.conftest import Town
 
 
@@ -110,3 +111,27 @@ def test_a_device_that_hangs_up_while_waiting_stops_nobody(town: Town) -> None:
 
     assert post(town, anna, "Noch gesendet", "key-of-anna") == 1, "the card was stored all the same"
     assert post(town, ben, "Der Fluss", "key-of-ben") == 2
+
+
+def test_a_card_for_a_conference_that_is_gone_is_refused_and_breaks_no_batch(town: Town) -> None:
+    town.enter("Stärken sammeln")
+    (anna,) = people_in(town, 1)
+    town.act(conferences.delete_conference)
+
+    with pytest.raises(Refusal) as told:
+        post(town, anna, "Zu spät", "key-of-anna")
+
+    assert told.value.code == "not_found"
+
+
+def test_a_failing_statement_keeps_to_itself_what_people_wrote(town: Town) -> None:
+    def twice(tx: Transaction) -> None:
+        for _ in range(2):
+            tx.session.add(Card(conference_id=town.conference_id, number=7, kind="strength", text="Geheim"))
+        tx.session.flush()
+
+    with pytest.raises(IntegrityError) as told:
+        town.act(twice)
+
+    assert "INSERT INTO card" in str(told.value), "it is about this card"
+    assert "Geheim" not in str(told.value)
