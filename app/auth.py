@@ -9,6 +9,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 CODE_LENGTH = 6
+LONGEST_LOGIN = 80
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 500
 SESSION_LIFE = timedelta(hours=24)

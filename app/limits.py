@@ -34,11 +34,10 @@ class Limit:
 
     def _forget_full(self) -> None:
         at = self._clock()
-        full = [
-            name for name, b in self._buckets.items() if b.level + (at - b.seen) * self.rate >= self.burst
-        ]
+        known = list(self._buckets.items())  # other threads count meanwhile
+        full = [name for name, b in known if b.level + (at - b.seen) * self.rate >= self.burst]
         for name in full:
-            del self._buckets[name]
+            self._buckets.pop(name, None)
 
 
 class Limits:

@@ -1,6 +1,7 @@
 """Headers on every answer, the origin check on all that may change something, the size of bodies."""
 
 import secrets
+from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -108,5 +109,12 @@ class BodyTooLarge(Exception):
 
 
 def network(request: Request) -> str:
-    """The address of the caller for counting in memory; it is never stored or logged."""
-    return request.client.host if request.client else ""
+    """Where the caller sits, for counting in memory; it is never stored or logged."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:  # a household may choose among 2^64
+        return str(ip_network((address, 64), strict=False))
+    return host

@@ -1,6 +1,10 @@
 """Limits are per device; a hall behind one address is normal."""
 
+import pytest
+from starlette.requests import Request
+
 from app.limits import Limit
+from app.security import network
 from tests.conftest import Town
 
 
@@ -31,3 +35,20 @@ def test_guessing_codes_becomes_slow_but_right_ones_always_pass(town: Town) -> N
         "/", data={"code": f" {town.code.lower()[:3]}-{town.code[3:]} "}, follow_redirects=False
     )
     assert right.headers["location"].startswith(f"/c/{town.code}")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8::1", "2001:db8::ffff:2", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("fe80::1%eth0", "fe80::2", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("testclient", "testclient", True),
+    ],
+)
+def test_a_household_is_one_network_however_many_addresses_it_has(one: str, other: str, same: bool) -> None:
+    def seen(host: str) -> str:
+        return network(Request({"type": "http", "client": (host, 1), "headers": []}))
+
+    assert (seen(one) == seen(other)) is same

@@ -1,6 +1,6 @@
 """Who may come in as staff: first account, password, links, sessions."""
 
-from app.auth import LONGEST_PASSWORD, SESSION_LIFE, SHORTEST_PASSWORD, hash_password, hashed
+from app.auth import LONGEST_LOGIN, LONGEST_PASSWORD, SESSION_LIFE, SHORTEST_PASSWORD, hash_password, hashed
 from app.errors import N_, Refusal
 from app.models import Account, Link, Role, StaffSession
 from app.models.base import now
@@ -19,7 +19,7 @@ def make_account(
     link = Link.with_token_hash(tx.session, hashed(setup_token))
     if link is None or link.role != Role.SETUP or link.used_at or not link.is_valid(now()):
         raise invalid_setup()
-    login = login.strip()[:80]
+    login = login.strip()[:LONGEST_LOGIN]
     check_account(tx, login, password)
     account = Account(login=login, password_hash=hash_password(password))
     tx.session.add(account)

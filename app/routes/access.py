@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
 from app.actions import accounts
-from app.auth import SHORTEST_PASSWORD, is_password, new_token
+from app.auth import LONGEST_LOGIN, SHORTEST_PASSWORD, is_password, new_token
 from app.deps import Reading, TheHouse, WishedLanguage, staff_cookie, staff_session
 from app.errors import N_, Refusal
 from app.house import House
@@ -89,6 +89,7 @@ async def known_account(
     request: Request, house: House, session: Session, login: str, password: str
 ) -> Account:
     """Tries are counted per name and network, so that nobody can lock somebody else out."""
+    login = login[:LONGEST_LOGIN]
     if not house.limits.logins.allows(f"{login}@{network(request)}"):
         raise slow_down()
     account = Account.named(session, login)
