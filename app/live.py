@@ -33,6 +33,7 @@ class Listener:
     session_id: int | None = None
     frames: asyncio.Queue[str | None] = field(default_factory=lambda: asyncio.Queue(QUEUE))
     gone: bool = False
+    over: bool = False
 
     def offer(self, frame: str, *, to: int) -> None:
         """Full means drop: the device comes back and resumes from where it was."""
@@ -106,6 +107,7 @@ class Room:
         for place, waiting in behind.items():
             for listener in waiting:
                 if place not in frames or listener.session_id not in sessions:
+                    listener.over = True
                     listener.drop()
                 else:
                     self._tell(listener, *frames[place])

@@ -9,10 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from app.actions import cards, joining, measures, votes
 from app.errors import N_, Refusal
 from app.house import House
+from app.limits import Limit
 from app.models import Participant
 from app.transaction import Answer, Change
 
 Key = Annotated[str, Field(min_length=8, max_length=64)]
+Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
 class Message(BaseModel):
@@ -25,8 +27,8 @@ class PostCard(Message):
     do: Literal["post_card"]
     kind: Annotated[str, Field(max_length=12)]
     text: Annotated[str, Field(max_length=4000)]
-    phase: int | None = None
-    theme: int | None = None
+    phase: Number | None = None
+    theme: Number | None = None
     written_at: datetime | None = None
 
     def change(self, participant_id: int) -> Any:
@@ -39,7 +41,7 @@ class PostCard(Message):
 
 class ChangeCard(Message):
     do: Literal["change_card"]
-    card: int
+    card: Number
     text: Annotated[str, Field(max_length=4000)]
 
     def change(self, participant_id: int) -> Any:
@@ -48,7 +50,7 @@ class ChangeCard(Message):
 
 class WithdrawCard(Message):
     do: Literal["withdraw_card"]
-    card: int
+    card: Number
 
     def change(self, participant_id: int) -> Any:
         return partial(cards.withdraw_card, participant_id=participant_id, card_id=self.card)
@@ -56,10 +58,10 @@ class WithdrawCard(Message):
 
 class CastVote(Message):
     do: Literal["cast_vote"]
-    ballot: int
-    item: int
-    value: int
-    counter: Annotated[int, Field(ge=0)]
+    ballot: Number
+    item: Number
+    value: Number
+    counter: Number
 
     def change(self, participant_id: int) -> Any:
         return partial(
@@ -70,7 +72,7 @@ class CastVote(Message):
 
 class ChooseGroup(Message):
     do: Literal["choose_group"]
-    group: int | None = None
+    group: Number | None = None
 
     def change(self, participant_id: int) -> Any:
         return partial(joining.choose_group, participant_id=participant_id, group_id=self.group)
@@ -78,7 +80,7 @@ class ChooseGroup(Message):
 
 class Commit(Message):
     do: Literal["commit"]
-    measure: int
+    measure: Number
     kinds: list[str]
     contact: Annotated[str, Field(max_length=200)] = ""
     consent: bool = False
@@ -117,9 +119,12 @@ def as_change(message: Spoken, participant: Participant) -> Change:
 
 async def say(house: House, participant: Participant, message: Spoken) -> Answer:
     """Into the writer; returns after the commit."""
-    limit = house.limits.votes if isinstance(message, CastVote) else house.limits.cards
+    check_pace(house.limits.votes if isinstance(message, CastVote) else house.limits.cards, participant)
+    return await house.writer.write(as_change(message, participant))
+
+
+def check_pace(limit: Limit, participant: Participant) -> None:
     if not limit.allows(f"participant:{participant.id}"):
         raise Refusal(
             "slow_down", N_("Das ging sehr schnell. Ihr Text wartet und wird gleich gesendet."), status=429
         )
-    return await house.writer.write(as_change(message, participant))

@@ -61,7 +61,7 @@ def chosen_filter(request: Request) -> Mapping[str, str]:
     return {
         "kind": kind if kind in set(CardKind) else "",
         "show": show if show in SHOWN else "",
-        "card": card if card.isdigit() else "",
+        "card": card if card.isdecimal() else "",
     }
 
 
@@ -71,7 +71,7 @@ def filter_query(request: Request, **changed: str) -> str:
 
 
 def numbers(form: FormData, name: str) -> list[int]:
-    return [int(str(value)) for value in form.getlist(name) if str(value).isdigit()]
+    return [int(str(value)) for value in form.getlist(name) if str(value).isdecimal()]
 
 
 def number(form: FormData, name: str, *, otherwise: int = -1) -> int:

@@ -37,6 +37,7 @@ LARGEST_MESSAGE = 16 * 1024
 TARPIT_SECONDS = 2
 COME_BACK = 1012
 SESSION_OVER = 1008
+UNREADABLE = 1003
 
 Last = Annotated[int, Query()]
 Epoch = Annotated[str, Query(max_length=36)]
@@ -91,7 +92,7 @@ async def serve(
     finally:
         room.leave(listener)
     with contextlib.suppress(RuntimeError, WebSocketDisconnect):
-        await socket.close(COME_BACK)
+        await socket.close(SESSION_OVER if listener.over else COME_BACK)
 
 
 async def ending(both: TaskGroup, half: Awaitable[None]) -> None:
@@ -109,10 +110,17 @@ async def send_frames(socket: WebSocket, listener: Listener) -> None:
 async def take_messages(
     socket: WebSocket, house: House, listener: Listener, participant: Participant | None
 ) -> None:
-    while len(raw := await socket.receive_text()) <= LARGEST_MESSAGE:
+    while len(raw := await text_from(socket)) <= LARGEST_MESSAGE:
         await socket.send_text(
             json.dumps(await answered(raw, house, listener, participant), ensure_ascii=False)
         )
+
+
+async def text_from(socket: WebSocket) -> str:
+    try:
+        return await socket.receive_text()
+    except KeyError as error:
+        raise WebSocketDisconnect(UNREADABLE) from error
 
 
 async def answered(
@@ -141,7 +149,7 @@ async def acknowledged(
 
 
 def key_of(raw: str | bytes) -> str | None:
-    with contextlib.suppress(ValueError):
+    with contextlib.suppress(ValueError, RecursionError):
         message = json.loads(raw)
         if isinstance(message, dict):
             return str(message.get("key", ""))[:64]

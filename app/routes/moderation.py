@@ -101,7 +101,7 @@ def step(
     at: Text = "",
 ) -> Response:
     """The big button, back, and any phase of the agenda; `at` is the phase the browser believed to be in."""
-    seen = int(at) if at.isdigit() else None
+    seen = int(at) if at.isdecimal() else None
     if verb == "propose":
         return sorting.propose(request, house, moderator, hall, kind=hall.theme_kind)
     if verb == "take":
@@ -117,7 +117,7 @@ def step(
 def going(hall: Hall, verb: str, phase: str, seen: int | None) -> Callable[..., Answer] | None:
     """To the next phase, the one before, or the one chosen."""
     neighbours = {"next": hall.next_phase, "back": hall.previous_phase}
-    if verb == "goto" and phase.isdigit():
+    if verb == "goto" and phase.isdecimal():
         return partial(phases.enter_phase, phase_id=int(phase), from_phase_id=seen)
     target = neighbours.get(verb)
     if target is None or target.id is None:
@@ -174,7 +174,7 @@ def criterion(
 
 
 def as_count(text: str) -> int | None:
-    return int(text) if text.isdigit() and len(text) < 4 else None
+    return int(text) if text.isdecimal() and len(text) < 4 else None
 
 
 @router.post("/language")

@@ -30,7 +30,7 @@ from app.deps import (
 from app.errors import N_, Refusal, not_found
 from app.hall import Hall
 from app.i18n import known_language
-from app.messages import say, understood
+from app.messages import check_pace, say, understood
 from app.models import Card, Commitment, Conference, Participant, Vote
 from app.pages import back_to, page, set_cookie, told
 from app.routes.live import acknowledged
@@ -141,7 +141,7 @@ def join(
             status=503,
         )
     token = new_token()
-    group_id = int(group) if group.isdigit() else None
+    group_id = int(group) if group.isdecimal() else None
     act = partial(joining.join, token_hash=hashed(token), group_id=group_id, language=language)
     house.writer.write_now(Change(act, actor="door", conference_id=conference.id))
     response = back_to(f"/c/{conference.code}")
@@ -192,6 +192,7 @@ async def vote_by_form(
     request: Request, house: TheHouse, hall: PhoneHall, participant: TheParticipant, session: Reading
 ) -> Response:
     """The whole sheet of dots at once, for phones without JavaScript."""
+    check_pace(house.limits.votes, participant)
     form = await request.form()
     ballot = str(form.get("ballot", ""))
     act = partial(
@@ -227,6 +228,7 @@ def as_votes(form: FormData) -> dict[int, int]:
 def choose_language(
     house: TheHouse, conference: ByCode, participant: TheParticipant, lang: Annotated[str, Form()]
 ) -> Response:
+    check_pace(house.limits.cards, participant)
     act = partial(joining.choose_language, participant_id=participant.id or 0, language=known_language(lang))
     house.writer.write_now(Change(act, actor=f"participant:{participant.id}", conference_id=conference.id))
     return back_to(f"/c/{conference.code}")
@@ -268,6 +270,7 @@ def claim_corner(
     measure_id: int,
     give: Annotated[str, Form()] = "",
 ) -> Response:
+    check_pace(house.limits.cards, participant)
     verb = measures.give_back if give else measures.claim_measure
     act = partial(verb, measure_id=measure_id, participant_id=participant.id or 0)
     house.writer.write_now(Change(act, actor=f"participant:{participant.id}", conference_id=conference.id))
@@ -282,6 +285,7 @@ async def fill_in_corner(
     fields = {name: str(form[name]).replace("\r\n", "\n") for name in measures.FIELDS if name in form}
     due, version = str(form.get("due_on", "")), str(form.get("version", ""))
     try:
+        check_pace(house.limits.cards, participant)
         act = partial(
             measures.change_measure, measure_id=measure_id, participant_id=participant.id, fields=fields,
             version=int(version) if version.isdecimal() else 0, due_on=as_day(due),

@@ -29,7 +29,7 @@ def take(
         raise Refusal(
             "no_result", N_("Es gibt noch kein Ergebnis, aus dem Steckbriefe werden können."), status=409
         )
-    wanted = int(top) if top.isdigit() and int(top) > 0 else hall.settings.top_n or USUAL_TOP
+    wanted = int(top) if top.isdecimal() and int(top) > 0 else hall.settings.top_n or USUAL_TOP
     drafts = analysis.drafts(hall.session, hall.conference, ballots[-1], top=min(wanted, MOST_TOP))
     return lead(request, house, moderator, measures.take_measures, drafts=drafts, anchor="plan")
 
@@ -41,7 +41,7 @@ def add_measure(request: Request, house: TheHouse, moderator: Moderator, title: 
 
 @router.post("/measures/show")
 def show_measure(request: Request, house: TheHouse, moderator: Moderator, measure: Text = "") -> Response:
-    measure_id = int(measure) if measure.isdigit() else None
+    measure_id = int(measure) if measure.isdecimal() else None
     return lead(request, house, moderator, measures.show_measure, measure_id=measure_id, anchor="plan")
 
 

@@ -59,7 +59,7 @@ def kind_of_card(
 
 @router.post("/cards/{card_id}/move")
 def move(request: Request, house: TheHouse, moderator: Moderator, card_id: int, theme: Text = "") -> Response:
-    theme_id = int(theme) if theme.isdigit() else None
+    theme_id = int(theme) if theme.isdecimal() else None
     at = partial(lead, request, house, moderator, cards.move_card, anchor=f"card-{card_id}")
     return at(card_id=card_id, theme_id=theme_id)
 
@@ -70,7 +70,7 @@ def propose(
 ) -> Response:
     """Read, compute, write: nothing is held while the machine thinks."""
     check_sortable(kind)
-    wanted = int(count) if count.isdigit() and 2 <= int(count) <= MOST_THEMES else None
+    wanted = int(count) if count.isdecimal() and 2 <= int(count) <= MOST_THEMES else None
     proposal = analysis.propose(hall.session, hall.conference, kind, count=wanted)
     return lead(
         request, house, moderator, themes.accept_proposal, kind=kind, proposal=proposal, anchor="board"

@@ -1,5 +1,8 @@
 """One card, from a phone to the projector."""
 
+import pytest
+from starlette.websockets import WebSocketDisconnect
+
 from app.models import Role
 from tests.conftest import Town, heard
 
@@ -56,3 +59,19 @@ def test_a_socket_from_a_foreign_page_is_refused(town: Town) -> None:
             raise AssertionError("let in")
     except Exception as error:
         assert getattr(error, "code", None) == 1008
+
+
+@pytest.mark.parametrize(
+    "raw", ["[" * 10_000, "{", '"text"', '{"do":"withdraw_card","key":"key-of-anna","card":' + "9" * 30 + "}"]
+)
+def test_what_nobody_can_understand_is_answered_and_ends_nothing(town: Town, raw: str) -> None:
+    with town.socket(town.phone(), f"/c/{town.code}/live?last=-1") as phone:
+        heard(phone)
+        phone.send_text(raw)
+        assert heard(phone, "ack")["code"] == "not_understood"
+
+        phone.send_json({"do": "hello"})
+        phone.send_bytes(b"\x00")
+        with pytest.raises(WebSocketDisconnect):
+            while True:
+                heard(phone)

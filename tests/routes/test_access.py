@@ -166,8 +166,9 @@ def test_a_revoked_link_closes_its_socket_and_no_other(town: Town) -> None:
     ):
         assert heard(revoked)["reset"] and heard(kept)["reset"]
         town.act(partial(conferences.revoke_link, link_id=link_id))
-        with pytest.raises(WebSocketDisconnect):
+        with pytest.raises(WebSocketDisconnect) as over:
             heard(revoked)
+        assert over.value.code == 1008, "the console says that the link is over, not that the line is down"
         assert heard(kept)["changed"]
 
     assert mona.get("/m").status_code == 403
