@@ -24,9 +24,9 @@ function draw(parts) {
     swap(part(name), html);
     if (name === "top") takeScreen();
     if (name === "stage") takeWall();
-    fit(part(name));
     showTimers(part(name));
   }
+  fit(document); // a new stage may leave the question above it less room
   speak();
 }
 
@@ -66,7 +66,7 @@ let spokenAt = 0;
 /** For screen readers: the question and the count in one sentence, at most every five seconds. */
 function speak() {
   clearTimeout(speakTimer);
-  const text = [...document.querySelectorAll("h1, [data-summary]")].map(words).join(". ");
+  const text = [...document.querySelectorAll("h1, [data-summary]")].map(words).join(". ").replace(/([?!.])\. /g, "$1 ");
   if (text === spoken.textContent) return;
   const wait = spokenAt + SPEAK_EVERY - Date.now();
   if (wait > 0) {
