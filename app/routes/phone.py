@@ -1,9 +1,8 @@
-"""The phone: join, the page of a participant, and the same verbs as plain forms and as POST."""
+"""The phone of somebody who is in: its page, and its verbs as plain forms and as POST."""
 
 import json
 import secrets
 from collections.abc import Mapping
-from datetime import date
 from functools import partial
 from typing import Annotated, Any
 
@@ -13,9 +12,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from sqlmodel import Session, col, select
 from starlette.datastructures import FormData
 
-from app.actions import joining, measures, votes
+from app.actions import joining, votes
 from app.actions.cards import seen_by_author
-from app.auth import hashed, new_token, plain_code
 from app.deps import (
     ByCode,
     MaybeParticipant,
@@ -24,43 +22,17 @@ from app.deps import (
     TheHouse,
     TheParticipant,
     WishedLanguage,
-    participant_cookie,
-    unknown_code,
 )
-from app.errors import N_, Refusal, not_found
+from app.errors import Refusal
 from app.hall import Hall
 from app.i18n import known_language
 from app.messages import check_pace, say, understood
-from app.models import Card, Commitment, Conference, Participant, Vote
-from app.pages import back_to, page, set_cookie, told
+from app.models import Card, Commitment, Participant, Vote
+from app.pages import back_to, page, told
 from app.routes.live import acknowledged
-from app.security import network
 from app.transaction import Change
 
 router = APIRouter()
-
-
-@router.get("/", response_class=HTMLResponse)
-def front_page(request: Request, language: WishedLanguage) -> HTMLResponse:
-    return page(request, language, "screens/front.html", typed="", message="")
-
-
-@router.post("/", response_class=RedirectResponse)
-def enter_code(
-    request: Request,
-    house: TheHouse,
-    session: Reading,
-    language: WishedLanguage,
-    code: Annotated[str, Form()] = "",
-) -> Response:
-    """Only wrong codes are counted, never the hall behind one address."""
-    conference = Conference.with_code(session, plain_code(code))
-    if conference is not None:
-        return back_to(f"/c/{conference.code}?lang={language}")
-    if not house.limits.wrong_codes.allows(network(request)):
-        raise Refusal("slow_down", N_("Zu viele Versuche. Bitte warten Sie ein paar Minuten."), status=429)
-    message = told(unknown_code(), language)
-    return page(request, language, "screens/front.html", status=404, typed=code[:40], message=message)
 
 
 @router.get("/c/{code}", response_class=HTMLResponse)
@@ -121,32 +93,6 @@ def mine_of(session: Session, hall: Hall, participant: Participant) -> dict[str,
         "corners": [measure.id for measure in hall.measures if measure.scribe_id == participant.id],
         "group": participant.group_id,
     }
-
-
-@router.post("/c/{code}/join", response_class=RedirectResponse)
-def join(
-    request: Request,
-    house: TheHouse,
-    conference: ByCode,
-    known: MaybeParticipant,
-    language: WishedLanguage,
-    group: Annotated[str, Form()] = "",
-) -> Response:
-    if known is not None:
-        return back_to(f"/c/{conference.code}")
-    if not house.limits.joins.allows(f"{conference.id}@{network(request)}"):
-        raise Refusal(
-            "slow_down",
-            N_("Gerade kommen sehr viele zugleich. Bitte versuchen Sie es gleich noch einmal."),
-            status=503,
-        )
-    token = new_token()
-    group_id = int(group) if group.isdecimal() else None
-    act = partial(joining.join, token_hash=hashed(token), group_id=group_id, language=language)
-    house.writer.write_now(Change(act, actor="door", conference_id=conference.id))
-    response = back_to(f"/c/{conference.code}")
-    set_cookie(response, house, participant_cookie(conference, house), token, strict=False)
-    return response
 
 
 @router.post("/c/{code}/say", response_class=JSONResponse)
@@ -232,79 +178,3 @@ def choose_language(
     act = partial(joining.choose_language, participant_id=participant.id or 0, language=known_language(lang))
     house.writer.write_now(Change(act, actor=f"participant:{participant.id}", conference_id=conference.id))
     return back_to(f"/c/{conference.code}")
-
-
-@router.get("/c/{code}/measures/{measure_id}", response_class=HTMLResponse)
-def corner_page(
-    request: Request, hall: PhoneHall, participant: TheParticipant, measure_id: int, saved: str = ""
-) -> HTMLResponse:
-    """The sheet of one corner: to be filled in by its device, to be read by the others."""
-    return corner_screen(request, hall, participant, measure_id, saved=bool(saved))
-
-
-def corner_screen(
-    request: Request,
-    hall: Hall,
-    participant: Participant,
-    measure_id: int,
-    *,
-    saved: bool = False,
-    typed: Mapping[str, str] | None = None,
-    message: str = "",
-    status: int = 200,
-) -> HTMLResponse:
-    measure = next((measure for measure in hall.measures if measure.id == measure_id), None)
-    if measure is None:
-        raise not_found()
-    return page(
-        request, participant.language, "screens/corner.html", status=status, hall=hall, measure=measure,
-        participant=participant, saved=saved, typed=typed, message=message,
-    )  # fmt: skip
-
-
-@router.post("/c/{code}/measures/{measure_id}/claim", response_class=RedirectResponse)
-def claim_corner(
-    house: TheHouse,
-    conference: ByCode,
-    participant: TheParticipant,
-    measure_id: int,
-    give: Annotated[str, Form()] = "",
-) -> Response:
-    check_pace(house.limits.cards, participant)
-    verb = measures.give_back if give else measures.claim_measure
-    act = partial(verb, measure_id=measure_id, participant_id=participant.id or 0)
-    house.writer.write_now(Change(act, actor=f"participant:{participant.id}", conference_id=conference.id))
-    return back_to(f"/c/{conference.code}/measures/{measure_id}")
-
-
-@router.post("/c/{code}/measures/{measure_id}", response_class=RedirectResponse)
-async def fill_in_corner(
-    request: Request, house: TheHouse, hall: PhoneHall, participant: TheParticipant, measure_id: int
-) -> Response:
-    form = await request.form()
-    fields = {name: str(form[name]).replace("\r\n", "\n") for name in measures.FIELDS if name in form}
-    due, version = str(form.get("due_on", "")), str(form.get("version", ""))
-    try:
-        check_pace(house.limits.cards, participant)
-        act = partial(
-            measures.change_measure, measure_id=measure_id, participant_id=participant.id, fields=fields,
-            version=int(version) if version.isdecimal() else 0, due_on=as_day(due),
-        )  # fmt: skip
-        await house.writer.write(Change(act, actor=f"participant:{participant.id}", conference_id=hall.id))
-    except Refusal as refusal:
-        return await run_in_threadpool(
-            corner_screen, request, hall, participant, measure_id, typed={**fields, "due_on": due},
-            message=told(refusal, participant.language), status=refusal.status,
-        )  # fmt: skip
-    return back_to(f"/c/{hall.conference.code}/measures/{measure_id}?saved=1")
-
-
-def as_day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Refusal(
-            "no_date", N_("Das Datum ist nicht lesbar. Bitte schreiben Sie es als Tag, Monat, Jahr.")
-        ) from error

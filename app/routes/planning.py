@@ -10,8 +10,8 @@ from app.actions import measures
 from app.deps import ModeratedHall, Moderator, TheHouse
 from app.errors import N_, Refusal
 from app.models import Ballot, BallotState
+from app.routes.corner import as_day
 from app.routes.leading import Text, lead, lead_later, number
-from app.routes.phone import as_day
 
 router = APIRouter()
 

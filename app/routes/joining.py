@@ -1,0 +1,75 @@
+"""Into the hall: the short code, the group, and in."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from app.actions import joining
+from app.auth import hashed, new_token, plain_code
+from app.deps import (
+    ByCode,
+    MaybeParticipant,
+    Reading,
+    TheHouse,
+    WishedLanguage,
+    participant_cookie,
+    unknown_code,
+)
+from app.errors import N_, Refusal
+from app.models import Conference
+from app.pages import back_to, page, set_cookie, told
+from app.security import network
+from app.transaction import Change
+
+router = APIRouter()
+
+
+@router.get("/", response_class=HTMLResponse)
+def front_page(request: Request, language: WishedLanguage) -> HTMLResponse:
+    return page(request, language, "screens/front.html", typed="", message="")
+
+
+@router.post("/", response_class=RedirectResponse)
+def enter_code(
+    request: Request,
+    house: TheHouse,
+    session: Reading,
+    language: WishedLanguage,
+    code: Annotated[str, Form()] = "",
+) -> Response:
+    """Only wrong codes are counted, never the hall behind one address."""
+    conference = Conference.with_code(session, plain_code(code))
+    if conference is not None:
+        return back_to(f"/c/{conference.code}?lang={language}")
+    if not house.limits.wrong_codes.allows(network(request)):
+        raise Refusal("slow_down", N_("Zu viele Versuche. Bitte warten Sie ein paar Minuten."), status=429)
+    message = told(unknown_code(), language)
+    return page(request, language, "screens/front.html", status=404, typed=code[:40], message=message)
+
+
+@router.post("/c/{code}/join", response_class=RedirectResponse)
+def join(
+    request: Request,
+    house: TheHouse,
+    conference: ByCode,
+    known: MaybeParticipant,
+    language: WishedLanguage,
+    group: Annotated[str, Form()] = "",
+) -> Response:
+    if known is not None:
+        return back_to(f"/c/{conference.code}")
+    if not house.limits.joins.allows(f"{conference.id}@{network(request)}"):
+        raise Refusal(
+            "slow_down",
+            N_("Gerade kommen sehr viele zugleich. Bitte versuchen Sie es gleich noch einmal."),
+            status=503,
+        )
+    token = new_token()
+    group_id = int(group) if group.isdecimal() else None
+    act = partial(joining.join, token_hash=hashed(token), group_id=group_id, language=language)
+    house.writer.write_now(Change(act, actor="door", conference_id=conference.id))
+    response = back_to(f"/c/{conference.code}")
+    set_cookie(response, house, participant_cookie(conference, house), token, strict=False)
+    return response
