@@ -16,6 +16,8 @@ def accept_proposal(tx: Transaction, *, kind: str, proposal: Proposal) -> Answer
     kept: set[int | None] = set()
     for proposed in proposal.themes:
         theme = known.get(proposed.id)
+        if theme is None and proposed.id.isdecimal():  # merged or dissolved while the machine was thinking
+            continue
         if theme is None:
             number += 1
             theme = Theme(conference_id=tx.conference_id, kind=kind, number=number, title="")

@@ -161,3 +161,18 @@ def test_a_card_moved_while_the_machine_thinks_stays_where_it_was_put(town: Town
     town.act(partial(themes.accept_proposal, kind="weakness", proposal=proposal))
 
     assert card_of(town, cards[0]).theme_id == own
+
+
+def test_a_theme_dissolved_while_the_machine_thinks_does_not_come_back(town: Town) -> None:
+    write_cards(town, [f"Am Bahnhof fehlt Licht, Stelle {place}" for place in range(6)])
+    propose(town)
+    (theme, _), *others = living(town)
+    assert theme is not None
+    with town.house.database.reading() as session:
+        proposal = analysis.propose(session, town.conference(session), "weakness")
+    assert str(theme) in {proposed.id for proposed in proposal.themes}, "the machine still knows it"
+    town.act(partial(themes.remove_theme, theme_id=theme, version=theme_of(town, theme).version))
+
+    town.act(partial(themes.accept_proposal, kind="weakness", proposal=proposal))
+
+    assert living(town) == others
