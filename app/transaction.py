@@ -180,6 +180,8 @@ class Writer:
             keep_receipt(session, change, refusal_as_answer(refusal), refused=True)
         except sa.exc.OperationalError:
             raise
+        except (OverflowError, sa.exc.DataError):  # a number so large that no row can have it
+            pending.refusal = not_found()
         except Exception as error:
             pending.refusal = error
 

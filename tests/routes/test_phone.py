@@ -213,3 +213,13 @@ def test_the_whole_phone_is_small_enough_for_a_bad_network(town: Town) -> None:
 
     assert imported <= files, "every script is named on the page, so that none waits for another"
     assert sent <= BUDGET
+
+
+def test_numbers_that_no_row_can_have_are_refused(town: Town) -> None:
+    huge, anna = "9" * 30, town.phone()
+    corner = f"/c/{town.code}/measures/{huge}"
+
+    assert town.stranger().post(f"/c/{town.code}/join", data={"group": huge}).status_code == 404
+    assert anna.post(f"/c/{town.code}/votes", data={"ballot": huge, "item-1": "1"}).status_code == 404
+    assert anna.post(corner, data={"title": "Licht", "version": "1"}).status_code == 404
+    assert anna.post(f"{corner}/claim").status_code == 404
