@@ -81,6 +81,8 @@ async def answer_too_large(request: Request, _error: Exception) -> Response:
 
 
 async def answer_http(request: Request, error: Exception) -> Response:
+    if isinstance(error.__cause__, BodyTooLarge):  # the framework takes it for an unreadable form
+        return await answer_too_large(request, error)
     status = error.status_code if isinstance(error, HTTPException) else 500
     if status == 404:
         return await answer_refusal(request, not_found())

@@ -56,8 +56,12 @@ def test_our_own_page_may_change_something(town: Town) -> None:
     assert people(town) == 1
 
 
-def test_a_body_that_never_ends_is_cut_off(town: Town) -> None:
-    answer = town.phone().post(f"/c/{town.code}/say", content=b"x" * 100_000)
+@pytest.mark.parametrize(
+    "door", ["/c/{code}/say", "/c/{code}/form", "/c/{code}/join", "/login", "/auth/link"]
+)
+def test_a_body_that_never_ends_is_cut_off(town: Town, door: str) -> None:
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    answer = town.phone().post(door.format(code=town.code), content=b"x" * 100_000, headers=form)
 
     assert answer.status_code == 413
 
