@@ -66,6 +66,10 @@ class Contact(SQLModel, table=True):
         question = select(cls).where(cls.measure_id == measure_id, cls.participant_id == participant_id)
         return session.exec(question).first()
 
+    @classmethod
+    def by(cls, session: Session, participant_id: int | None) -> Sequence[Self]:
+        return session.exec(select(cls).where(cls.participant_id == participant_id)).all()
+
 
 class Artefact(SQLModel, table=True):
     """An output of design thinking: perspective, point of view, how-might-we question."""

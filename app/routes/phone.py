@@ -27,7 +27,7 @@ from app.errors import Refusal
 from app.hall import Hall
 from app.i18n import known_language
 from app.messages import check_pace, say, understood
-from app.models import Card, Commitment, Participant, Vote
+from app.models import Card, Commitment, Contact, Participant, Vote
 from app.pages import back_to, page, told
 from app.routes.live import acknowledged
 from app.transaction import Change
@@ -72,10 +72,12 @@ def mine(
     request: Request, hall: PhoneHall, participant: TheParticipant, session: Reading, form: str = ""
 ) -> Response:
     """Everything this device has said; also the answer to "which data do you keep of me"."""
-    said = mine_of(session, hall, participant)
+    contacts = Contact.by(session, participant.id)
+    given = [entry.model_dump(mode="json", include={"contact", "delete_on"}) for entry in contacts]
+    said = {**mine_of(session, hall, participant), "contacts": given}
     if form == "json" or "text/html" not in request.headers.get("accept", ""):
         return JSONResponse(said)
-    return page(request, participant.language, "screens/mine.html", hall=hall, mine=said)
+    return page(request, participant.language, "screens/mine.html", hall=hall, mine=said, contacts=contacts)
 
 
 def mine_of(session: Session, hall: Hall, participant: Participant) -> dict[str, Any]:

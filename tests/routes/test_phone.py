@@ -223,3 +223,16 @@ def test_numbers_that_no_row_can_have_are_refused(town: Town) -> None:
     assert anna.post(f"/c/{town.code}/votes", data={"ballot": huge, "item-1": "1"}).status_code == 404
     assert anna.post(corner, data={"title": "Licht", "version": "1"}).status_code == 404
     assert anna.post(f"{corner}/claim").status_code == 404
+
+
+def test_my_data_names_the_contact_that_is_kept_of_me_and_of_nobody_else(town: Town) -> None:
+    town.act(partial(measures.add_measure, title="Licht aufstellen"))
+    with town.house.database.reading() as session:
+        sheet = Measure.of(session, town.conference_id)[0].id
+    town.enter("Mitmachen")
+    anna, ben, address = town.phone(), town.phone(), "anna@example.org"
+    town.say(anna, do="commit", measure=sheet, kinds=["work"], contact=address, consent=True)
+
+    assert address in anna.get(f"/c/{town.code}/mine", headers={"Accept": "text/html"}).text
+    assert [given["contact"] for given in anna.get(f"/c/{town.code}/mine").json()["contacts"]] == [address]
+    assert ben.get(f"/c/{town.code}/mine").json()["contacts"] == []
