@@ -89,6 +89,13 @@ def change_conference(tx: Transaction, *, fields: Mapping[str, Any]) -> Answer:
     return {}
 
 
+def publish_results(tx: Transaction, *, public: bool) -> Answer:
+    """Everybody may read the page of results from now on, or nobody any longer."""
+    tx.conference.results_public = public
+    tx.log("conference_changed", title=tx.conference.title, results_public=public)
+    return {}
+
+
 def check_fields(fields: Mapping[str, Any]) -> None:
     if not str(fields.get("title", "")).strip():
         raise Refusal("title_missing", N_("Bitte geben Sie der Veranstaltung einen Titel."), field="title")

@@ -62,6 +62,7 @@ class Conference(SQLModel, table=True):
     input_frozen: bool = False
     door_open: bool = True
     poster_printed: bool = False
+    results_public: bool = False
     ended_at: datetime | None = None
     created_at: datetime = Field(default_factory=now)
 
