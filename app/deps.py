@@ -16,6 +16,7 @@ from app.house import House
 from app.i18n import known_language
 from app.models import Conference, Link, Participant, Role, StaffSession
 from app.models.base import now
+from app.security import network
 
 
 def house(connection: HTTPConnection) -> House:
@@ -39,8 +40,16 @@ async def reading(the_house: TheHouse) -> AsyncIterator[Session]:
 Reading = Annotated[Session, Depends(reading, scope="function")]
 
 
-def conference_by_code(code: str, session: Reading) -> Conference:
-    return conference_with_code(session, code)
+def conference_by_code(
+    connection: HTTPConnection, the_house: TheHouse, code: str, session: Reading
+) -> Conference:
+    """Only wrong codes are counted, never the hall behind one address."""
+    try:
+        return conference_with_code(session, code)
+    except Refusal:
+        if not the_house.limits.wrong_codes.allows(network(connection)):
+            raise too_many_tries() from None
+        raise
 
 
 def conference_with_code(session: Session, code: str) -> Conference:
@@ -226,6 +235,10 @@ def unknown_code() -> Refusal:
         N_("Diesen Code kennen wir nicht. Bitte vergleichen Sie ihn mit der Leinwand."),
         status=404,
     )
+
+
+def too_many_tries() -> Refusal:
+    return Refusal("slow_down", N_("Zu viele Versuche. Bitte warten Sie ein paar Minuten."), status=429)
 
 
 def not_joined() -> Refusal:

@@ -5,7 +5,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -108,7 +108,7 @@ class BodyTooLarge(Exception):
     """Answered with 413."""
 
 
-def network(request: Request) -> str:
+def network(request: HTTPConnection) -> str:
     """Where the caller sits, for counting in memory; it is never stored or logged."""
     host = request.client.host if request.client else ""
     try:

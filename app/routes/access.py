@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from app.actions import accounts
 from app.auth import LONGEST_LOGIN, SHORTEST_PASSWORD, is_password, new_token
-from app.deps import Reading, TheHouse, WishedLanguage, staff_cookie, staff_session
+from app.deps import Reading, TheHouse, WishedLanguage, staff_cookie, staff_session, too_many_tries
 from app.errors import N_, Refusal
 from app.house import House
 from app.i18n import known_language
@@ -91,7 +91,7 @@ async def known_account(
     """Tries are counted per name and network, so that nobody can lock somebody else out."""
     login = login[:LONGEST_LOGIN]
     if not house.limits.logins.allows(f"{login}@{network(request)}"):
-        raise slow_down()
+        raise too_many_tries()
     account = Account.named(session, login)
     async with _hashing:
         right = await asyncio.to_thread(is_password, account.password_hash if account else None, password)
@@ -119,7 +119,7 @@ def use_link(request: Request, house: TheHouse, language: WishedLanguage, token:
         answer = house.writer.write_now(Change(act, actor="link"))
     except Refusal:
         if not house.limits.wrong_codes.allows(f"link@{network(request)}"):
-            raise slow_down() from None
+            raise too_many_tries() from None
         raise
     role = Role(answer["role"])
     return let_in(back_to(HOME[role]), house, role, session_token)
@@ -161,7 +161,3 @@ def end_session(house: House, found: StaffSession) -> None:
 def let_in(response: RedirectResponse, house: House, role: Role, token: str) -> RedirectResponse:
     set_cookie(response, house, staff_cookie(role, house), token, strict=role == Role.ORGANISER)
     return response
-
-
-def slow_down() -> Refusal:
-    return Refusal("slow_down", N_("Zu viele Versuche. Bitte warten Sie ein paar Minuten."), status=429)

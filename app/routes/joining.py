@@ -15,6 +15,7 @@ from app.deps import (
     TheHouse,
     WishedLanguage,
     participant_cookie,
+    too_many_tries,
     unknown_code,
 )
 from app.errors import N_, Refusal
@@ -44,7 +45,7 @@ def enter_code(
     if conference is not None:
         return back_to(f"/c/{conference.code}?lang={language}")
     if not house.limits.wrong_codes.allows(network(request)):
-        raise Refusal("slow_down", N_("Zu viele Versuche. Bitte warten Sie ein paar Minuten."), status=429)
+        raise too_many_tries()
     message = told(unknown_code(), language)
     return page(request, language, "screens/front.html", status=404, typed=code[:40], message=message)
 
