@@ -51,14 +51,21 @@ def takes_input(hall: Hall) -> bool:
 
 def before_opening(hall: Hall) -> Step:
     if hall.kind == PhaseKind.DOTS:
-        if not hall.themes(hall.theme_kind):
-            return Step("propose", N_("Themen vorschlagen"))
-        if len(hall.released_themes(hall.theme_kind)) < 2:
-            return Step("release", N_("Themen freigeben"))
-        return Step("open", N_("Abstimmung öffnen"))
+        return before_dots(hall)
     if hall.kind == PhaseKind.SCALE:
         return Step("open", N_("Abstimmung öffnen"))
     return Step("open", N_("Öffnen"))
+
+
+def before_dots(hall: Hall) -> Step:
+    themes = hall.themes(hall.theme_kind)
+    if not themes:
+        return Step("propose", N_("Themen vorschlagen"))
+    if len(hall.released_themes(hall.theme_kind)) >= 2:
+        return Step("open", N_("Abstimmung öffnen"))
+    if not all(theme.released for theme in themes):
+        return Step("release", N_("Themen freigeben"))
+    return onward(hall)  # a single theme leaves nothing to choose
 
 
 def sorting(hall: Hall) -> Step:

@@ -110,6 +110,8 @@ def test_a_ballot_needs_two_released_themes(town: Town) -> None:
     town.act(partial(themes.release_themes, kind="weakness"))
     town.enter("Wichtigste Themen bepunkten", opened=False)
     assert refused(town, phases.open_input).code == "themes_missing"
+    assert step(town) == "next"
+    make_theme(town, "Wege")
     assert step(town) == "release"
 
 
