@@ -45,11 +45,12 @@ class Thinking:
 
 
 def propose(session: Session, conference: Conference, kind: str, *, count: int | None = None) -> Proposal:
-    """Computes only; a transaction writes the proposal later."""
+    """Computes only; a transaction writes the proposal later. The reading ends before the computing."""
     assert conference.id is not None
     cards = Card.on_board(session, conference.id, [kind])
     notes = as_notes(session, conference, cards)
     keep = decisions(Theme.of(session, conference.id, kind), cards)
+    session.close()
     result = propose_themes(notes, count=count, keep=keep, language=conference.language)
     return Proposal(themes=result.themes, unsorted=result.unsorted, as_of=conference.seq)
 
@@ -70,7 +71,7 @@ def as_notes(session: Session, conference: Conference, cards: Sequence[Card]) ->
 
 
 def decisions(themes: Sequence[Theme], cards: Sequence[Card]) -> Decisions:
-    """What people have decided; a card that a person took out of all themes is for the machine to place."""
+    """What people have decided. A card that a person took out of all themes stays out: see `place`."""
     return Decisions(
         placed={
             str(card.id): str(card.theme_id) for card in cards if card.theme_by == "person" and card.theme_id

@@ -132,20 +132,36 @@ class Hall:
     @cached_property
     def public_groups(self) -> tuple[StakeholderGroup, ...]:
         """Groups with so many people in the hall that nobody is told apart; nor among those left over."""
-        large = [entry for entry in self.people if entry.group and entry.count >= SMALLEST_GROUP]
-        others = self.people_count - sum(entry.count for entry in large)
+        return self.large_groups(self.people)
+
+    def large_groups(self, counted: Sequence[GroupCount]) -> tuple[StakeholderGroup, ...]:
+        """The groups of these people in which, and beside which, nobody is told apart."""
+        large = [entry for entry in counted if entry.group and entry.count >= SMALLEST_GROUP]
+        others = sum(entry.count for entry in counted) - sum(entry.count for entry in large)
         while large and 0 < others < SMALLEST_GROUP:
             smallest = min(large, key=lambda entry: entry.count)
             large.remove(smallest)
             others += smallest.count
         return tuple(entry.group for entry in large if entry.group)
 
-    def in_public_groups(self, counted: Iterable[GroupCount]) -> tuple[GroupCount, ...]:
+    def in_public_groups(
+        self, counted: Iterable[GroupCount], public: Sequence[StakeholderGroup] | None = None
+    ) -> tuple[GroupCount, ...]:
         """Counts that may be shown: the public groups in their order, all others together as the last."""
+        public = self.public_groups if public is None else public
         every = self.in_every_group(counted)
-        shown = [entry for entry in every if entry.group in self.public_groups]
+        shown = [entry for entry in every if entry.group in public]
         others = sum(entry.count for entry in every) - sum(entry.count for entry in shown)
         return (*shown, GroupCount(None, others))
+
+    def voters(self, ballot: Ballot) -> tuple[GroupCount, ...]:
+        question = (
+            select(Participant.group_id, func.count(func.distinct(Vote.participant_id)))
+            .join(Vote, col(Vote.participant_id) == col(Participant.id))
+            .where(Vote.ballot_id == ballot.id, Vote.value > 0)
+        )
+        rows = self.session.exec(question.group_by(col(Participant.group_id))).all()
+        return self._counted(Counter(dict(rows)))
 
     @cached_property
     def tally(self) -> tuple[GroupCount, ...]:
@@ -196,6 +212,20 @@ class Hall:
 
     def themes(self, kind: str) -> Sequence[Theme]:
         return Theme.of(self.session, self.id, kind)
+
+    def themes_to_choose(self, kind: str) -> list[Theme]:
+        """What a card may refer to: a proposal answers a weakness, most dots first; others their own kind."""
+        asked = "weakness" if kind == "proposal" else kind
+        ranks = self.ranks_of_themes
+        return sorted(self.released_themes(asked), key=lambda theme: (ranks.get(theme.id, 99), theme.number))
+
+    @cached_property
+    def ranks_of_themes(self) -> dict[int | None, int]:
+        """Rank of each theme in the revealed ballots."""
+        ballots = [
+            ballot for ballot in Ballot.of(self.session, self.id) if ballot.state == BallotState.REVEALED
+        ]
+        return {result.item.theme_id: result.rank for ballot in ballots for result in self.results_of(ballot)}
 
     def released_themes(self, kind: str) -> list[Theme]:
         return [theme for theme in self.themes(kind) if theme.released]

@@ -32,6 +32,7 @@ _COLUMNS = {
         cost_level kostenstufe cost_level
         theme_number thema_nr theme_no
         theme_title thema_titel theme_title
+        answers_theme antwort_auf_thema_nr answers_theme_no
         duplicate_of doppelt_von duplicate_of
         split_from geteilt_aus split_from
         status:card_status status status

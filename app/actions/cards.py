@@ -34,6 +34,8 @@ def post_card(
     participant = tx.session.get_one(Participant, participant_id)
     phase, late = phase_taking(tx, kind, phase_id, written_at)
     check_limit(tx, participant_id, phase, kind)
+    theme = chosen_theme(tx, theme_id)
+    own_theme = theme is not None and theme.kind == kind
     card = Card(
         conference_id=tx.conference_id,
         number=Card.next_number(tx.session, tx.conference_id),
@@ -45,8 +47,9 @@ def post_card(
         language=participant.language,
         channel=participant.channel,
         late=late,
-        theme_id=chosen_theme(tx, theme_id, kind),
-        theme_by="person" if theme_id else "",
+        theme_id=theme.id if theme and own_theme else None,
+        theme_by="person" if own_theme else "",
+        answers_theme_id=theme.id if theme and not own_theme else None,
     )
     tx.session.add(card)
     tx.session.flush()
@@ -218,13 +221,12 @@ def check_limit(tx: Transaction, participant_id: int, phase: Phase, kind: str) -
         )
 
 
-def chosen_theme(tx: Transaction, theme_id: int | None, kind: str) -> int | None:
+def chosen_theme(tx: Transaction, theme_id: int | None) -> Theme | None:
+    """A theme that the hall can see: of the card's own kind, or a weakness that a proposal answers."""
     theme = tx.session.get(Theme, theme_id) if theme_id else None
-    if theme is None or theme.conference_id != tx.conference_id or theme.kind != kind:
+    if theme is None or theme.conference_id != tx.conference_id or theme.removed or not theme.released:
         return None
-    if theme.removed or not theme.released:
-        return None
-    return theme.id
+    return theme
 
 
 def card_of(tx: Transaction, card_id: int) -> Card:

@@ -19,6 +19,7 @@ def kept_cards(hall: Hall) -> Sequence[Card]:
 def card_rows(hall: Hall, crowd: Crowd, language: str) -> Iterator[dict[str, Any]]:
     phases = {phase.id: phase.titled(language) for phase in hall.phases}
     themes = {theme.id: theme for theme in Theme.all_of(hall.session, hall.id)}
+    numbers = theme_numbers(hall)
     for card in kept_cards(hall):
         theme = themes.get(card.theme_id)
         yield {
@@ -31,8 +32,9 @@ def card_rows(hall: Hall, crowd: Crowd, language: str) -> Iterator[dict[str, Any
             "language": card.language,
             "group": crowd.group_of_card(card),
             "channel": card.channel,
-            "theme_number": theme.number if theme else None,
+            "theme_number": numbers.get(card.theme_id),
             "theme_title": theme.title if theme else "",
+            "answers_theme": numbers.get(card.answers_theme_id),
             "status": card.status,
             "hidden_reason": card.hidden_reason,
         }
@@ -40,10 +42,11 @@ def card_rows(hall: Hall, crowd: Crowd, language: str) -> Iterator[dict[str, Any
 
 def theme_rows(hall: Hall, crowd: Crowd) -> Iterator[dict[str, Any]]:
     results = results_by_theme(hall)
+    numbers = theme_numbers(hall)
     for theme in Theme.all_of(hall.session, hall.id):
         result = results.get(theme.id)
         yield {
-            "number": theme.number,
+            "number": numbers[theme.id],
             "title": theme.title,
             "kind": theme.kind,
             "cards": hall.theme_sizes[theme.id],
@@ -52,6 +55,11 @@ def theme_rows(hall: Hall, crowd: Crowd) -> Iterator[dict[str, Any]]:
             "confirmed_by": "moderation" if is_confirmed(theme) else "",
             **(dots(result, crowd) if result else {}),
         }
+
+
+def theme_numbers(hall: Hall) -> dict[int | None, int]:
+    """One count over all kinds: in the tables a theme is found by its number alone."""
+    return {theme.id: number for number, theme in enumerate(Theme.all_of(hall.session, hall.id), start=1)}
 
 
 def is_confirmed(theme: Theme) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from app.exports.cards import theme_numbers
 from app.exports.privacy import Crowd
 from app.hall import Hall
 from app.models import Contact, Measure, Theme
@@ -70,9 +71,12 @@ def listed(numbers: Sequence[int]) -> str:
 
 
 def theme_names(hall: Hall, language: str) -> dict[int | None, str]:
-    """Themes are numbered within their kind of cards: "UTOPIE 3"."""
+    """Kind of cards and number in the table of themes: "UTOPIE 12"."""
+    numbers = theme_numbers(hall)
     themes = Theme.all_of(hall.session, hall.id)
-    return {theme.id: f"{word('kind', theme.kind, language=language)} {theme.number}" for theme in themes}
+    return {
+        theme.id: f"{word('kind', theme.kind, language=language)} {numbers[theme.id]}" for theme in themes
+    }
 
 
 def contact_rows(hall: Hall, language: str) -> Iterator[dict[str, Any]]:

@@ -1,5 +1,7 @@
 """Schema of the database, step by step."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -14,7 +16,22 @@ def configuration(connection: sa.Connection) -> Config:
     return config
 
 
-def migrate(engine: sa.Engine) -> None:
-    """Brings the schema to the newest revision inside one transaction."""
-    with engine.begin() as connection:
-        command.upgrade(configuration(connection), "head")
+def migrate(engine: sa.Engine, *, to: str = "head") -> None:
+    """Brings the schema to the newest revision (or `to`) inside one transaction."""
+    with engine.connect() as connection, without_foreign_keys(connection), connection.begin():
+        command.upgrade(configuration(connection), to)
+
+
+@contextmanager
+def without_foreign_keys(connection: sa.Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew; dropping the old one must not take its dependents along."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")

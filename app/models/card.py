@@ -55,6 +55,7 @@ class Card(SQLModel, table=True):
     late: bool = False
     theme_id: int | None = reference("theme.id", on_delete="SET NULL", nullable=True)
     theme_by: str = Field(default="", max_length=8)
+    answers_theme_id: int | None = reference("theme.id", on_delete="SET NULL", nullable=True, index=False)
     source_id: str = Field(default="", max_length=80)
     version: int = 1
     created_at: datetime = Field(default_factory=now)

@@ -4,9 +4,9 @@ from functools import partial
 
 from sqlmodel import select
 
-from app.actions import cards, phases
+from app.actions import cards, phases, themes
 from app.models import Receipt
-from tests.actions.people import card_of, last_line, make_theme, refused, theme_of, write_cards
+from tests.actions.people import card_of, hall_of, last_line, make_theme, refused, theme_of, write_cards
 from tests.conftest import Town
 
 
@@ -143,3 +143,18 @@ def test_nothing_is_changed_while_the_input_is_frozen_but_taken_back(town: Town)
     assert town.say(anna, do="change_card", card=card, text="Etwas Freches")["code"] == "phase_closed"
     assert card_of(town, card).text == "Zu dunkel"
     assert town.say(anna, do="withdraw_card", card=card)["ok"]
+
+
+def test_a_proposal_answers_a_weakness_without_becoming_one_of_its_cards(town: Town) -> None:
+    weakness = write_cards(town)[0]
+    theme = make_theme(town, "Es ist dunkel", [weakness])
+    town.act(partial(themes.release_themes, kind="weakness"))
+    town.enter("Utopien und Vorschläge")
+
+    answer = town.say(town.phone(), do="post_card", kind="proposal", text="Licht, das angeht", theme=theme)
+
+    card = card_of(town, answer["card"]["id"])
+    assert (card.theme_id, card.theme_by, card.answers_theme_id) == (None, "", theme)
+    with town.house.database.reading() as session:
+        hall = hall_of(town, session)
+        assert [entry.title for entry in hall.themes_to_choose("proposal")] == ["Es ist dunkel"]

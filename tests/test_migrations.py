@@ -1,0 +1,65 @@
+"""Old databases become new ones, with everything that was in them."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+
+from app.database import Database
+from app.migrations import configuration, migrate
+
+
+def test_the_models_are_what_the_revisions_make(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/zukunft.db")
+    migrate(database.write_engine)
+
+    with database.write_engine.begin() as connection:
+        command.check(configuration(connection))
+    database.close()
+
+
+def test_what_stood_in_the_first_schema_stands_in_the_newest(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/zukunft.db")
+    migrate(database.write_engine, to="0001")
+    with database.write_engine.begin() as connection:
+        fill_first_schema(connection)
+
+    migrate(database.write_engine)
+
+    with database.write_engine.begin() as connection:
+        found = connection.execute(
+            sa.text(
+                "select card.text, theme.title, conference.code from card"
+                " join theme on theme.id = card.theme_id"
+                " join conference on conference.id = card.conference_id"
+            )
+        ).all()
+        assert found == [("Der Markt", "Markt", "ABCDEF")]
+        assert connection.execute(sa.text("pragma foreign_keys")).scalar() == 1
+        assert not connection.execute(sa.text("pragma foreign_key_check")).all()
+    database.close()
+
+
+def fill_first_schema(connection: sa.Connection) -> None:
+    """One row in each table on the way from a conference to a card, every required column filled."""
+    tables = sa.MetaData()
+    tables.reflect(connection)
+    given = {
+        "conference": {"id": 1, "code": "ABCDEF", "title": "Probe"},
+        "theme": {"id": 1, "conference_id": 1, "title": "Markt"},
+        "card": {"id": 1, "conference_id": 1, "theme_id": 1, "text": "Der Markt"},
+    }
+    for name, values in given.items():
+        table = tables.tables[name]
+        filled = {column.name: plain_value(column) for column in table.columns if not column.nullable}
+        connection.execute(table.insert().values({**filled, **values}))
+
+
+def plain_value(column: sa.Column[object]) -> object:
+    if isinstance(column.type, sa.Integer):
+        return 0
+    if isinstance(column.type, sa.Boolean):
+        return False
+    if isinstance(column.type, sa.JSON):
+        return []
+    return sa.func.now() if isinstance(column.type, sa.DateTime) else ""
