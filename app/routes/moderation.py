@@ -26,6 +26,7 @@ router = APIRouter(prefix="/m")
 router.include_router(sorting.router)
 router.include_router(planning.router)
 
+MOST_ROWS = 100
 LAST_STEPS = 8
 
 
@@ -57,6 +58,8 @@ def console_values(request: Request, hall: Hall) -> dict[str, Any]:
         "show": chosen["show"],
         "shown": SHOWN,
         "opened": int(chosen["card"] or 0),
+        "everything": request.query_params.get("all") == "1",
+        "most_rows": MOST_ROWS,
         "query": filter_query(request),
         "titles": partial(titles, hall),
         "listed": partial(Card.listed, hall.session, hall.id),

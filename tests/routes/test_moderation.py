@@ -213,8 +213,17 @@ def test_three_hundred_cards_take_no_more_questions_than_three(
     many = questions(town, lambda: mona.get(address))
     assert few == many > 3
     page = mona.get(address)
-    assert page.text.count("Kein Licht an Stelle") == 300
+    assert page.text.count("Kein Licht an Stelle") == (100 if part == "cards" else 300)
     assert len(page.content) < 400_000
+
+
+def test_all_cards_are_one_tap_away(town: Town, mona: TestClient) -> None:
+    import_cards(town, 120)
+
+    assert "Alle 120 zeigen" in mona.get("/m/part/cards?kind=weakness").text
+    page = mona.get("/m/part/cards?kind=weakness&all=1").text
+
+    assert page.count("Kein Licht an Stelle") == 120
 
 
 def import_cards(town: Town, count: int) -> None:

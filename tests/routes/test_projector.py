@@ -163,15 +163,24 @@ def test_a_few_left_over_are_never_alone(town: Town) -> None:
         assert [entry.count for entry in hall.in_public_groups(hall.people)] == [7, 6]
 
 
-def test_collecting_counts_each_group_in_its_place(town: Town) -> None:
+def test_collecting_counts_by_group_where_nobody_is_told_apart(town: Town) -> None:
     town.enter(STRENGTHS)
+    for _ in range(4):
+        town.phone(RESIDENTS)
+    for _ in range(5):
+        town.phone("Verwaltung")
+    for small in (POLITICS, POLITICS, "", ""):
+        town.phone(small)
     town.say(town.phone(RESIDENTS), do="post_card", kind="strength", text="Der Markt am Samstag")
     town.say(town.phone(), do="post_card", kind="strength", text="<b>Der Fluss</b>")
 
     page = screen(town)
 
     assert re.search(r'counter-number">2</b>', page)
-    assert re.findall(r'group-count">(\d+)', page) == ["1", *["0"] * 8, "1"]
+    assert re.findall(r'group-count">(\d+)', page) == ["1", "0", "1"], (
+        "two large groups, and all others together"
+    )
+    assert "weitere" in page
     assert page.index("Der Fluss") < page.index("Der Markt am Samstag")
     assert "&lt;b&gt;Der Fluss" in page
 

@@ -6,6 +6,7 @@ const desk = document.querySelector("[data-desk]");
 const told = document.getElementById("told");
 const PARTS = desk.dataset.parts.split(" ");
 const PAUSE = 250;
+const LONGEST_REST = 2_000;
 const HAND = 1_200;
 const CONFLICT = 409;
 const TYPING = "textarea, select, input:not([type=checkbox], [type=radio], [type=hidden])";
@@ -40,17 +41,22 @@ async function renew() {
   try {
     for (let name; (name = nextOld()); ) {
       old.delete(name);
+      const begun = Date.now();
       await fetchPart(name);
-      await new Promise((done) => setTimeout(done, old.size ? 0 : PAUSE));
+      restsUntil.set(name, Date.now() + Math.min(LONGEST_REST, PAUSE + 5 * (Date.now() - begun)));
     }
   } finally {
     working = false;
   }
+  if (old.size) setTimeout(renew, PAUSE);
 }
 
 const partOf = (name) => document.getElementById(`part-${name}`);
 
-const nextOld = () => PARTS.find((name) => old.has(name) && !isInUse(partOf(name)));
+/** A large board takes its time to draw: it rests in proportion, so that the console stays quick under many cards. */
+const restsUntil = new Map();
+const isResting = (name) => Date.now() < (restsUntil.get(name) ?? 0);
+const nextOld = () => PARTS.find((name) => old.has(name) && !isResting(name) && !isInUse(partOf(name)));
 
 function isInUse(part) {
   const typing = part.contains(document.activeElement) && document.activeElement.matches(TYPING);
