@@ -90,7 +90,7 @@ async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
 
 def limited(scope: Scope, receive: Receive) -> Receive:
     """Ends a body that grows too large, whatever its declared length says."""
-    allowed = LARGEST_UPLOAD if scope["path"].startswith("/organise/") else LARGEST_BODY
+    allowed = LARGEST_UPLOAD if scope["path"].endswith("/import") else LARGEST_BODY
     taken = 0
 
     async def receive_limited() -> Message:
