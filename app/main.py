@@ -16,7 +16,19 @@ from app.actions.measures import forget_contacts
 from app.errors import N_, Refusal, Unavailable, not_found
 from app.house import House, close_house, open_house
 from app.pages import answer_refusal
-from app.routes import access, corner, exports, health, joining, live, moderation, organise, phone, projector
+from app.routes import (
+    access,
+    corner,
+    exports,
+    health,
+    joining,
+    live,
+    moderation,
+    organise,
+    phone,
+    projector,
+    results,
+)
 from app.security import BodyTooLarge, Security
 from app.settings import Settings
 from app.templating import STATIC, static_version
@@ -40,7 +52,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(
         lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, title="Zukunftskonferenz"
     )
-    for door in (health, access, live, moderation, projector, organise, exports, joining, phone, corner):
+    for door in (
+        health, access, live, moderation, projector, organise, exports, joining, phone, corner, results
+    ):  # fmt: skip
         app.include_router(door.router)
     app.mount(f"/static/{static_version()}", Unchanging(directory=STATIC), name="static")
     app.add_exception_handler(Refusal, answer_refusal)

@@ -14,7 +14,7 @@ FLOORS = (
     {"deps", "messages", "steering"},
     {"house"},
     {"actions", "live"},
-    {"transaction", "analysis", "templating", "exports", "imports", "auth"},
+    {"transaction", "analysis", "templating", "exports", "imports", "auth", "results"},
     {"changes", "hall", "migrations"},
     {"addresses", "models", "bus", "database", "i18n", "metrics", "security", "limits"},
     {"agendas", "errors", "locales", "parts", "settings"},

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from app.actions import accounts, conferences
+from app.actions import accounts, conferences, measures, themes
 from app.auth import new_token
 from app.models import Role
 from tests.browser.conftest import OpenPage, Site, axe
@@ -186,3 +186,18 @@ async def test_the_poster_is_one_sheet_upright_and_across(
         margin = dict.fromkeys(("top", "right", "bottom", "left"), "12mm")
         await page.pdf(path=paper, format="A4", landscape=across, margin=margin)  # type: ignore[arg-type]
         assert len(re.findall(rb"/Type\s*/Page\b", paper.read_bytes())) == 1
+
+
+async def test_the_results_are_accessible_and_fit(town: Site, open_page: OpenPage) -> None:
+    town.enter("Stärken sammeln")
+    town.say(town.phone(), do="post_card", kind="strength", text="Der Markt am Samstag")
+    town.act(partial(themes.make_theme, kind="strength", title="Markt"))
+    town.act(partial(themes.release_themes, kind="strength"))
+    town.act(partial(measures.add_measure, title="Bänke aufstellen"))
+    for public in (False, True):
+        town.act(partial(conferences.publish_results, public=public), actor="organiser:0")
+        for size, dark in ((PHONE, True), (LAPTOP, False)):
+            page = await open_page(f"{town.address}/r/{town.code}", size=size, dark=dark)
+            await expect(page.get_by_role("heading", level=1)).to_be_visible()
+            assert not await axe(page), (public, size)
+            assert await page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")

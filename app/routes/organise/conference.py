@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.actions import accounts, conferences
+from app.addresses import public_address
 from app.auth import new_token
 from app.deps import Organiser, OwnConference, Reading, TheHouse
 from app.errors import N_, Refusal, not_found
@@ -15,6 +16,7 @@ from app.hall import Hall
 from app.models import Link, Role
 from app.models.base import now
 from app.pages import back_to
+from app.results import Findings
 from app.routes.access import HOME, let_in
 from app.routes.organise.desk import by_field, conference_page, write
 from app.routes.organise.fields import ConferenceFields, meant, typed_from
@@ -37,12 +39,14 @@ class Task:
 
 @router.get("", response_class=HTMLResponse)
 def overview(
-    request: Request, organiser: Organiser, conference: OwnConference, session: Reading
+    request: Request, house: TheHouse, organiser: Organiser, conference: OwnConference, session: Reading
 ) -> HTMLResponse:
     hall = Hall(session, conference)
+    address = public_address(house.settings, str(request.base_url))
     return conference_page(
-        request, organiser, session, conference, "overview", tasks=tasks(hall), timetable=timetable(hall)
-    )
+        request, organiser, session, conference, "overview", tasks=tasks(hall), timetable=timetable(hall),
+        findings=Findings(hall), results=f"{address}/r/{conference.code}",
+    )  # fmt: skip
 
 
 def tasks(hall: Hall) -> list[Task]:

@@ -44,6 +44,7 @@ CAPTIONS = {
     "wifi": N_("Erst ins WLAN"),
     "offline": N_("Meldet das Handy „kein Internet“: bitte verbunden bleiben."),
     "paper": N_("Kein Handy? Karten und Stifte liegen bereit, wir schreiben gern für Sie mit."),
+    "results": N_("Ergebnisse später"),
 }
 
 

@@ -11,6 +11,7 @@ const SPEAK_EVERY = 5_000;
 const root = document.documentElement;
 const { seq, epoch, language } = document.body.dataset;
 const drawn = new Map();
+const host = document.querySelector(".join-address").textContent;
 const wall = new Wall((element) => fit(element));
 const live = new Live({ address: `/p/live?lang=${language}`, poll: `/p/frames?lang=${language}`, seq: Number(seq), epoch });
 
@@ -22,6 +23,7 @@ function draw(parts) {
     if (drawn.get(name) === html) continue;
     drawn.set(name, html);
     swap(part(name), html);
+    for (const place of part(name).querySelectorAll("[data-host]")) place.textContent = host;
     if (name === "top") takeScreen();
     if (name === "stage") takeWall();
     showTimers(part(name));

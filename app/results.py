@@ -1,0 +1,184 @@
+"""What everybody may read of a conference: shown votes, visible cards, released themes, measures."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlmodel import col, select
+
+from app.hall import GroupCount, Hall, Result
+from app.models import Ballot, BallotState, Card, CardStatus, Measure, Phase, StakeholderGroup, Theme
+from app.models.card import SORTABLE
+
+TYPICAL = 3
+SHEET = ("title", "description", "need", "location", "partners", "first_step", "lead_body")
+SHORTEST_ECHO, LONGEST_ECHO = 12, 80
+QUOTES = str.maketrans(dict.fromkeys("„“”‚‘’\"'", "'"))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A vote that was shown to the hall; `groups` are those that may be told apart, `others` the rest.
+
+    An answer on a scale is one opinion of one person: that is never told by group.
+    """
+
+    phase: Phase
+    ballot: Ballot
+    results: Sequence[Result]
+    voters: int
+    groups: Sequence[StakeholderGroup]
+    others: int
+
+
+@dataclass(frozen=True)
+class Topic:
+    theme: Theme
+    size: int
+    result: Result | None
+    cards: Sequence[Card]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """All of one kind of cards; `cards` are a few of those that are in no theme."""
+
+    kind: str
+    size: int
+    topics: Sequence[Topic]
+    cards: Sequence[Card]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A measure as it may be read; a field that repeats a card which is no longer shown is empty."""
+
+    measure: Measure
+    fields: dict[str, str]
+    dots: int
+
+
+class Findings:
+    """The results of a conference as of one reading."""
+
+    def __init__(self, hall: Hall) -> None:
+        self.hall = hall
+
+    @cached_property
+    def cards(self) -> Sequence[Card]:
+        return Card.on_board(self.hall.session, self.hall.id)
+
+    @cached_property
+    def sizes(self) -> Counter[str]:
+        return Counter(card.kind for card in self.cards)
+
+    @cached_property
+    def outcomes(self) -> list[Outcome]:
+        ballots = ((phase, Ballot.of_phase(self.hall.session, phase.id or 0)) for phase in self.hall.phases)
+        return [
+            self._outcome(phase, ballot)
+            for phase, ballot in ballots
+            if ballot is not None and ballot.state == BallotState.REVEALED
+        ]
+
+    def _outcome(self, phase: Phase, ballot: Ballot) -> Outcome:
+        """Groups are measured by who voted: nobody who joins later can make one of them large."""
+        voters = self.hall.voters(ballot)
+        groups = self.hall.large_groups(voters)
+        return Outcome(
+            phase=phase,
+            ballot=ballot,
+            results=self.hall.results_of(ballot),
+            voters=sum(entry.count for entry in voters),
+            groups=groups if ballot.mode == "dots" else (),
+            others=sum(entry.count for entry in voters if entry.group not in groups),
+        )
+
+    @property
+    def moods(self) -> list[Outcome]:
+        return [outcome for outcome in self.outcomes if outcome.ballot.mode == "scale"]
+
+    @property
+    def votes(self) -> list[Outcome]:
+        return [outcome for outcome in self.outcomes if outcome.ballot.mode == "dots"]
+
+    def by_group(self, outcome: Outcome, result: Result) -> tuple[GroupCount, ...]:
+        return self.hall.in_public_groups(result.by_group, outcome.groups)
+
+    @cached_property
+    def result_of_theme(self) -> dict[int | None, Result]:
+        """The last shown vote counts."""
+        return {result.item.theme_id: result for outcome in self.votes for result in outcome.results}
+
+    @cached_property
+    def themes(self) -> dict[int | None, Theme]:
+        return {theme.id: theme for theme in Theme.all_of(self.hall.session, self.hall.id)}
+
+    def item_title(self, result: Result, language: str) -> str:
+        """What it is called by now: a heading may have been corrected after the vote."""
+        theme = self.themes.get(result.item.theme_id)
+        return theme.title if theme else result.item.titled(language)
+
+    @cached_property
+    def chapters(self) -> list[Chapter]:
+        return [self._chapter(kind) for kind in SORTABLE if self.sizes[kind]]
+
+    def _chapter(self, kind: str) -> Chapter:
+        topics = [self._topic(theme) for theme in self.hall.released_themes(kind)]
+        shown = {topic.theme.id for topic in topics}
+        loose = [card for card in self.cards if card.kind == kind and card.theme_id not in shown]
+        return Chapter(
+            kind=kind,
+            size=self.sizes[kind],
+            topics=sorted((topic for topic in topics if topic.size), key=place),
+            cards=sorted(loose, key=lambda card: not card.pinned)[:TYPICAL],
+        )
+
+    def _topic(self, theme: Theme) -> Topic:
+        cards = [card for card in self.cards if card.theme_id == theme.id]
+        places = {card_id: index for index, card_id in enumerate(theme.typical)}
+        typical = sorted(cards, key=lambda card: (places.get(card.id or 0, len(places)), not card.pinned))
+        result = self.result_of_theme.get(theme.id)
+        return Topic(theme=theme, size=len(cards), result=result, cards=typical[:TYPICAL])
+
+    @property
+    def shown_cards(self) -> int:
+        """How many cards stand on the page word for word."""
+        in_topics = sum(len(topic.cards) for chapter in self.chapters for topic in chapter.topics)
+        return in_topics + sum(len(chapter.cards) for chapter in self.chapters)
+
+    @cached_property
+    def sheets(self) -> list[Sheet]:
+        return [self._sheet(measure) for measure in self.hall.measures]
+
+    def _sheet(self, measure: Measure) -> Sheet:
+        written = {name: str(getattr(measure, name)) for name in SHEET}
+        fields = {name: "" if self._echoes(text) else text for name, text in written.items()}
+        result = self.result_of_theme.get(measure.theme_id) if measure.theme_id else None
+        return Sheet(measure=measure, fields=fields, dots=result.total if result else 0)
+
+    def _echoes(self, text: str) -> bool:
+        line = one_line(text)
+        return any(
+            f"'{card[:LONGEST_ECHO]}" in line or (len(card) >= SHORTEST_ECHO and card in line)
+            for card in self._silenced
+        )
+
+    @cached_property
+    def _silenced(self) -> list[str]:
+        question = select(Card.text).where(
+            Card.conference_id == self.hall.id, col(Card.status) != CardStatus.VISIBLE
+        )
+        return [line for line in map(one_line, self.hall.session.exec(question).all()) if line]
+
+
+def place(topic: Topic) -> tuple[bool, int, int, int]:
+    """In the order of the dots; what was not voted on comes after, the largest first."""
+    rank = topic.result.rank if topic.result else 0
+    return (not rank, rank, -topic.size, topic.theme.number)
+
+
+def one_line(text: str) -> str:
+    """As sheets quote a card: on one line, whatever its quotation marks."""
+    return " ".join(text.split()).translate(QUOTES).casefold()
