@@ -56,7 +56,8 @@ def test_hidden_cards_keep_text_and_reason(german: dict[str, Rows]) -> None:
 
 COLUMNS = {
     "karten": "karten_nr veranstaltung phase typ text originaltext sprache akteursgruppe tisch kanal ort_text"
-    " lat lon jahr spur kostenstufe thema_nr thema_titel antwort_auf_thema_nr doppelt_von geteilt_aus status ausblendgrund",
+    " lat lon jahr spur kostenstufe thema_nr thema_titel antwort_auf_thema_nr doppelt_von geteilt_aus"
+    " status ausblendgrund",
     "abstimmungen": "phase frage art objekt_nr objekt wert anzahl kanal",
     "beteiligung": "phase gruppe anwesend aktiv karten kanal",
     "design_thinking": "art nr gruppe felder_json bezug",

@@ -91,7 +91,7 @@ def test_with_the_title_everything_goes_and_every_screen_is_let_go(town: Town, o
         for socket in (phone, console):
             with pytest.raises(WebSocketDisconnect) as let_go:
                 heard(socket)
-            assert let_go.value.code == 1012
+            assert let_go.value.code == 1008
 
     assert olga.get(address(town)).status_code == 404
     assert anna.get(f"/c/{town.code}").status_code == 404
