@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from alembic import command
 
 from app.database import Database
+from app.errors import Refusal
 from app.migrations import configuration, migrate
 
 
@@ -37,6 +39,19 @@ def test_what_stood_in_the_first_schema_stands_in_the_newest(tmp_path: Path) -> 
         assert found == [("Der Markt", "Markt", "ABCDEF")]
         assert connection.execute(sa.text("pragma foreign_keys")).scalar() == 1
         assert not connection.execute(sa.text("pragma foreign_key_check")).all()
+    database.close()
+
+
+def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/zukunft.db")
+    migrate(database.write_engine)
+    with database.write_engine.begin() as connection:
+        connection.execute(sa.text("update alembic_version set version_num = '9999'"))
+
+    with pytest.raises(Refusal) as refused:
+        migrate(database.write_engine)
+
+    assert refused.value.code == "newer_database"
     database.close()
 
 

@@ -68,7 +68,11 @@ def open_ballot(tx: Transaction, ballot_id: int) -> Ballot:
     if ballot is None or ballot.conference_id != tx.conference_id:
         raise not_found()
     if ballot.state != BallotState.OPEN or tx.conference.input_frozen:
-        raise Refusal("ballot_closed", N_("Die Abstimmung ist geschlossen."), status=409)
+        raise Refusal(
+            "ballot_closed",
+            N_("Die Abstimmung ist schon geschlossen. Diese Stimme zählt nicht mehr."),
+            status=409,
+        )
     return ballot
 
 

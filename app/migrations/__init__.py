@@ -7,6 +7,9 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
+
+from app.errors import N_, Refusal
 
 
 def configuration(connection: sa.Connection) -> Config:
@@ -19,7 +22,12 @@ def configuration(connection: sa.Connection) -> Config:
 def migrate(engine: sa.Engine, *, to: str = "head") -> None:
     """Brings the schema to the newest revision (or `to`) inside one transaction."""
     with engine.connect() as connection, without_foreign_keys(connection), connection.begin():
-        command.upgrade(configuration(connection), to)
+        try:
+            command.upgrade(configuration(connection), to)
+        except CommandError as error:
+            raise Refusal(
+                "newer_database", N_("Diese Datenbank gehört zu einer neueren Fassung des Programms.")
+            ) from error
 
 
 @contextmanager

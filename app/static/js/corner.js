@@ -3,7 +3,7 @@ import { Live, swap } from "./live.js";
 import { showTimers } from "./timer.js";
 import { Drafts } from "./phone/drafts.js";
 
-const { code, seq, epoch, writes, saved } = document.body.dataset;
+const { code, seq, epoch, writes, saved, phase, over, offline } = document.body.dataset;
 const { lang } = document.documentElement;
 const form = document.querySelector("form[data-draft]");
 const drafts = new Drafts(code);
@@ -17,12 +17,15 @@ if (form) {
     event.preventDefault();
     const isThere = await fetch("/healthz", { cache: "no-store" }).then(({ ok }) => ok, () => false);
     if (isThere) form.submit();
-    else document.getElementById("corner-said").textContent = document.body.dataset.offline;
+    else say(offline);
   });
 }
+
+const say = (text) => (document.getElementById("corner-said").textContent = text);
 
 live.addEventListener("frame", ({ detail: { parts = {} } }) => {
   if (parts.bar) swap(document.getElementById("part-bar"), parts.bar);
   showTimers();
   if (parts.task && !writes) location.reload();
+  if (parts.task && writes && !parts.task.includes(`data-phase="${phase}"`)) say(over);
 });

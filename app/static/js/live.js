@@ -75,6 +75,7 @@ export class Live extends EventTarget {
     this.failAll();
     const over = code === 1008;
     if (over || !this.polling) this.say("state", { connected: false, failures: this.failures, over });
+    if (over) return;
     if (this.poll && this.failures >= FAILURES_BEFORE_POLLING) this.fetchFrame();
     const wait = Math.random() * Math.min(LONGEST_WAIT, 250 * 2 ** this.failures);
     this.timer = setTimeout(() => this.connect(), this.failures >= FAILURES_BEFORE_POLLING ? POLL_EVERY + wait : wait);

@@ -7,6 +7,9 @@ const told = document.getElementById("told");
 const PARTS = desk.dataset.parts.split(" ");
 const PAUSE = 250;
 const LONGEST_REST = 2_000;
+const GOODBYE = 3_000;
+const OWN_STEP = 2_500;
+const NEW_BUTTON = 800;
 const HAND = 1_200;
 const CONFLICT = 409;
 const TYPING = "textarea, select, input:not([type=checkbox], [type=radio], [type=hidden])";
@@ -26,7 +29,9 @@ live.addEventListener("frame", (event) => makeOld(event.detail.changed ?? PARTS)
 
 live.addEventListener("state", ({ detail }) => {
   showConnection(detail.connected);
-  if (detail.over) tell(desk.dataset.over, "bad");
+  if (!detail.over) return;
+  tell(desk.dataset.over, "bad");
+  setTimeout(() => location.reload(), GOODBYE);
 });
 
 function makeOld(names) {
@@ -77,9 +82,11 @@ for (const type of ["pointermove", "pointerdown"]) document.addEventListener(typ
 async function fetchPart(name) {
   const part = partOf(name);
   const way = wayBack(part);
+  const big = bigSays();
   const sections = new Set([...part.querySelectorAll("details.section")].map((section) => section.id));
   const address = `/m/part/${name}${location.search}`;
   await htmx.ajax("GET", address, { target: part, swap: "innerMorph" }).catch(() => setTimeout(makeOld, 2_000, [name]));
+  if (name === "now") noticeBig(big);
   unfoldNew(part, sections);
   keepFocus(part, way);
   showTimers(part);
@@ -148,8 +155,19 @@ async function submit(form, button) {
   under.delete(step);
 }
 
-// The second click of a double click would press what the button has become meanwhile.
-document.addEventListener("click", (event) => event.detail > 1 && event.target.closest("#big") && event.preventDefault(), true);
+// A second click, or one that the other moderator was quicker than, would press what the button has become meanwhile.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("#big") && (event.detail > 1 || Date.now() < bigIsNewUntil)) event.preventDefault();
+}, true);
+
+let bigIsNewUntil = 0;
+let ownStepAt = 0;
+const bigSays = () => document.getElementById("big")?.textContent;
+
+function noticeBig(before) {
+  const byOthers = Date.now() - ownStepAt > OWN_STEP;
+  if (byOthers && bigSays() !== before) bigIsNewUntil = Date.now() + NEW_BUTTON;
+}
 
 /** A field that was sent, or that met a newer state, must not hold back the news of its own part. */
 function leaveFields(form) {
@@ -160,6 +178,7 @@ function leaveFields(form) {
 
 /** Sends one step and shows the answer; the parts come by the socket, or are fetched where there is none. */
 async function post(address, body) {
+  ownStepAt = Date.now();
   try {
     const answer = await fetch(address, { method: "POST", body, headers: { "HX-Request": "true" } });
     swap(told, await answer.text());

@@ -16,7 +16,7 @@ const wall = new Wall((element) => fit(element));
 const live = new Live({ address: `/p/live?lang=${language}`, poll: `/p/frames?lang=${language}`, seq: Number(seq), epoch });
 
 live.addEventListener("frame", ({ detail }) => draw(detail.parts));
-live.addEventListener("state", ({ detail }) => showLine(detail.connected));
+live.addEventListener("state", ({ detail }) => (detail.over ? location.reload() : showLine(detail.connected)));
 
 function draw(parts) {
   for (const [name, html] of Object.entries(parts)) {
