@@ -148,7 +148,7 @@ def test_no_themes_at_all_cannot_be_asked_for() -> None:
         propose_themes(weaknesses(), count=0)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(notes_strategy, st.one_of(st.none(), st.integers(1, 6)), st.sampled_from(["de", "en"]))
 def test_no_card_is_lost_or_doubled(notes: list[Note], count: int | None, language: str) -> None:
     themes = propose_themes(notes, count=count, language=language)
@@ -157,7 +157,7 @@ def test_no_card_is_lost_or_doubled(notes: list[Note], count: int | None, langua
     assert count is None or len(themes.themes) <= count
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(notes_strategy, st.randoms(use_true_random=False))
 def test_any_order_gives_the_same_proposal(notes: list[Note], draw: random.Random) -> None:
     shuffled = list(notes)

@@ -116,7 +116,7 @@ decisions = st.builds(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(decisions, st.one_of(st.none(), st.integers(1, 8)))
 def test_any_decisions_are_kept(keep: Decisions, count: int | None) -> None:
     themes = propose_themes(weaknesses(), keep=keep, count=count)

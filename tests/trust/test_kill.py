@@ -22,8 +22,8 @@ from app.settings import Settings
 from app.transaction import Change
 from tests.serving import Server
 
-PHONES = 20
-CARDS_EACH = 12
+PHONES = 16
+CARDS_EACH = 10
 
 
 @pytest.fixture
