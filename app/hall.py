@@ -1,4 +1,4 @@
-"""What a screen may want to know of a conference; each question is asked at most once per rendering."""
+"""What a screen may want to know of a conference, read in one view of the data."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
