@@ -25,6 +25,15 @@ from tests.evening import Evening, played_evening
 ORIGIN = "http://testserver"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes minutes runs only when asked for by name: `-m nightly`."""
+    if "nightly" in config.option.markexpr:
+        return
+    nightly = [item for item in items if item.get_closest_marker("nightly")]
+    items[:] = [item for item in items if item not in nightly]
+    config.hook.pytest_deselected(items=nightly)
+
+
 @dataclass
 class Town:
     """A conference with a server around it, and shortcuts for what people do in it."""
