@@ -27,6 +27,12 @@ class Settings(BaseSettings):
     forwarded_allow_ips: str = Field(
         default="127.0.0.1", description="Proxies whose X-Forwarded-For is believed."
     )
+    metrics_token: str = Field(
+        default="", description="Who shows it as bearer token may read /metrics from elsewhere."
+    )
+    unsafe_durability: bool = Field(
+        default=False, description="Serve although the database may lose acknowledged cards in a power cut."
+    )
     contact: str = Field(default="", description="Whom to ask about this installation; shown in the footer.")
     imprint_url: str = Field(default="", description="Address of the imprint (Impressum).")
     privacy_url: str = Field(default="", description="Address of the full privacy notice.")

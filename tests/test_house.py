@@ -13,11 +13,12 @@ FLOORS = (
     {"pages"},
     {"deps", "messages", "steering"},
     {"house"},
-    {"actions", "live"},
+    {"actions", "live", "writer"},
     {"transaction", "analysis", "templating", "exports", "imports", "auth", "results"},
-    {"changes", "hall", "migrations"},
+    {"hall", "ledger", "migrations"},
+    {"changes"},
     {"addresses", "models", "bus", "database", "i18n", "metrics", "security", "limits"},
-    {"agendas", "errors", "locales", "parts", "settings"},
+    {"agendas", "chain", "clock", "errors", "locales", "parts", "settings"},
 )
 DEPTH = {room: depth for depth, floor in enumerate(FLOORS) for room in floor}
 

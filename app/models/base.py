@@ -1,10 +1,11 @@
 """What all tables share: key columns, JSON, the naming of constraints."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
+
+from app.clock import now as now
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_label)s",
@@ -13,10 +14,6 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 def key() -> Any:
