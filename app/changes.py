@@ -15,7 +15,7 @@ TRACKED: Mapping[str, type[SQLModel]] = {
     str(model.__tablename__): model
     for model in (Artefact, Ballot, BallotItem, Card, Conference, Measure, Phase, Theme)
 }
-UNTRACKED_COLUMNS = frozenset({"seq", "epoch", "version"})
+UNTRACKED_COLUMNS = frozenset({"seq", "chain", "epoch", "version"})
 
 RowChange = dict[str, Any]
 
@@ -25,12 +25,15 @@ class Recorder:
 
     def __init__(self) -> None:
         self._rows: dict[tuple[str, Any], RowChange] = {}
+        self._listening = False
 
     def listen(self, session: Session) -> None:
         event.listen(session, "after_flush", self._after_flush)
 
-    def clear(self) -> None:
-        self._rows.clear()
+    def begin(self, *, listening: bool) -> None:
+        """A new change; only what the moderation does is remembered."""
+        self._rows = {}
+        self._listening = listening
 
     def take(self) -> list[RowChange]:
         rows = [row for row in self._rows.values() if row["before"] != row["after"]]
@@ -38,6 +41,8 @@ class Recorder:
         return rows
 
     def _after_flush(self, session: Session, _context: Any) -> None:
+        if not self._listening:
+            return
         for row in session.new:
             self._remember(row, before=None, after=values_of(row))
         for row in session.dirty:

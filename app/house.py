@@ -9,7 +9,7 @@ from app.limits import Limits
 from app.live import Rooms
 from app.migrations import migrate
 from app.settings import Settings
-from app.transaction import Writer
+from app.writer import Writer
 
 REQUESTS_READING = 24
 """Fewer than there are connections and threads, so that a request that reads never waits for either."""

@@ -1,72 +1,73 @@
-"""The writer: many changes, one transaction, the acks after its commit, then the bell."""
+"""A change, what its action gets, and the batch of changes that share one commit."""
 
-import asyncio
-import queue
-import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, select
+from sqlalchemy import event
+from sqlmodel import Session, SQLModel, col, select
 
-from app.bus import Bus
 from app.changes import Recorder
-from app.database import Database
-from app.errors import Refusal, Unavailable, not_found
-from app.models import Conference, Line, Receipt
-
-BATCH = 200
+from app.errors import Refusal, not_found
+from app.ledger import Ledger
+from app.models import Conference, Participant, Receipt
 
 Answer = dict[str, Any]
+ReceiptKey = tuple[int, str, str]
 
 
 class Transaction:
-    """What an action gets: the session, its conference under lock, and the log."""
+    """One change among those of a batch."""
 
-    def __init__(
-        self, session: Session, conference: Conference | None, actor: str, recorder: Recorder
-    ) -> None:
-        self.session = session
+    def __init__(self, batch: "Batch", actor: str, ledger: Ledger | None) -> None:
+        self._batch = batch
+        self._ledger = ledger
+        self.session: Session = batch.session
         self.actor = actor
-        self._conference = conference
-        self._recorder = recorder
+
+    @property
+    def ledger(self) -> Ledger:
+        if self._ledger is None:
+            raise not_found()
+        return self._ledger
 
     @property
     def conference(self) -> Conference:
-        if self._conference is None:
-            raise not_found()
-        return self._conference
+        return self.ledger.conference
 
     @property
     def conference_id(self) -> int:
-        conference_id = self.conference.id
-        assert conference_id is not None
-        return conference_id
+        return self.ledger.conference_id
 
     def adopt(self, conference: Conference) -> None:
         """A conference that this change has just made takes the log from here on."""
         self.session.add(conference)
         self.session.flush()
-        self._conference = conference
+        self._ledger = self._batch.open_ledger(conference)
 
-    def log(self, type_: str, *, undoable: bool = True, **payload: Any) -> Line:
-        """Writes the line of this change; what the moderation did becomes undoable with it."""
+    def log(self, type_: str, *, undoable: bool = True, **payload: Any) -> None:
+        """Adds the line of this change; what the moderation did becomes undoable with it."""
         self.session.flush()
-        changes = self._recorder.take()
-        self.conference.seq += 1
-        line = Line(
-            conference_id=self.conference_id,
-            seq=self.conference.seq,
-            type=type_,
-            actor=self.actor,
-            payload=payload,
-            changes=(changes or None) if undoable and self.actor.startswith("moderation") else None,
-        )
-        self.session.add(line)
-        self.session.flush()
-        return line
+        changes = self._batch.recorder.take() if undoable else []
+        self.ledger.add(type_, self.actor, payload, changes or None)
+
+    def insert(self, model: type[SQLModel], **values: Any) -> int:
+        """Adds a row and returns its id: for what a hall does hundreds of times a minute, five times faster
+        than by an object. Not for what shall be undoable."""
+        return self._batch.insert(str(model.__tablename__), values)
+
+    def write_log(self) -> None:
+        """For actions that ask the log: what this batch has added so far is in its table."""
+        self.ledger.write()
+
+    def next_card_number(self) -> int:
+        return self.ledger.next_card_number()
+
+    def kept_receipts(self) -> Sequence[Receipt]:
+        """Every answer this actor was given in this conference, also those of this batch."""
+        return self._batch.receipts_of(self.conference_id, self.actor)
 
 
 @dataclass(frozen=True)
@@ -78,149 +79,201 @@ class Change:
     conference_id: int | None = None
     key: str | None = None
 
+    @property
+    def is_undoable(self) -> bool:
+        return self.actor.startswith("moderation")
+
+    @property
+    def participant_id(self) -> int | None:
+        role, _, number = self.actor.partition(":")
+        return int(number) if role == "participant" and number.isdecimal() else None
+
 
 @dataclass
-class Pending:
-    change: Change
-    future: Future[Answer] = field(default_factory=Future)
-    outcome: Answer | None = None
-    refusal: Exception | None = None
+class Told:
+    """The answer that a key was given in this batch; like a receipt, not yet in its table."""
+
+    refused: bool
+    answer: Answer
 
 
-class Writer:
-    """Nothing else writes. One per process."""
+class HalfDone(Exception):
+    """A change failed after it had touched the database."""
 
-    def __init__(self, database: Database, bus: Bus) -> None:
-        self._database = database
-        self._bus = bus
-        self._queue: queue.SimpleQueue[Pending | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
 
-    def start(self) -> None:
-        self._thread.start()
+class Batch:
+    """The changes of one transaction: their conferences are locked first, what they share is read once."""
 
-    def stop(self) -> None:
-        """Finishes what is queued, then ends the thread."""
-        self._queue.put(None)
-        self._thread.join(timeout=8)
+    def __init__(self, session: Session, changes: Sequence[Change], *, careful: bool) -> None:
+        self.session = session
+        self.recorder = Recorder()
+        self.recorder.listen(session)
+        self._careful = careful
+        self._held: list[Any] = []
+        self._writes = 0
+        self._watch()
+        self._ledgers = {ledger.conference_id: ledger for ledger in self._locked(changes)}
+        self._told = self._known_receipts(changes)
+        self._unwritten: list[ReceiptKey] = []
+        self._load_people(changes)
 
-    async def write(self, change: Change) -> Answer:
-        return await asyncio.wrap_future(self._put(change))
+    def _watch(self) -> None:
+        """Rows stay in memory until the commit; the lock sees to it that they stay true."""
+        event.listen(self.session, "loaded_as_persistent", lambda _session, row: self._held.append(row))
+        event.listen(self.session, "pending_to_persistent", lambda _session, row: self._held.append(row))
+        event.listen(self.session, "after_flush", self._count_write)
+        event.listen(self.session, "do_orm_execute", self._count_statement)
 
-    def write_now(self, change: Change) -> Answer:
-        """For callers in a thread of their own."""
-        return self._put(change).result(timeout=30)
+    def _count_write(self, *_flushed: Any) -> None:
+        self._writes += 1
 
-    def write_all(self, changes: Sequence[Change]) -> list[Answer]:
-        """In their order, gathered into few commits."""
-        waiting = [self._put(change) for change in changes]
-        return [future.result(timeout=30) for future in waiting]
+    def _count_statement(self, state: Any) -> None:
+        self._writes += not state.is_select
 
-    def _put(self, change: Change) -> Future[Answer]:
-        pending = Pending(change)
-        pending.future.set_running_or_notify_cancel()  # a device that hangs up must not take its change back
-        self._queue.put(pending)
-        return pending.future
+    def _locked(self, changes: Sequence[Change]) -> list[Ledger]:
+        """Always in the order of their ids: two writers then never wait for each other in a circle."""
+        wanted = {change.conference_id for change in changes if change.conference_id is not None}
+        if not wanted:
+            return []
+        question = select(Conference).where(col(Conference.id).in_(wanted)).order_by(col(Conference.id))
+        return [Ledger(self.session, found) for found in self.session.exec(question.with_for_update()).all()]
 
-    def _work(self) -> None:
-        while (first := self._queue.get()) is not None:
-            batch = [first]
-            stopping = False
-            while len(batch) < BATCH and not self._queue.empty():
-                following = self._queue.get()
-                if following is None:
-                    stopping = True
-                    break
-                batch.append(following)
-            self._commit(batch)
-            if stopping:
-                return
+    def _known_receipts(self, changes: Sequence[Change]) -> dict[ReceiptKey, Receipt | Told]:
+        wanted = {key for change in changes if (key := receipt_key(change)) is not None}
+        if not wanted:
+            return {}
+        place = sa.tuple_(col(Receipt.conference_id), col(Receipt.actor), col(Receipt.key))
+        found = self.session.exec(select(Receipt).where(place.in_(sorted(wanted)))).all()
+        return {(receipt.conference_id, receipt.actor, receipt.key): receipt for receipt in found}
 
-    def _commit(self, batch: Sequence[Pending]) -> None:
+    def _load_people(self, changes: Sequence[Change]) -> None:
+        speaking = {number for change in changes if (number := change.participant_id) is not None}
+        if speaking:
+            self.session.exec(select(Participant).where(col(Participant.id).in_(speaking))).all()
+
+    def insert(self, table: str, values: Mapping[str, Any]) -> int:
+        self._writes += 1
+        inserted = self.session.connection().execute(insert_into(table), values).inserted_primary_key
+        assert inserted is not None
+        return int(inserted[0])
+
+    def open_ledger(self, conference: Conference) -> Ledger:
+        ledger = Ledger(self.session, conference)
+        self._ledgers[ledger.conference_id] = ledger
+        return ledger
+
+    def take(self, change: Change) -> tuple[Answer | None, Exception | None]:
+        """Answer or refusal of one change; the same as before where its key is known."""
+        key = receipt_key(change)
+        if key is not None and (receipt := self._told.get(key)) is not None:
+            return told_again(receipt)
+        self.recorder.begin(listening=change.is_undoable)
+        marks = {ledger: ledger.mark() for ledger in self._ledgers.values()}
         try:
-            rung = self._run(batch)
-        except Exception as error:  # the commit's outcome is unknown: the key of a retry finds out
-            for pending in batch:
-                pending.future.set_exception(Unavailable() if isinstance(error, sa.exc.DBAPIError) else error)
-            return
-        for pending in batch:
-            if pending.refusal is not None:
-                pending.future.set_exception(pending.refusal)
-            else:
-                pending.future.set_result(pending.outcome or {})
-        for conference_id in rung:
-            self._bus.ring(conference_id)
-
-    def _run(self, batch: Sequence[Pending]) -> set[int]:
-        rung: set[int] = set()
-        recorder = Recorder()
-        with Session(self._database.write_engine, expire_on_commit=False) as session:
-            recorder.listen(session)
-            for pending in sorted(batch, key=lambda waiting: waiting.change.conference_id or 0):
-                self._apply(session, recorder, pending)
-                if pending.change.conference_id is not None and pending.refusal is None:
-                    rung.add(pending.change.conference_id)
-            session.commit()
-        return rung
-
-    def _apply(self, session: Session, recorder: Recorder, pending: Pending) -> None:
-        change = pending.change
-        if (receipt := known_receipt(session, change)) is not None:
-            pending.outcome, pending.refusal = told_again(receipt)
-            return
-        recorder.clear()
-        try:
-            with session.begin_nested():
-                conference = locked(session, change.conference_id)
-                transaction = Transaction(session, conference, change.actor, recorder)
-                pending.outcome = change.act(transaction) or {}
-                keep_receipt(session, change, pending.outcome, refused=False)
+            outcome = self._act(change)
         except Refusal as refusal:
-            pending.refusal = refusal
-            keep_receipt(session, change, refusal_as_answer(refusal), refused=True)
-        except sa.exc.OperationalError:
+            self._back_to(marks)
+            self._keep(change, refusal_as_answer(refusal), refused=True)
+            return None, refusal
+        except (sa.exc.OperationalError, HalfDone):
             raise
         except (OverflowError, sa.exc.DataError):  # a number so large that no row can have it
-            pending.refusal = not_found()
+            self._back_to(marks)
+            return None, not_found()
         except Exception as error:
-            pending.refusal = error
+            self._back_to(marks)
+            return None, error
+        self._keep(change, outcome, refused=False)
+        return outcome, None
+
+    def _act(self, change: Change) -> Answer:
+        if self._careful:
+            self._write()
+            with self.session.begin_nested():
+                return self._acted(change)
+        before = self._writes
+        try:
+            return self._acted(change)
+        except Refusal:
+            if self._writes != before or self.session.new or self.session.dirty or self.session.deleted:
+                raise HalfDone from None
+            raise
+        except Exception as error:
+            if isinstance(error, sa.exc.OperationalError):
+                raise
+            raise HalfDone from error
+
+    def _acted(self, change: Change) -> Answer:
+        outcome = change.act(Transaction(self, change.actor, self._ledger_of(change))) or {}
+        self.session.flush()
+        return outcome
+
+    def _ledger_of(self, change: Change) -> Ledger | None:
+        if change.conference_id is None:
+            return None
+        ledger = self._ledgers.get(change.conference_id)
+        if ledger is None or ledger.is_gone:
+            raise not_found()
+        return ledger
+
+    def _back_to(self, marks: Mapping[Ledger, tuple[int, str, int]]) -> None:
+        for ledger, mark in marks.items():
+            ledger.back_to(mark)
+
+    def _keep(self, change: Change, answer: Mapping[str, Any], *, refused: bool) -> None:
+        key = receipt_key(change)
+        if key is None or (ledger := self._ledgers.get(key[0])) is None or ledger.is_gone:
+            return
+        self._told[key] = Told(refused, dict(answer))
+        self._unwritten.append(key)
+
+    def receipts_of(self, conference_id: int, actor: str) -> Sequence[Receipt]:
+        """All of this actor, to be corrected: from here on their rows say what a retry is told."""
+        self._write_receipts()
+        receipts = Receipt.of(self.session, conference_id, actor)
+        self._told.update({(conference_id, actor, receipt.key): receipt for receipt in receipts})
+        return receipts
+
+    def write(self) -> set[int]:
+        """The last statements before the commit; returns the conferences that have news."""
+        self._write()
+        return {ledger.conference_id for ledger in self._ledgers.values() if ledger.is_rung}
+
+    def _write(self) -> None:
+        for ledger in self._ledgers.values():
+            ledger.write()
+        self._write_receipts()
+
+    def _write_receipts(self) -> None:
+        kept = [
+            {
+                "conference_id": key[0],
+                "actor": key[1],
+                "key": key[2],
+                "refused": self._told[key].refused,
+                "answer": self._told[key].answer,
+            }
+            for key in self._unwritten
+            if not self._ledgers[key[0]].is_gone
+        ]
+        self._unwritten.clear()
+        if kept:
+            self.session.connection().execute(insert_into("receipt"), kept)
 
 
-def locked(session: Session, conference_id: int | None) -> Conference | None:
-    """The conference row under lock, so that its counter has neither holes nor doubles."""
-    if conference_id is None:
-        return None
-    question = select(Conference).where(Conference.id == conference_id).with_for_update()
-    conference = session.exec(question.execution_options(populate_existing=True)).first()
-    if conference is None:
-        raise not_found()
-    return conference
+@cache
+def insert_into(table: str) -> sa.Insert:
+    """Made once, so that its text is too."""
+    return sa.insert(SQLModel.metadata.tables[table])
 
 
-def known_receipt(session: Session, change: Change) -> Receipt | None:
+def receipt_key(change: Change) -> ReceiptKey | None:
     if change.key is None or change.conference_id is None:
         return None
-    return session.get(Receipt, (change.conference_id, change.actor, change.key))
+    return change.conference_id, change.actor, change.key
 
 
-def keep_receipt(session: Session, change: Change, answer: Mapping[str, Any], *, refused: bool) -> None:
-    if change.key is None or change.conference_id is None:
-        return
-    if session.get(Conference, change.conference_id) is None:
-        return
-    session.add(
-        Receipt(
-            conference_id=change.conference_id,
-            actor=change.actor,
-            key=change.key,
-            refused=refused,
-            answer=dict(answer),
-        )
-    )
-    session.flush()
-
-
-def told_again(receipt: Receipt) -> tuple[Answer | None, Refusal | None]:
+def told_again(receipt: Receipt | Told) -> tuple[Answer | None, Refusal | None]:
     if not receipt.refused:
         return {**receipt.answer, "again": True}, None
     told = receipt.answer

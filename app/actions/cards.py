@@ -13,7 +13,6 @@ from app.models import (
     Participant,
     Phase,
     PhaseState,
-    Receipt,
     Theme,
 )
 from app.models.base import now
@@ -36,9 +35,11 @@ def post_card(
     check_limit(tx, participant_id, phase, kind)
     theme = chosen_theme(tx, theme_id)
     own_theme = theme is not None and theme.kind == kind
-    card = Card(
+    number = tx.next_card_number()
+    card_id = tx.insert(
+        Card,
         conference_id=tx.conference_id,
-        number=Card.next_number(tx.session, tx.conference_id),
+        number=number,
         phase_id=phase.id,
         participant_id=participant_id,
         group_id=participant.group_id,
@@ -51,10 +52,19 @@ def post_card(
         theme_by="person" if own_theme else "",
         answers_theme_id=theme.id if theme and not own_theme else None,
     )
-    tx.session.add(card)
-    tx.session.flush()
-    tx.log("card_posted", card=card.id, number=card.number)
-    return {"card": seen_by_author(card)}
+    tx.log("card_posted", card=card_id, number=number)
+    return {
+        "card": {
+            "id": card_id,
+            "number": number,
+            "kind": kind,
+            "text": text,
+            "status": CardStatus.VISIBLE,
+            "reason": "",
+            "late": late,
+            "phase": phase.id,
+        }
+    }
 
 
 def change_card(tx: Transaction, *, participant_id: int, card_id: int, text: str) -> Answer:
@@ -82,7 +92,7 @@ def withdraw_card(tx: Transaction, *, participant_id: int, card_id: int) -> Answ
 
 def tell_retries(tx: Transaction, card: Card) -> None:
     """The kept answers about this card say what it is now: a text that was taken back stands nowhere."""
-    for receipt in Receipt.of(tx.session, tx.conference_id, tx.actor):
+    for receipt in tx.kept_receipts():
         if receipt.answer.get("card", {}).get("id") == card.id:
             receipt.answer = {**receipt.answer, "card": seen_by_author(card)}
 

@@ -148,7 +148,6 @@ def import_cards(tx: Transaction, *, rows: Sequence[tuple[str, str, str, str]]) 
     question = select(Card.source_id, Card.text).where(Card.conference_id == tx.conference_id)
     known = dict(tx.session.exec(question.where(Card.source_id != "")).all())
     groups = groups_by_name(tx)
-    number = Card.next_number(tx.session, tx.conference_id)
     added = unknown_groups = 0
     for wanted_id, text, kind, group in rows:
         source_id = free_source_id(known, wanted_id, text)
@@ -160,7 +159,7 @@ def import_cards(tx: Transaction, *, rows: Sequence[tuple[str, str, str, str]]) 
         tx.session.add(
             Card(
                 conference_id=tx.conference_id,
-                number=number + added,
+                number=tx.next_card_number(),
                 kind=kind,
                 text=text,
                 group_id=group_id,

@@ -8,6 +8,7 @@ from app.transaction import Answer, Transaction
 
 def undo(tx: Transaction, *, seq: int) -> Answer:
     """Undoes line `seq` if it is the last step; one that others have built on stays and is passed over."""
+    tx.write_log()
     line = Line.last_undoable(tx.session, tx.conference_id)
     if line is None or line.seq != seq or line.changes is None:
         raise Refusal(

@@ -20,15 +20,16 @@ def cast_vote(
         return own_votes(ballot, votes)
     if not 0 <= value <= ballot.max_per_item:
         raise Refusal("too_many_here", N_("Höchstens %(most)s Punkte je Thema."), most=ballot.max_per_item)
-    if ballot.mode == "scale":
-        clear_others(votes, item_id, counter)
-    spent = sum(vote.value for vote in votes.values() if vote.item_id != item_id)
+    is_scale = ballot.mode == "scale"
+    spent = 0 if is_scale else sum(vote.value for vote in votes.values() if vote.item_id != item_id)
     if spent + value > ballot.dots:
         raise Refusal(
             "no_dots_left",
             N_("Alle %(dots)s Punkte sind vergeben. Nehmen Sie erst einen zurück."),
             dots=ballot.dots,
         )
+    if is_scale:
+        clear_others(votes, item_id, counter)
     if known is None:
         known = Vote(ballot_id=ballot_id, participant_id=participant_id, item_id=item_id, value=value)
         tx.session.add(known)

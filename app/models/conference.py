@@ -51,6 +51,7 @@ class Conference(SQLModel, table=True):
     wifi_name: str = Field(default="", max_length=64)
     wifi_password: str = Field(default="", max_length=64)
     seq: int = 0
+    chain: str = Field(default="", max_length=64)
     epoch: str = Field(max_length=36)
     phase_id: int | None = None
     ends_at: datetime | None = None

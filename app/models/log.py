@@ -23,6 +23,7 @@ class Line(SQLModel, table=True):
     changes: list[dict[str, Any]] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
     undone: bool = False
     at: datetime = Field(default_factory=now)
+    hash: str = Field(default="", max_length=64)
 
     @classmethod
     def after(cls, session: Session, conference_id: int, seq: int, *, limit: int = 2001) -> Sequence[Self]:

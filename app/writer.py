@@ -1,0 +1,146 @@
+"""The writer: many changes, one transaction, the acks after its commit, then the bell."""
+
+import asyncio
+import contextlib
+import queue
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from app.bus import Bus
+from app.database import Database
+from app.errors import Unavailable
+from app.transaction import Answer, Batch, Change, HalfDone
+
+BATCH = 200
+LONGEST_QUEUE = 5_000
+
+
+class Writer:
+    """Nothing else writes. One per process."""
+
+    def __init__(self, database: Database, bus: Bus) -> None:
+        self._database = database
+        self._bus = bus
+        self._queue: queue.SimpleQueue[Pending | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+        self._stopping = False
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finishes what is queued, then ends the thread."""
+        self._stopping = True
+        self._queue.put(None)
+        self._thread.join(timeout=8)
+
+    @property
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
+
+    async def write(self, change: Change) -> Answer:
+        """Returns after the commit. A device that hangs up meanwhile does not take its change back."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Answer] = loop.create_future()
+        self._put(Pending(change, future, loop))
+        return await future
+
+    def write_now(self, change: Change) -> Answer:
+        """For callers in a thread of their own."""
+        return self.write_all([change])[0]
+
+    def write_all(self, changes: Sequence[Change]) -> list[Answer]:
+        """In their order, gathered into few commits."""
+        waiting: list[Future[Answer]] = [Future() for _ in changes]
+        for change, future in zip(changes, waiting, strict=True):
+            self._put(Pending(change, future))
+        return [future.result(timeout=30) for future in waiting]
+
+    def _put(self, pending: "Pending") -> None:
+        if self._stopping or self._queue.qsize() >= LONGEST_QUEUE:
+            raise Unavailable()
+        self._queue.put(pending)
+
+    def _work(self) -> None:
+        while (first := self._queue.get()) is not None:
+            batch = [first]
+            stopping = False
+            while len(batch) < BATCH and not self._queue.empty():
+                following = self._queue.get()
+                if following is None:
+                    stopping = True
+                    break
+                batch.append(following)
+            self._commit(batch)
+            if stopping:
+                return
+
+    def _commit(self, batch: Sequence["Pending"]) -> None:
+        rung: set[int] = set()
+        try:
+            rung = self._run(batch)
+        except Exception as error:  # the commit's outcome is unknown: the key of a retry finds out
+            told = Unavailable() if isinstance(error, sa.exc.DBAPIError) else error
+            for pending in batch:
+                pending.outcome, pending.refusal = None, told
+        settle(batch)
+        for conference_id in rung:
+            self._bus.ring(conference_id)
+
+    def _run(self, batch: Sequence["Pending"]) -> set[int]:
+        """All at once; where one of them left something half done, all again with a savepoint around each."""
+        try:
+            return self._attempt(batch, careful=False)
+        except HalfDone:
+            return self._attempt(batch, careful=True)
+
+    def _attempt(self, pendings: Sequence["Pending"], *, careful: bool) -> set[int]:
+        with Session(self._database.write_engine, expire_on_commit=False) as session:
+            batch = Batch(session, [pending.change for pending in pendings], careful=careful)
+            for pending in pendings:
+                pending.outcome, pending.refusal = batch.take(pending.change)
+            rung = batch.write()
+            session.commit()
+        return rung
+
+
+@dataclass(eq=False)
+class Pending:
+    """A change that waits for its commit, and who waits for its answer."""
+
+    change: Change
+    future: Future[Answer] | asyncio.Future[Answer]
+    loop: asyncio.AbstractEventLoop | None = None
+    outcome: Answer | None = None
+    refusal: Exception | None = None
+
+    def settle(self) -> None:
+        if self.future.done():
+            return
+        if self.refusal is not None:
+            self.future.set_exception(self.refusal)
+        else:
+            self.future.set_result(self.outcome or {})
+
+
+def settle(batch: Sequence[Pending]) -> None:
+    """Wakes each event loop once, however many wait in it."""
+    by_loop: dict[asyncio.AbstractEventLoop | None, list[Pending]] = {}
+    for pending in batch:
+        by_loop.setdefault(pending.loop, []).append(pending)
+    for loop, waiting in by_loop.items():
+        if loop is None:
+            settle_all(waiting)
+        else:
+            with contextlib.suppress(RuntimeError):  # the loop was closed, nobody listens there any more
+                loop.call_soon_threadsafe(settle_all, waiting)
+
+
+def settle_all(waiting: Sequence[Pending]) -> None:
+    for pending in waiting:
+        pending.settle()
