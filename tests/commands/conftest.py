@@ -9,4 +9,5 @@ from tests.conftest import Town
 def beside(town: Town, monkeypatch: pytest.MonkeyPatch) -> Town:
     """The command line works on the database of a server that is running."""
     monkeypatch.setenv("ZUKUNFT_DATA", str(town.house.settings.data))
+    monkeypatch.setenv("ZUKUNFT_DATABASE_URL", town.house.settings.database_url)
     return town

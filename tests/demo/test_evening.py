@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 import pytest
 from sqlmodel import col, func, select
@@ -23,8 +22,8 @@ from tests.evening import Evening
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path))
+def house(settings: Settings) -> Iterator[House]:
+    opened = open_house(settings)
     yield opened
     close_house(opened)
 

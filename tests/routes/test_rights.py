@@ -9,8 +9,8 @@ from starlette.websockets import WebSocketDisconnect
 
 from app.house import House
 from app.main import create_app
-from app.settings import Settings
 from tests.conftest import ORIGIN
+from tests.databases import Databases, shared_settings
 from tests.routes.doors import PEOPLE, Scene, doors, scene
 
 TABLE = Path(__file__).parent / "rights.txt"
@@ -34,11 +34,15 @@ UNSAFE_DOORS = [door for door in RIGHTS if door.split()[0] in UNSAFE]
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, House]]:
+def running(
+    tmp_path_factory: pytest.TempPathFactory, databases: Databases
+) -> Iterator[tuple[TestClient, House]]:
     """One server for all rows of the table; each gets a conference of its own."""
-    app = create_app(Settings(data=tmp_path_factory.mktemp("rights") / "var", beat_ms=5))
-    with TestClient(app, base_url=ORIGIN) as client:
-        yield client, app.state.house
+    folder = tmp_path_factory.mktemp("rights") / "var"
+    with shared_settings(databases, folder, beat_ms=5) as settings:
+        app = create_app(settings)
+        with TestClient(app, base_url=ORIGIN) as client:
+            yield client, app.state.house
 
 
 @pytest.fixture(scope="module")

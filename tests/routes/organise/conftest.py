@@ -11,16 +11,19 @@ from app.agendas import agenda, default_groups
 from app.house import House
 from app.main import create_app
 from app.models import Role
-from app.settings import Settings
 from app.transaction import Change
 from tests.conftest import ORIGIN, Town
+from tests.databases import Databases, shared_settings
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def running(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> Iterator[TestClient]:
     """One server for this file; each test gets a conference of its own."""
-    app = create_app(Settings(data=tmp_path_factory.mktemp("office") / "var", beat_ms=5))
-    with TestClient(app, base_url=ORIGIN) as client:
+    folder = tmp_path_factory.mktemp("office") / "var"
+    with (
+        shared_settings(databases, folder, beat_ms=5) as settings,
+        TestClient(create_app(settings), base_url=ORIGIN) as client,
+    ):
         yield client
 
 

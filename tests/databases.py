@@ -1,0 +1,100 @@
+"""Where tests keep their data: SQLite, or PostgreSQL with ZUKUNFT_TEST_DATABASE=postgresql."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import sqlalchemy as sa
+
+from app.database import Database
+from app.migrations import migrate
+from app.settings import Settings
+from tests.postgres import TEMPLATE, Postgres
+
+ON_POSTGRESQL = os.environ.get("ZUKUNFT_TEST_DATABASE", "") == "postgresql"
+FILE = "zukunft.db"
+
+
+class Databases(Protocol):
+    """Each fresh one has the newest schema already, which is most of what opening a house costs."""
+
+    def make(self, folder: Path, *, empty: bool = False) -> str:
+        """The database_url to set; the data folder is for the rest."""
+
+    def drop(self, database_url: str) -> None: ...
+
+
+class Files:
+    def __init__(self, folder: Path) -> None:
+        self._template = folder / FILE
+        migrated(f"sqlite:///{self._template}")
+
+    def make(self, folder: Path, *, empty: bool = False) -> str:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not empty:
+            shutil.copy(self._template, folder / FILE)
+        return ""
+
+    def drop(self, database_url: str) -> None:
+        """The folder goes with the test."""
+
+
+class Servers:
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+        self._postgres.createdb(TEMPLATE)
+        migrated(postgres.address(TEMPLATE))
+
+    def make(self, folder: Path, *, empty: bool = False) -> str:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return self._postgres.fresh(empty=empty)
+
+    def drop(self, database_url: str) -> None:
+        self._postgres.dropdb(database_url)
+
+
+def migrated(address: str) -> None:
+    database = Database(address)
+    migrate(database.write_engine)
+    database.close()
+
+
+@contextmanager
+def shared_settings(databases: Databases, folder: Path, **switches: object) -> Iterator[Settings]:
+    """With a fresh database, for as long as somebody works with it."""
+    database_url = databases.make(folder)
+    yield Settings(data=folder, database_url=database_url, **switches)  # type: ignore[arg-type]
+    databases.drop(database_url)
+
+
+def stored(settings: Settings) -> bytes:
+    """All that is kept: the files as they are, or what every row of every table says."""
+    if not settings.database_url:
+        return b"".join(file.read_bytes() for file in sorted(settings.data.glob(f"{FILE}*")))
+    database = Database(settings.database_url)
+    with database.reading() as session:
+        tables = sa.inspect(session.connection()).get_table_names()
+        texts = [
+            session.connection().exec_driver_sql(f'select t::text from "{name}" t').scalars()
+            for name in tables
+        ]
+        said = "\n".join(line for lines in texts for line in lines)
+    database.close()
+    return said.encode()
+
+
+def stored(settings: Settings) -> bytes:
+    """All that is kept: the files as they are, or what every row of every table says."""
+    if not settings.database_url:
+        return b"".join(file.read_bytes() for file in sorted(settings.data.glob(f"{FILE}*")))
+    database = Database(settings.database_url)
+    with database.reading() as session:
+        connection = session.connection()
+        tables = sa.inspect(connection).get_table_names()
+        rows = [connection.exec_driver_sql(f'select t::text from "{name}" t').scalars() for name in tables]
+        said = "\n".join(row for rows_of_table in rows for row in rows_of_table)
+    database.close()
+    return said.encode()
