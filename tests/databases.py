@@ -76,22 +76,6 @@ def stored(settings: Settings) -> bytes:
         return b"".join(file.read_bytes() for file in sorted(settings.data.glob(f"{FILE}*")))
     database = Database(settings.database_url)
     with database.reading() as session:
-        tables = sa.inspect(session.connection()).get_table_names()
-        texts = [
-            session.connection().exec_driver_sql(f'select t::text from "{name}" t').scalars()
-            for name in tables
-        ]
-        said = "\n".join(line for lines in texts for line in lines)
-    database.close()
-    return said.encode()
-
-
-def stored(settings: Settings) -> bytes:
-    """All that is kept: the files as they are, or what every row of every table says."""
-    if not settings.database_url:
-        return b"".join(file.read_bytes() for file in sorted(settings.data.glob(f"{FILE}*")))
-    database = Database(settings.database_url)
-    with database.reading() as session:
         connection = session.connection()
         tables = sa.inspect(connection).get_table_names()
         rows = [connection.exec_driver_sql(f'select t::text from "{name}" t').scalars() for name in tables]
