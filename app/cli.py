@@ -1,4 +1,4 @@
-"""The command line: zukunft serve | cluster | import | export."""
+"""The command line: zukunft serve | cluster | import | export | backup | verify | restore."""
 
 import argparse
 import sys
@@ -9,6 +9,9 @@ COMMANDS = {
     "cluster": "sorts a table of cards into themes, without a server",
     "import": "puts the cards of a table into a conference",
     "export": "writes the tables of a conference",
+    "backup": "copies the whole database into one file, while the server is running",
+    "verify": "checks that everything in the database or in a backup fits together",
+    "restore": "puts a backup in the place of the database",
 }
 
 

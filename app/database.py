@@ -10,11 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlmodel import Session
 
+APPLICATION = "zukunft"
+"""What PostgreSQL calls our connections, so that a restore can see whether a server is running."""
 PRAGMAS = (
+    "busy_timeout=10000",
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    "busy_timeout=10000",
     "secure_delete=ON",
 )
 
@@ -38,7 +40,11 @@ class Database:
             isolation = "READ COMMITTED" if writes else "REPEATABLE READ"
             size = 5 if writes else 20
             return sa.create_engine(
-                self.address, pool_size=size, isolation_level=isolation, hide_parameters=True
+                self.address,
+                pool_size=size,
+                isolation_level=isolation,
+                hide_parameters=True,
+                connect_args={"application_name": APPLICATION},
             )
         engine = sa.create_engine(
             self.address,

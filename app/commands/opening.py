@@ -33,13 +33,7 @@ def opened(settings: Settings) -> Iterator[House]:
 
     An embedded database is never made by accident in the wrong folder.
     """
-    file = settings.database_address.removeprefix("sqlite:///")
-    if file != settings.database_address and not Path(file).is_file():
-        raise Refusal(
-            "no_database",
-            N_("In %(folder)s liegt keine Datenbank. Der Ordner steht in ZUKUNFT_DATA."),
-            folder=settings.data,
-        )
+    existing(settings)
     mask = os.umask(0o077)
     try:
         house = open_house(settings)
@@ -49,6 +43,18 @@ def opened(settings: Settings) -> Iterator[House]:
         yield house
     finally:
         close_house(house)
+
+
+def existing(settings: Settings) -> str:
+    """The address of the database, which must be there."""
+    file = settings.database_address.removeprefix("sqlite:///")
+    if file != settings.database_address and not Path(file).is_file():
+        raise Refusal(
+            "no_database",
+            N_("In %(folder)s liegt keine Datenbank. Der Ordner steht in ZUKUNFT_DATA."),
+            folder=settings.data,
+        )
+    return settings.database_address
 
 
 def conference_with_code(session: Session, code: str) -> Conference:

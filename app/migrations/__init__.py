@@ -7,27 +7,53 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
 from app.errors import N_, Refusal
 
+LONGEST_MIGRATION = 120_000
+"""Milliseconds for which a process waits while another one migrates."""
+MIGRATING = 0x5A554B55
+"""Number of the lock that a PostgreSQL server gives to one migrating process at a time."""
+
 
 def configuration(connection: sa.Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
+    config = bare_configuration()
     config.attributes["connection"] = connection
     return config
 
 
+def bare_configuration() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    return config
+
+
+def known_revisions() -> list[str]:
+    """Newest first."""
+    return [script.revision for script in ScriptDirectory.from_config(bare_configuration()).walk_revisions()]
+
+
 def migrate(engine: sa.Engine, *, to: str = "head") -> None:
-    """Brings the schema to the newest revision (or `to`) inside one transaction."""
+    """Brings the schema to the newest revision (or `to`) inside one transaction.
+
+    Of several processes that start at once one migrates, and the others wait and find it done.
+    """
     with engine.connect() as connection, without_foreign_keys(connection), connection.begin():
+        take_turn(connection)
         try:
             command.upgrade(configuration(connection), to)
         except CommandError as error:
             raise Refusal(
                 "newer_database", N_("Diese Datenbank gehört zu einer neueren Fassung des Programms.")
             ) from error
+
+
+def take_turn(connection: sa.Connection) -> None:
+    """SQLite lets one writer in at a time by itself."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATING)))
 
 
 @contextmanager
@@ -38,8 +64,11 @@ def without_foreign_keys(connection: sa.Connection) -> Iterator[None]:
         return
     raw = connection.connection.driver_connection
     assert raw is not None
+    (patience,) = raw.execute("PRAGMA busy_timeout").fetchone()
+    raw.execute(f"PRAGMA busy_timeout={LONGEST_MIGRATION}")
     raw.execute("PRAGMA foreign_keys=OFF")
     try:
         yield
     finally:
         raw.execute("PRAGMA foreign_keys=ON")
+        raw.execute(f"PRAGMA busy_timeout={patience}")

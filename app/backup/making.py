@@ -1,0 +1,125 @@
+"""Copies the database into one SQLite file while the server goes on working with it."""
+
+import fcntl
+import os
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
+
+from app.backup.checks import Report, check
+from app.backup.copying import copy_rows, revision_of
+from app.backup.sources import SQLITE, file_of, snapshot
+from app.errors import N_, Refusal
+from app.migrations import known_revisions, migrate
+from app.models.base import now
+
+PART = ".zukunft-backup.part"
+DATED = re.compile(r"zukunft-\d{4}-\d\d-\d\d-\d{6}Z\.db")
+
+
+@dataclass(frozen=True)
+class Backup:
+    path: Path
+    size: int
+    report: Report
+
+
+def back_up(address: str, target: Path, *, keep: int = 0) -> Backup:
+    """Writes a copy to this file, or under a dated name into this folder, where older ones beyond `keep` go.
+
+    The name appears only once the copy is whole, checked and on the disk. A copy with findings is kept under
+    another name, and takes the place of none that has none.
+    """
+    is_folder = target.is_dir() or not target.suffix
+    path = target / f"zukunft-{now():%Y-%m-%d-%H%M%S}Z.db" if is_folder else target
+    if (stored := file_of(address)) is not None and path.exists() and path.samefile(stored):
+        raise Refusal("own_database", N_("%(file)s ist die Datenbank selbst."), file=path)
+    with part_in(path.parent) as part:
+        write_copy(address, part)
+        with snapshot(f"{SQLITE}{part}") as copied:
+            report = check(copied)
+        path = path if report.is_sound else path.with_name(f"{path.name}.suspect")
+        move_into_place(part, path)
+    if is_folder and keep and report.is_sound:
+        remove_older(target, keep)
+    return Backup(path, path.stat().st_size, report)
+
+
+@contextmanager
+def part_in(folder: Path) -> Iterator[Path]:
+    """A private file that one backup at a time may fill; what a killed one left behind is overwritten."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = folder / PART
+    handle = os.open(part, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        take_turn(handle)
+        os.fchmod(handle, 0o600)
+        os.truncate(handle, 0)
+        try:
+            yield part
+        except BaseException:
+            part.unlink()
+            raise
+    finally:
+        os.close(handle)
+
+
+def take_turn(handle: int) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        message = N_("In diesen Ordner wird gerade schon eine Sicherung geschrieben.")
+        raise Refusal("backup_running", message, status=409) from error
+
+
+def write_copy(address: str, part: Path) -> None:
+    path = file_of(address)
+    if path is None:
+        copy_from_server(address, part)
+        return
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10)) as source:
+            source.execute("VACUUM INTO ?", (str(part),))
+    except sqlite3.Error as error:
+        message = N_("Die Datenbank lässt sich nicht kopieren: %(detail)s")
+        raise Refusal("not_copied", message, detail=error) from error
+
+
+def copy_from_server(address: str, part: Path) -> None:
+    """The tables as they are at one moment, at the schema that they have."""
+    engine = sa.create_engine(f"{SQLITE}{part}", poolclass=NullPool, hide_parameters=True)
+    with snapshot(address) as source:
+        revision = revision_of(source)
+        if revision is None or revision not in known_revisions():
+            raise Refusal("unknown_schema", N_("In dieser Datenbank stehen keine Tabellen dieser Fassung."))
+        migrate(engine, to=revision)
+        with engine.begin() as target:
+            copy_rows(source, target)
+
+
+def move_into_place(part: Path, path: Path) -> None:
+    """First the content is on the disk, then the name."""
+    sync(part)
+    part.replace(path)
+    sync(path.parent)
+
+
+def sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def remove_older(folder: Path, keep: int) -> None:
+    """Only files with the names that are given here, the newest of them kept."""
+    dated = sorted(path for path in folder.iterdir() if DATED.fullmatch(path.name))
+    for path in dated[:-keep]:
+        path.unlink()

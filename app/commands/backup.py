@@ -1,0 +1,52 @@
+"""zukunft backup: the whole database as one file, while the server is running."""
+
+import argparse
+from pathlib import Path
+
+from app.backup.making import Backup, back_up
+from app.commands.opening import PROBLEMS, SUCCESS, existing, refused
+from app.commands.verify import contents, findings_told
+from app.errors import N_
+from app.i18n import translate
+from app.settings import Settings
+
+DAMAGED = 1
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = (
+        "The copy is one SQLite file, whatever the server works with; it is checked before it gets its name."
+    )
+    parser.add_argument(
+        "target",
+        type=Path,
+        nargs="?",
+        metavar="FILE|DIR",
+        help="a file, or a folder for dated files (default: backups in the data folder)",
+    )
+    parser.add_argument(
+        "--keep",
+        type=int,
+        default=0,
+        metavar="N",
+        help="in a folder: how many dated files stay (default: all)",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit code 1 if the database has findings, 2 and one sentence on stderr if there is no copy."""
+    settings = Settings()
+    try:
+        address = existing(settings)
+        made = back_up(address, args.target or settings.data / "backups", keep=max(args.keep, 0))
+    except PROBLEMS as problem:
+        return refused(problem, settings.language)
+    print(told(made, settings.language))
+    return SUCCESS if made.report.is_sound else DAMAGED
+
+
+def told(made: Backup, language: str) -> str:
+    size = translate(language, N_("Größe: %(size)s KB"), size=-(-made.size // 1024))
+    return "\n".join(
+        [str(made.path), contents(made.report, language), size, *findings_told(made.report, language)]
+    )
