@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +23,9 @@ READY_WITHIN = 30
 class Server:
     data: Path
     port: int = field(default_factory=lambda: free_port())
+    switches: Mapping[str, str] = field(default_factory=dict)
+    """Further ZUKUNFT_… variables of its environment."""
+    program: Sequence[str] = ("-c", START)
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -29,9 +33,11 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        environment = {**os.environ, "ZUKUNFT_DATA": str(self.data), "PYTHONPATH": str(ROOT)}
+        known = {"ZUKUNFT_DATA": str(self.data), "PYTHONPATH": str(ROOT)}
         self.process = subprocess.Popen(
-            [sys.executable, "-c", START, str(self.port)], cwd=ROOT, env=environment
+            [sys.executable, *self.program, str(self.port)],
+            cwd=ROOT,
+            env={**os.environ, **known, **self.switches},
         )
         deadline = time.monotonic() + READY_WITHIN
         while not self.is_ready():
@@ -52,6 +58,15 @@ class Server:
 
     def stop(self) -> None:
         self._end(signal.SIGTERM)
+
+    def freeze(self) -> None:
+        """It holds its sockets and answers nothing."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
 
     def _end(self, how: signal.Signals) -> None:
         if self.process is None:
