@@ -19,6 +19,20 @@ from app.models.base import now
 from app.security import network
 
 
+def json_only(connection: HTTPConnection) -> None:
+    """A form of a foreign page can send text, but never call it JSON."""
+    kind = connection.headers.get("content-type", "").partition(";")[0]
+    if kind.strip().lower() != "application/json":
+        raise Refusal(
+            "not_json",
+            N_("Diese Nachricht war nicht zu verstehen. Bitte laden Sie die Seite neu."),
+            status=415,
+        )
+
+
+JsonOnly = Depends(json_only)
+
+
 def house(connection: HTTPConnection) -> House:
     found: House = connection.app.state.house
     return found
@@ -42,6 +56,12 @@ Reading = Annotated[Session, Depends(reading, scope="function")]
 
 def conference_by_code(
     connection: HTTPConnection, the_house: TheHouse, code: str, session: Reading
+) -> Conference:
+    return counted_conference(connection, the_house, session, code)
+
+
+def counted_conference(
+    connection: HTTPConnection, the_house: House, session: Session, code: str
 ) -> Conference:
     """Only wrong codes are counted, never the hall behind one address."""
     try:
@@ -194,9 +214,12 @@ def phone_hall(conference: ByCode, session: Reading) -> Hall:
 def socket_participant(connection: HTTPConnection, the_house: TheHouse, code: str) -> Participant:
     """A socket lives for hours: its reading must end before it begins."""
     with the_house.database.reading() as session:
-        found = find_participant(connection, session, the_house, conference_with_code(session, code))
+        conference = counted_conference(connection, the_house, session, code)
+        found = find_participant(connection, session, the_house, conference)
     if found is None:
         raise not_joined()
+    if not the_house.limits.handshakes.allows(f"participant:{found.id}"):
+        raise too_many_tries()
     return found
 
 

@@ -1,29 +1,42 @@
 """The stream: a listener is behind, the room catches it up. Joining, coming back, live: one function."""
 
 import asyncio
-import json
+import contextlib
 import logging
-from collections.abc import Callable, Iterable
+import random
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import sqlalchemy as sa
+
 from app.bus import Bus
 from app.database import Database
+from app.frames import Fragments, Frame, Place, framed
 from app.hall import Hall
-from app.models import Conference, Line, StaffSession
-from app.models.base import now
-from app.parts import PARTS, Audience, touched
-from app.templating import iso, render
+from app.metrics import DROPS, FRAMES, LISTENERS, RESUMES
+from app.models import Conference, StaffSession
+from app.parts import Audience
 
 QUEUE = 64
-MOST_LINES = 2000
+COME_BACK = 1012
+OPEN_ELSEWHERE = 4001
+WATCH_EVERY = 1.0
+GOODBYES = 20
 
 log = logging.getLogger(__name__)
+
+Send = Callable[[str], Coroutine[Any, Any, None]]
+
+
+async def nowhere(_frame: str) -> None:
+    """For a listener that nobody has taken on yet."""
 
 
 @dataclass(eq=False)
 class Listener:
-    """One open socket; what it has not taken yet waits in a bounded queue."""
+    """One open socket, or one question that waits; what it has not taken yet waits in a bounded queue."""
 
     audience: Audience
     language: str
@@ -31,34 +44,74 @@ class Listener:
     epoch: str
     participant_id: int | None = None
     session_id: int | None = None
-    frames: asyncio.Queue[str | None] = field(default_factory=lambda: asyncio.Queue(QUEUE))
+    send: Send = nowhere
+    end: Callable[[], object] = bool
+    closing: int = COME_BACK
     gone: bool = False
     over: bool = False
+    is_answering: bool = False
+    waiting: deque[str] = field(default_factory=deque)
+    _sending: asyncio.Task[None] | None = None
 
-    def offer(self, frame: str, *, to: int) -> None:
+    @property
+    def place(self) -> Place:
+        return Place(self.audience, self.language, self.seq, self.epoch)
+
+    @property
+    def has_everything(self) -> bool:
+        """Nothing is on its way: the device may take `seq` for its own position."""
+        return not self.waiting and self._sending is None
+
+    def offer(self, frame: str) -> None:
         """Full means drop: the device comes back and resumes from where it was."""
-        try:
-            self.frames.put_nowait(frame)
-            self.seq = to
-        except asyncio.QueueFull:
+        if self.gone:
+            return
+        FRAMES.labels(self.audience).inc()
+        if self.has_everything and self._sent_at_once(frame):
+            return
+        if len(self.waiting) >= QUEUE:
+            DROPS.inc()
             self.drop()
+            return
+        self.waiting.append(frame)
+        if self._sending is None:
+            self._sending = asyncio.create_task(self._send_waiting())
+
+    def _sent_at_once(self, frame: str) -> bool:
+        """Most devices read, and their frame leaves without a task of its own; False where it must wait."""
+        sending = self.send(frame)
+        try:
+            sending.send(None)
+        except StopIteration:
+            return True
+        except Exception:  # it has just hung up, which its other half will hear
+            self.gone = True
+            return True
+        sending.close()
+        return False
+
+    async def _send_waiting(self) -> None:
+        try:
+            while self.waiting:
+                await self.send(self.waiting.popleft())
+        except Exception:
+            self.gone = True
+        finally:
+            self._sending = None
+
+    def give_way(self) -> None:
+        """The same device has opened more windows than it may have."""
+        self.closing = OPEN_ELSEWHERE
+        self.drop()
 
     def drop(self) -> None:
+        """An answer that is being made is still given."""
         self.gone = True
-        while not self.frames.empty():
-            self.frames.get_nowait()
-        self.frames.put_nowait(None)
-
-
-@dataclass(frozen=True)
-class News:
-    """The log after a position, with what is needed to render it."""
-
-    seq: int
-    epoch: str
-    types: tuple[str, ...]
-    concerned: frozenset[int]
-    too_many: bool
+        self.waiting.clear()
+        if self._sending is not None:
+            self._sending.cancel()
+        if not self.is_answering:
+            self.end()
 
 
 class Room:
@@ -71,15 +124,23 @@ class Room:
         self._rung = asyncio.Event()
         self.listeners: set[Listener] = set()
         self._task: asyncio.Task[None] | None = None
+        self.position: tuple[int, str] | None = None
 
     def enter(self, listener: Listener) -> None:
         self.listeners.add(listener)
+        LISTENERS.labels(listener.audience).inc()
+        if listener.seq >= 0:
+            RESUMES.labels(listener.audience).inc()
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._follow())
         self._rung.set()
 
     def leave(self, listener: Listener) -> None:
-        self.listeners.discard(listener)
+        if listener in self.listeners:
+            self.listeners.discard(listener)
+            LISTENERS.labels(listener.audience).dec()
+        if not self.listeners:
+            self._rung.set()
 
     def ring(self) -> None:
         self._rung.set()
@@ -90,40 +151,41 @@ class Room:
             self._rung.clear()
             try:
                 await self._catch_up()
+            except (sa.exc.DBAPIError, sa.exc.TimeoutError):
+                self.position = None  # the watch rings until the database answers again
             except Exception:
-                log.exception("room %s could not catch up; its listeners start anew", self._conference_id)
+                log.exception("room_could_not_catch_up")
                 for listener in list(self.listeners):
                     listener.drop()
             await asyncio.sleep(self._beat)
 
     async def _catch_up(self) -> None:
-        behind: dict[tuple[Audience, str, int, str], list[Listener]] = {}
-        for listener in [waiting for waiting in self.listeners if not waiting.gone]:
-            place = (listener.audience, listener.language, listener.seq, listener.epoch)
-            behind.setdefault(place, []).append(listener)
+        behind: dict[Place, list[Listener]] = {}
+        for listener in self.listeners:
+            if not listener.gone:
+                behind.setdefault(listener.place, []).append(listener)
         if not behind:
             return
-        sessions, frames = await asyncio.to_thread(self._frames, list(behind))
+        sessions, frames = await asyncio.to_thread(self.frames_for, list(behind))
         for place, waiting in behind.items():
             for listener in waiting:
                 if place not in frames or listener.session_id not in sessions:
                     listener.over = True
                     listener.drop()
                 else:
-                    self._tell(listener, *frames[place])
+                    self._tell(listener, frames[place])
 
-    def _tell(self, listener: Listener, frame: dict[str, Any], news: News) -> None:
-        if news.seq == listener.seq and news.epoch == listener.epoch:
+    def _tell(self, listener: Listener, frame: Frame) -> None:
+        """What concerns none of its parts is not sent; the device stays where it is, the listener moves on."""
+        self.position = (frame.seq, frame.epoch)
+        if not frame.is_new:
             return
-        listener.epoch = news.epoch
-        if listener.participant_id in news.concerned:
-            listener.offer(encoded({**frame, "mine": True}), to=news.seq)
-        else:
-            listener.offer(frame["encoded"], to=news.seq)
+        listener.seq, listener.epoch = frame.seq, frame.epoch
+        mine = listener.participant_id in frame.concerned
+        if frame.has_content or mine:
+            listener.offer(frame.text(mine=mine))
 
-    def _frames(
-        self, places: Iterable[tuple[Audience, str, int, str]]
-    ) -> tuple[set[int | None], dict[tuple[Audience, str, int, str], tuple[dict[str, Any], News]]]:
+    def frames_for(self, places: Iterable[Place]) -> tuple[set[int | None], Mapping[Place, Frame]]:
         """The staff sessions that still hold (phones have none), and a frame for each place."""
         with self._database.reading() as session:
             conference = session.get(Conference, self._conference_id)
@@ -132,60 +194,7 @@ class Room:
             hall = Hall(session, conference)
             draw = Fragments(hall)
             sessions = StaffSession.living(session, self._conference_id)
-            return {None, *sessions}, {place: framed(hall, draw, *place) for place in places}
-
-
-class Fragments:
-    """Rendered at most once per part and language."""
-
-    def __init__(self, hall: Hall) -> None:
-        self._hall = hall
-        self._drawn: dict[tuple[Audience, str, str], str] = {}
-
-    def __call__(self, audience: Audience, part: str, language: str) -> str:
-        place = (audience, part, language)
-        if place not in self._drawn:
-            self._drawn[place] = render(language, f"live/{audience}/{part}.html", hall=self._hall)
-        return self._drawn[place]
-
-
-def framed(
-    hall: Hall,
-    draw: Callable[[Audience, str, str], str],
-    audience: Audience,
-    language: str,
-    seq: int,
-    epoch: str,
-) -> tuple[dict[str, Any], News]:
-    """The one function behind joining, coming back, live and polling: what is new after `seq`."""
-    news = news_after(hall, seq, epoch)
-    parts = list(PARTS[audience]) if news.too_many else touched(news.types, audience)
-    frame: dict[str, Any] = {"from": seq, "to": news.seq, "epoch": news.epoch, "now": iso(now())}
-    if audience is Audience.MODERATION:
-        frame["changed"] = parts
-    else:
-        frame["parts"] = {part: draw(audience, part, language) for part in parts}
-    if news.too_many:
-        frame["reset"] = True
-    frame["encoded"] = encoded(frame)
-    return frame, news
-
-
-def encoded(frame: dict[str, Any]) -> str:
-    return json.dumps({name: value for name, value in frame.items() if name != "encoded"}, ensure_ascii=False)
-
-
-def news_after(hall: Hall, seq: int, epoch: str) -> News:
-    conference = hall.conference
-    known = epoch == conference.epoch and 0 <= seq <= conference.seq
-    lines = Line.after(hall.session, hall.id, seq) if known else []
-    return News(
-        seq=conference.seq,
-        epoch=conference.epoch,
-        types=tuple({line.type for line in lines}),
-        concerned=frozenset(line.payload["participant"] for line in lines if line.payload.get("participant")),
-        too_many=not known or len(lines) > MOST_LINES,
-    )
+            return {None, *sessions}, {place: framed(hall, draw, place) for place in places}
 
 
 class Rooms:
@@ -196,24 +205,71 @@ class Rooms:
         self._beat = beat
         self._rooms: dict[int, Room] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._watching: asyncio.Task[None] | None = None
+        self._is_closing = False
         bus.on_ring(self._ring_from_thread)
 
     def open(self) -> None:
         self._loop = asyncio.get_running_loop()
+        self._watching = asyncio.create_task(self._watch())
 
-    def room(self, conference_id: int) -> Room:
+    def enter(self, conference_id: int, listener: Listener) -> Room:
         if conference_id not in self._rooms:
             self._rooms[conference_id] = Room(self._database, conference_id, beat=self._beat)
-        return self._rooms[conference_id]
+        room = self._rooms[conference_id]
+        room.enter(listener)
+        if self._is_closing:
+            listener.drop()
+        return room
+
+    async def next_text(self, conference_id: int, listener: Listener) -> str | None:
+        """What the listener has to be told now, without waiting; None where it may not listen."""
+        room = Room(self._database, conference_id, beat=self._beat)
+        sessions, frames = await asyncio.to_thread(room.frames_for, [listener.place])
+        frame = frames.get(listener.place)
+        if frame is None or listener.session_id not in sessions:
+            return None
+        return frame.text(mine=listener.participant_id in frame.concerned)
+
+    async def drain(self, *, seconds: float) -> None:
+        """Everybody shall come back, but not everybody at once."""
+        self._is_closing = True
+        leaving = [listener for room in self._rooms.values() for listener in room.listeners]
+        random.shuffle(leaving)
+        for turn in range(GOODBYES):
+            for listener in leaving[turn::GOODBYES]:
+                listener.drop()
+            if leaving:
+                await asyncio.sleep(seconds / GOODBYES)
 
     def close(self) -> None:
+        if self._watching is not None:
+            self._watching.cancel()
         for room in self._rooms.values():
             for listener in list(room.listeners):
                 listener.drop()
 
+    async def _watch(self) -> None:
+        """The net below the bell: what nobody rang for is seen within a second."""
+        while True:
+            await asyncio.sleep(WATCH_EVERY)
+            followed = {number: room for number, room in self._rooms.items() if room.listeners}
+            if not followed:
+                continue
+            with contextlib.suppress(sa.exc.DBAPIError, sa.exc.TimeoutError):
+                positions = await asyncio.to_thread(self._positions, list(followed))
+                for number, room in followed.items():
+                    if positions.get(number) != room.position:
+                        room.ring()
+
+    def _positions(self, numbers: list[int]) -> dict[int, tuple[int, str]]:
+        with self._database.reading() as session:
+            return Conference.positions(session, numbers)
+
     def _ring_from_thread(self, conference_id: int) -> None:
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._ring, conference_id)
+            with contextlib.suppress(RuntimeError):  # it was closed in between
+                self._loop.call_soon_threadsafe(self._ring, conference_id)
 
     def _ring(self, conference_id: int) -> None:
         if conference_id in self._rooms:

@@ -42,11 +42,15 @@ async def answer_refusal(request: Request, error: Exception) -> Response:
     """A refusal as JSON, as a fragment for htmx, or as a page, each with the same sentence."""
     assert isinstance(error, Refusal)
     if isinstance(request, WebSocket):
+        if error.status == 429:
+            await request.app.state.house.limits.tarpit.hold()
         await request.close(1008)
         return Response()
     language = language_of(request)
     sentence = told(error, language)
     headers = {"Retry-After": "2"} if error.status in (429, 503) else {}
+    if error.status == 413:  # what is left of the body is not read
+        headers["Connection"] = "close"
     if request.headers.get("content-type", "").startswith("application/json"):
         return JSONResponse(
             {"ok": False, "code": error.code, "message": sentence}, error.status, headers=headers

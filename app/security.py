@@ -2,16 +2,19 @@
 
 import secrets
 from ipaddress import IPv6Address, ip_address, ip_network
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.limits import Tarpit
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-LARGEST_BODY = 64 * 1024
+LARGEST_BODY = 16 * 1024
+LARGEST_FORM = 64 * 1024
 LARGEST_UPLOAD = 8 * 1024 * 1024
+TOO_FAST = 429
 
 
 class Security:
@@ -45,15 +48,23 @@ class Security:
         return site == "same-origin" if site else self._is_own(scope, headers)
 
     def _is_own(self, scope: Scope, headers: Headers) -> bool:
+        """Letter for letter: the configured address, or the one under which this very request came."""
         origin = headers.get("origin", "")
         if self.origin:
             return origin == self.origin
-        return bool(origin) and urlsplit(origin).netloc == headers.get("host")
+        host = headers.get("host", "")
+        own = {f"https://{host}"}
+        if scope["scheme"] in ("http", "ws"):
+            own.add(f"http://{host}")
+        return bool(host) and origin in own
 
     def _with_headers(self, send: Send, scope: Scope, nonce: str) -> Send:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._add_headers(MutableHeaders(scope=message), scope, nonce)
+                headers = MutableHeaders(scope=message)
+                self._add_headers(headers, scope, nonce)
+                if message["status"] == TOO_FAST and not await tarpit_of(scope).hold():
+                    headers["Connection"] = "close"
             await send(message)
 
         return send_with_headers
@@ -74,7 +85,7 @@ def policy(nonce: str, host: str) -> str:
     safe_host = host if host.replace("-", "").replace(".", "").replace(":", "").isalnum() else ""
     return (
         f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; "
-        f"font-src 'self'; connect-src 'self' ws://{safe_host} wss://{safe_host}; manifest-src 'self'; "
+        f"font-src 'self'; connect-src 'self' ws://{safe_host} wss://{safe_host}; manifest-src 'self'; worker-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
         "require-trusted-types-for 'script'; trusted-types htmx live"
     )
@@ -88,13 +99,24 @@ async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
     await PlainTextResponse("403: cross-origin request", status_code=403)(scope, receive, send)
 
 
+def tarpit_of(scope: Scope) -> Tarpit:
+    """By now the reading of the request has ended: whoever waits here holds neither thread nor connection."""
+    tarpit: Tarpit = scope["app"].state.house.limits.tarpit
+    return tarpit
+
+
 def limited(scope: Scope, receive: Receive) -> Receive:
-    """Ends a body that grows too large, whatever its declared length says."""
-    allowed = LARGEST_UPLOAD if scope["path"].endswith("/import") else LARGEST_BODY
-    taken = 0
+    """Refuses a body by its declared length before reading it, and ends one that grows all the same."""
+    allowed = largest_body(scope["path"])
+    declared = Headers(scope=scope).get("content-length", "")
+    taken = int(declared) if declared.isdecimal() else 0
+    if taken <= allowed:
+        taken = 0
 
     async def receive_limited() -> Message:
         nonlocal taken
+        if taken > allowed:
+            raise BodyTooLarge
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > allowed:
@@ -102,6 +124,14 @@ def limited(scope: Scope, receive: Receive) -> Receive:
         return message
 
     return receive_limited
+
+
+def largest_body(path: str) -> int:
+    """A message of a phone is short; the sheet of a measure and the forms of staff are not."""
+    if path.startswith("/organise/") and path.endswith("/import"):
+        return LARGEST_UPLOAD
+    is_long = path.startswith(("/m/", "/organise")) or "/measures/" in path
+    return LARGEST_FORM if is_long else LARGEST_BODY
 
 
 class BodyTooLarge(Exception):

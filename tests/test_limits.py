@@ -3,7 +3,7 @@
 import pytest
 from starlette.requests import Request
 
-from app.limits import Limit
+from app.limits import Limit, Tarpit
 from app.security import network
 from tests.conftest import Town
 
@@ -27,6 +27,7 @@ def test_a_hall_of_three_hundred_joins_from_one_address(town: Town) -> None:
 
 def test_guessing_codes_becomes_slow_but_right_ones_always_pass(town: Town) -> None:
     town.house.limits.wrong_codes = Limit(rate=0, burst=3)
+    town.house.limits.tarpit = Tarpit(seconds=0)
     guessing = town.stranger()
     answers = [guessing.post("/", data={"code": f"X{number}"}).status_code for number in range(4)]
 

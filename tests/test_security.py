@@ -60,8 +60,9 @@ def test_our_own_page_may_change_something(town: Town) -> None:
     "door", ["/c/{code}/say", "/c/{code}/form", "/c/{code}/join", "/login", "/auth/link"]
 )
 def test_a_body_that_never_ends_is_cut_off(town: Town, door: str) -> None:
-    form = {"content-type": "application/x-www-form-urlencoded"}
-    answer = town.phone().post(door.format(code=town.code), content=b"x" * 100_000, headers=form)
+    kind = "application/json" if door.endswith("/say") else "application/x-www-form-urlencoded"
+    headers = {"content-type": kind}
+    answer = town.phone().post(door.format(code=town.code), content=b"x" * 20_000, headers=headers)
 
     assert answer.status_code == 413
 

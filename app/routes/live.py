@@ -3,28 +3,25 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import Awaitable
 from typing import Annotated, Any
 
-import anyio
-from anyio.abc import TaskGroup
-from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, Query, Response, WebSocket, WebSocketDisconnect
+from fastapi.responses import JSONResponse
 
 from app.deps import (
-    PhoneHall,
-    ProjectedHall,
-    Projector,
     SocketModerator,
     SocketParticipant,
     SocketProjector,
     TheHouse,
-    TheParticipant,
+    not_joined,
 )
-from app.errors import Refusal
+from app.errors import Refusal, Unavailable
+from app.frames import nothing_new
 from app.house import House
 from app.i18n import known_language
-from app.live import Fragments, Listener, framed
+from app.live import Listener
 from app.messages import say, understood
+from app.metrics import HANDSHAKES
 from app.models import Participant
 from app.models.base import now
 from app.pages import told
@@ -34,13 +31,14 @@ from app.templating import iso
 router = APIRouter()
 
 LARGEST_MESSAGE = 16 * 1024
-TARPIT_SECONDS = 2
-COME_BACK = 1012
 SESSION_OVER = 1008
 UNREADABLE = 1003
+TOO_LARGE = 1009
+LATER = 1013
 
 Last = Annotated[int, Query()]
 Epoch = Annotated[str, Query(max_length=36)]
+Wait = Annotated[int, Query(ge=0, le=30)]
 
 
 @router.websocket("/c/{code}/live")
@@ -54,7 +52,8 @@ async def phone_socket(
 ) -> None:
     language = known_language(lang, participant.language)
     listener = Listener(Audience.PHONE, language, last, epoch, participant_id=participant.id)
-    await serve(socket, house, participant.conference_id, listener, participant)
+    with house.limits.sockets.taken(f"participant:{participant.id}", listener):
+        await serve(socket, house, participant.conference_id, listener, participant)
 
 
 @router.websocket("/m/live")
@@ -82,45 +81,52 @@ async def projector_socket(
 async def serve(
     socket: WebSocket, house: House, conference_id: int, listener: Listener, participant: Participant | None
 ) -> None:
+    """Until the device goes, or the room drops it."""
+    HANDSHAKES.inc()
     await socket.accept()
-    room = house.rooms.room(conference_id)
-    room.enter(listener)
+    serving = asyncio.current_task()
+    assert serving is not None
+    listener.send, listener.end = socket.send_text, serving.cancel
+    room = house.rooms.enter(conference_id, listener)
     try:
-        async with anyio.create_task_group() as both:
-            both.start_soon(ending, both, send_frames(socket, listener))
-            both.start_soon(ending, both, take_messages(socket, house, listener, participant))
+        await take_messages(socket, house, listener, participant)
+    except WebSocketDisconnect:
+        return
+    except asyncio.CancelledError:
+        if not listener.gone:
+            raise
+        serving.uncancel()
     finally:
         room.leave(listener)
     with contextlib.suppress(RuntimeError, WebSocketDisconnect):
-        await socket.close(SESSION_OVER if listener.over else COME_BACK)
-
-
-async def ending(both: TaskGroup, half: Awaitable[None]) -> None:
-    """Either half of a socket ends the other."""
-    with contextlib.suppress(WebSocketDisconnect):
-        await half
-    both.cancel_scope.cancel()
-
-
-async def send_frames(socket: WebSocket, listener: Listener) -> None:
-    while (frame := await listener.frames.get()) is not None:
-        await socket.send_text(frame)
+        await socket.close(SESSION_OVER if listener.over else listener.closing)
 
 
 async def take_messages(
     socket: WebSocket, house: House, listener: Listener, participant: Participant | None
 ) -> None:
-    while len(raw := await text_from(socket)) <= LARGEST_MESSAGE:
-        await socket.send_text(
-            json.dumps(await answered(raw, house, listener, participant), ensure_ascii=False)
-        )
+    """Until the device says what ends its socket."""
+    while not listener.gone and (raw := await text_from(socket, listener)) is not None:
+        listener.is_answering = True
+        answer = await answered(raw, house, listener, participant)
+        listener.is_answering = False
+        if answer.get("code") == "slow_down" and not await house.limits.tarpit.hold():
+            listener.closing = LATER
+            return
+        await socket.send_text(json.dumps(answer, ensure_ascii=False))
 
 
-async def text_from(socket: WebSocket) -> str:
+async def text_from(socket: WebSocket, listener: Listener) -> str | None:
+    """None for what is no text, or too much of it."""
     try:
-        return await socket.receive_text()
-    except KeyError as error:
-        raise WebSocketDisconnect(UNREADABLE) from error
+        raw = await socket.receive_text()
+    except KeyError:
+        listener.closing = UNREADABLE
+        return None
+    if len(raw) > LARGEST_MESSAGE:
+        listener.closing = TOO_LARGE
+        return None
+    return raw
 
 
 async def answered(
@@ -128,8 +134,14 @@ async def answered(
 ) -> dict[str, Any]:
     """The ack of one message, or the pong of a hello."""
     if raw == '{"do":"hello"}' or participant is None:
-        return {"now": iso(now()), "at": listener.seq}
+        return pong(listener)
     return await acknowledged(raw, house, participant, listener.language)
+
+
+def pong(listener: Listener) -> dict[str, Any]:
+    """The time, and the position that the device may take for its own."""
+    at = {"at": listener.seq, "epoch": listener.epoch} if listener.has_everything else {}
+    return {"now": iso(now()), **at}
 
 
 async def acknowledged(
@@ -139,8 +151,6 @@ async def acknowledged(
     try:
         answer = await say(house, participant, understood(raw))
     except Refusal as refusal:
-        if refusal.status == 429:
-            await asyncio.sleep(TARPIT_SECONDS)
         return {
             "ack": key, "ok": False, "code": refusal.code, "message": told(refusal, language),
             "retry": refusal.status in (429, 503),
@@ -156,23 +166,65 @@ def key_of(raw: str | bytes) -> str | None:
     return None
 
 
-@router.get("/c/{code}/frames")
-def phone_frames(
-    hall: PhoneHall, participant: TheParticipant, last: Last = -1, epoch: Epoch = "", lang: str = ""
-) -> dict[str, Any]:
-    """For phones whose network blocks websockets: the same frame, fetched."""
+@router.get("/c/{code}/frames", response_class=JSONResponse)
+async def phone_frames(
+    house: TheHouse,
+    participant: SocketParticipant,
+    last: Last = -1,
+    epoch: Epoch = "",
+    lang: str = "",
+    wait: Wait = 0,
+) -> Response:
+    """For phones whose network blocks websockets: the same frame, as soon as there is one."""
     language = known_language(lang, participant.language)
-    frame, news = framed(hall, Fragments(hall), Audience.PHONE, language, last, epoch)
-    frame.pop("encoded")
-    return {**frame, "mine": participant.id in news.concerned}
+    listener = Listener(Audience.PHONE, language, last, epoch, participant_id=participant.id)
+    return await next_frame(house, participant.conference_id, listener, wait)
 
 
-@router.get("/p/frames")
-def projector_frames(
-    hall: ProjectedHall, projector: Projector, last: Last = -1, epoch: Epoch = "", lang: str = ""
-) -> dict[str, Any]:
+@router.get("/p/frames", response_class=JSONResponse)
+async def projector_frames(
+    house: TheHouse,
+    projector: SocketProjector,
+    last: Last = -1,
+    epoch: Epoch = "",
+    lang: str = "",
+    wait: Wait = 0,
+) -> Response:
     """The same for a projector in such a network."""
     language = known_language(lang, projector.language)
-    frame, _ = framed(hall, Fragments(hall), Audience.PROJECTOR, language, last, epoch)
-    frame.pop("encoded")
-    return frame
+    listener = Listener(Audience.PROJECTOR, language, last, epoch, session_id=projector.session.id)
+    return await next_frame(house, projector.conference_id, listener, wait)
+
+
+async def next_frame(house: House, conference_id: int, listener: Listener, wait: int) -> Response:
+    """With `wait` as soon as there is news; neither a thread nor a connection waits with it."""
+    if not wait:
+        return as_json(await house.rooms.next_text(conference_id, listener))
+    frame: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    async def take(text: str) -> None:
+        if not frame.done():
+            frame.set_result(text)
+
+    listener.send, listener.end = take, frame.cancel
+    room = house.rooms.enter(conference_id, listener)
+    try:
+        text: str | None = await asyncio.wait_for(frame, wait)
+    except TimeoutError:
+        text = nothing_new(listener.place)
+    except asyncio.CancelledError:
+        if not listener.gone:
+            raise
+        text = None if listener.over else ""
+    finally:
+        room.leave(listener)
+    return as_json(text)
+
+
+def as_json(text: str | None) -> Response:
+    """None is for those who may not listen any more, nothing for those who shall come back."""
+    if text is None:
+        raise not_joined()
+    if not text:
+        raise Unavailable()
+    return Response(text, media_type="application/json")

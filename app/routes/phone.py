@@ -16,6 +16,7 @@ from app.actions import joining, votes
 from app.actions.cards import seen_by_author
 from app.deps import (
     ByCode,
+    JsonOnly,
     MaybeParticipant,
     PhoneHall,
     Reading,
@@ -46,7 +47,10 @@ def phone_page(
 ) -> HTMLResponse:
     if participant is None:
         return page(request, language, "screens/join.html", hall=hall, chosen=None)
-    return phone_screen(request, hall, participant, session, leaf=leaf)
+    response = phone_screen(request, hall, participant, session, leaf=leaf)
+    if leaf == 1:
+        response.headers["X-Keep"] = "page"  # tells the worker that this, and no door or refusal, is to be kept
+    return response
 
 
 def phone_screen(
@@ -97,13 +101,13 @@ def mine_of(session: Session, hall: Hall, participant: Participant) -> dict[str,
     }
 
 
-@router.post("/c/{code}/say", response_class=JSONResponse)
+@router.post("/c/{code}/say", response_class=JSONResponse, dependencies=[JsonOnly])
 async def say_by_post(request: Request, house: TheHouse, participant: TheParticipant) -> JSONResponse:
     """The same message as by socket, for networks that block it."""
     ack = await acknowledged(await request.body(), house, participant, participant.language)
-    return JSONResponse(
-        ack, 503 if ack.get("retry") else 200, headers={"Retry-After": "2"} if ack.get("retry") else {}
-    )
+    if not ack.get("retry"):
+        return JSONResponse(ack)
+    return JSONResponse(ack, 429 if ack["code"] == "slow_down" else 503, headers={"Retry-After": "2"})
 
 
 @router.post("/c/{code}/form", response_class=RedirectResponse)
