@@ -1,14 +1,20 @@
 """Engines for writing and reading; both speak SQLite and PostgreSQL."""
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlmodel import Session
+
+from app.errors import N_, Refusal
+
+if sys.platform != "win32":
+    import fcntl
 
 APPLICATION = "zukunft"
 """What PostgreSQL calls our connections, so that a restore can see whether a server is running."""
@@ -82,6 +88,36 @@ def prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+@contextmanager
+def claimed(address: str) -> Iterator[None]:
+    """The one server of a SQLite database: a second one is refused for as long as the first one lives."""
+    if not address.startswith("sqlite"):
+        yield
+        return
+    make_private_folder(address)
+    with open(f"{address.removeprefix('sqlite:///')}.lock", "w") as held:
+        if not lock(held):
+            raise Refusal(
+                "already_serving",
+                N_(
+                    "In diesem Ordner arbeitet schon ein Server. Beenden Sie ihn zuerst, "
+                    "oder nehmen Sie mit ZUKUNFT_DATA einen anderen Ordner."
+                ),
+            )
+        yield
+
+
+def lock(file: TextIO) -> bool:
+    """Given back by the system when the process ends, however it ends."""
+    if sys.platform == "win32":
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def begin_immediate(connection: sa.Connection) -> None:

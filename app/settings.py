@@ -1,18 +1,28 @@
 """Every switch of the program, read from the environment with the prefix ZUKUNFT_."""
 
+import os
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy.engine import make_url
+
+PREFIX = "ZUKUNFT_"
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="ZUKUNFT_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
     data: Path = Field(default=Path("var"), description="Folder of the embedded database and the secrets.")
     database_url: str = Field(
         default="", description="SQLAlchemy address; empty means SQLite in the data folder."
+    )
+    database_password: str = Field(default="", description="Put into database_url, which then shows none.")
+    bus_url: str = Field(
+        default="",
+        description="Redis for the bell between several hosts; empty means the bell of the database.",
     )
     public_url: str = Field(
         default="", description="Address under which phones reach the server, e.g. https://zukunft.example."
@@ -33,6 +43,9 @@ class Settings(BaseSettings):
     unsafe_durability: bool = Field(
         default=False, description="Serve although the database may lose acknowledged cards in a power cut."
     )
+    service_worker: bool = Field(
+        default=True, description="Phones keep their page for a reload without a network (over https only)."
+    )
     contact: str = Field(default="", description="Whom to ask about this installation; shown in the footer.")
     imprint_url: str = Field(default="", description="Address of the imprint (Impressum).")
     privacy_url: str = Field(default="", description="Address of the full privacy notice.")
@@ -40,7 +53,20 @@ class Settings(BaseSettings):
 
     @cached_property
     def database_address(self) -> str:
-        return self.database_url or f"sqlite:///{(self.data / 'zukunft.db').resolve()}"
+        if not self.database_url:
+            return f"sqlite:///{(self.data / 'zukunft.db').resolve()}"
+        if not self.database_password:
+            return self.database_url
+        return (
+            make_url(self.database_url)
+            .set(password=self.database_password)
+            .render_as_string(hide_password=False)
+        )
+
+    @property
+    def is_embedded(self) -> bool:
+        """SQLite: one process, one folder."""
+        return self.database_address.startswith("sqlite")
 
     @cached_property
     def origin(self) -> str:
@@ -50,3 +76,20 @@ class Settings(BaseSettings):
     @property
     def secure(self) -> bool:
         return self.origin.startswith("https://")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[Any, ...]:
+        return init_settings, env_settings, from_files
+
+
+def from_files() -> dict[str, str]:
+    """ZUKUNFT_DATABASE_PASSWORD_FILE and its like name a file with the value, as secrets of containers do."""
+    named = {name: os.environ.get(f"{PREFIX}{name}_FILE".upper(), "") for name in Settings.model_fields}
+    return {name: Path(path).read_text("utf-8").strip() for name, path in named.items() if path}

@@ -1,20 +1,23 @@
 """`zukunft serve`: migrates, prints the links, serves."""
 
 import argparse
-import contextlib
 import os
 import socket
 import sys
 from functools import partial
 
-import uvicorn
+import sqlalchemy as sa
 
 from app.actions import accounts
 from app.addresses import own_address
 from app.auth import new_token
+from app.commands.server import drop_silent_readers, serve
+from app.commands.workers import serve_together
+from app.database import claimed
 from app.errors import N_, Refusal
 from app.house import House, close_house, open_house
 from app.i18n import translate
+from app.logs import open_log
 from app.models import Account
 from app.settings import Settings
 from app.transaction import Change
@@ -23,6 +26,13 @@ from app.transaction import Change
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="0.0.0.0", help="address to listen on (default: all)")
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument(
+        "--workers",
+        type=positive,
+        default=1,
+        metavar="N",
+        help="processes that share the work; with PostgreSQL",
+    )
     parser.add_argument(
         "--demo", action="store_true", help="open with an invented town in the middle of its evening"
     )
@@ -34,52 +44,58 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def positive(word: str) -> int:
+    number = int(word)
+    if number < 1:
+        raise argparse.ArgumentTypeError(word)
+    return number
+
+
 def run(args: argparse.Namespace) -> int:
     os.umask(0o077)
+    open_log()
     wants_demo = args.demo or bool(args.demo_phase)
     settings = demo_settings(Settings()) if wants_demo else Settings()
     try:
-        with listen(args.host, args.port) as listening:
-            house = open_house(settings)
-            try:
-                demo = demo_links(house, args.demo_phase) if wants_demo else ""
-                print(welcome(house, args.port, demo), flush=True)
-            finally:
-                close_house(house)
+        if args.workers > 1 and settings.is_embedded:
+            raise needs_postgres()
+        with claimed(settings.database_address), listen(args.host, args.port) as listening:
+            prepare(settings, args, wants_demo)
+            if args.workers > 1:
+                return serve_together(settings, listening, args.workers)
             serve(settings, listening)
     except Refusal as refusal:
-        print(translate(settings.language, refusal.message, **refusal.values), file=sys.stderr)
-        return 2
+        return told(refusal, settings)
+    except sa.exc.OperationalError:
+        return told(no_database(), settings)
     return 0
+
+
+def told(refusal: Refusal, settings: Settings) -> int:
+    print(translate(settings.language, refusal.message, **refusal.values), file=sys.stderr)
+    return 2
+
+
+def prepare(settings: Settings, args: argparse.Namespace, wants_demo: bool) -> None:
+    """Migrates and welcomes, once for however many workers."""
+    house = open_house(settings)
+    try:
+        demo = demo_links(house, args.demo_phase) if wants_demo else ""
+        print(welcome(house, args.port, demo), flush=True)
+    finally:
+        close_house(house)
 
 
 def listen(host: str, port: int) -> socket.socket:
     """Before anything is printed: a taken port is said at once."""
     try:
-        return socket.create_server((host, port), backlog=2048)
+        listening = socket.create_server((host, port), backlog=2048)
     except OSError as error:
         raise Refusal(
             "port_taken", N_("Port %(port)s ist nicht frei. Nehmen Sie einen anderen mit --port."), port=port
         ) from error
-
-
-def serve(settings: Settings, listening: socket.socket) -> None:
-    from app.main import create_app
-
-    config = uvicorn.Config(
-        create_app(settings), ws="websockets-sansio", ws_max_size=16 * 1024, ws_per_message_deflate=False,
-        ws_ping_interval=20, ws_ping_timeout=20, timeout_graceful_shutdown=8, server_header=False,
-        access_log=False, log_level="warning", forwarded_allow_ips=settings.forwarded_allow_ips,
-    )  # fmt: skip
     drop_silent_readers(listening)
-    with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
-
-
-def drop_silent_readers(listening: socket.socket) -> None:
-    """A device that stops reading is gone after 15 seconds; otherwise its buffer is kept for minutes."""
-    with contextlib.suppress(OSError, AttributeError):
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 15_000)
+    return listening
 
 
 def demo_settings(settings: Settings) -> Settings:
@@ -113,3 +129,17 @@ def setup_token(house: House) -> str | None:
     token = new_token()
     house.writer.write_now(Change(partial(accounts.make_setup_link, token=token), actor="serve"))
     return token
+
+
+def needs_postgres() -> Refusal:
+    return Refusal(
+        "needs_postgres",
+        N_("Mehrere Prozesse brauchen PostgreSQL (ZUKUNFT_DATABASE_URL); mit SQLite arbeitet genau einer."),
+    )
+
+
+def no_database() -> Refusal:
+    return Refusal(
+        "no_database",
+        N_("Die Datenbank antwortet nicht. Ist sie gestartet, und stimmt ZUKUNFT_DATABASE_URL?"),
+    )

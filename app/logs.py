@@ -1,0 +1,114 @@
+"""The log: a line for each event, with numbers and names of the program; no texts, tokens or addresses."""
+
+import json
+import logging
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from traceback import walk_tb
+from types import TracebackType
+from typing import Any, TextIO
+
+ROOT = Path(__file__).resolve().parent.parent
+MOST_FRAMES = 12
+USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
+LIBRARIES = ("uvicorn", "asyncio", "sqlalchemy", "alembic", "websockets", "py.warnings")
+
+
+def open_log(stream: TextIO = sys.stderr) -> None:
+    """Lines of JSON, or lines for a person where a person is looking."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(Lines() if stream.isatty() else JsonLines())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("app").setLevel(logging.INFO)
+    for name in LIBRARIES:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.captureWarnings(True)
+    threading.excepthook = log_thread
+
+
+def log_thread(failure: threading.ExceptHookArgs) -> None:
+    logging.getLogger("app.thread").error("thread_failed", exc_info=failure.exc_value)
+
+
+class JsonLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": event(record),
+            **fields(record),
+        }
+        if error := error_of(record):
+            line["error"] = list(described(error))
+        return json.dumps(line, ensure_ascii=False)
+
+
+class Lines(logging.Formatter):
+    """For a terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created).strftime("%H:%M:%S")
+        words = [at, record.levelname.lower(), event(record)]
+        words += [f"{name}={value}" for name, value in fields(record).items()]
+        if error := error_of(record):
+            for told in described(error):
+                words.append(f"{told['type']} ({', '.join(told['at'][-3:])})")
+        return "  ".join(words)
+
+
+def event(record: logging.LogRecord) -> str:
+    """What happened, without what it happened to: values stay out, and so does all after the first line."""
+    template = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
+    if record.name == "py.warnings":
+        return "warning"
+    return template.partition("\n")[0].strip()[:200]
+
+
+def fields(record: logging.LogRecord) -> dict[str, Any]:
+    """What the caller gave as `extra`."""
+    given = {name: value for name, value in vars(record).items() if name not in USUAL}
+    return {
+        name: value for name, value in given.items() if value is None or isinstance(value, str | int | float)
+    }
+
+
+def error_of(record: logging.LogRecord) -> BaseException | None:
+    return record.exc_info[1] if record.exc_info else None
+
+
+def described(error: BaseException) -> Iterator[dict[str, Any]]:
+    """Kind and place of an error and of those behind it. Not its message: it may hold what somebody wrote."""
+    seen: set[int] = set()
+    waiting = [error]
+    while waiting:
+        one = waiting.pop(0)
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        told: dict[str, Any] = {"type": type(one).__qualname__, "at": list(frames(one.__traceback__))}
+        if code := getattr(one, "sqlstate", None) or getattr(one, "sqlite_errorname", None):
+            told["code"] = str(code)
+        yield told
+        if isinstance(one, BaseExceptionGroup):
+            waiting.extend(one.exceptions)
+        behind = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+        if behind is not None:
+            waiting.append(behind)
+
+
+def frames(traceback: TracebackType | None) -> Iterator[str]:
+    """The innermost places, as `app/live.py:120`."""
+    places = [(frame.f_code.co_filename, line) for frame, line in walk_tb(traceback)]
+    for path, line in places[-MOST_FRAMES:]:
+        yield f"{shortened(path)}:{line}"
+
+
+def shortened(path: str) -> str:
+    inside = path.rpartition("site-packages/")[2]
+    return (
+        inside.removeprefix(f"{ROOT}/") if inside.startswith(str(ROOT)) else "/".join(Path(inside).parts[-3:])
+    )

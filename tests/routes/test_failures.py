@@ -1,0 +1,176 @@
+"""Where something breaks there is still a readable answer, a line in the log, and nobody's words in it."""
+
+import io
+import json
+import logging
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from starlette.testclient import TestClient
+
+from app import logs
+from app.routes import live, phone
+from tests.conftest import ORIGIN, Town
+
+TEXT = "Der Brunnen am Kanarienplatz"
+ADDRESS = "203.0.113.77"
+
+
+@pytest.fixture
+def written() -> Iterator[io.StringIO]:
+    """What the log of a server would hold; the log of the tests is put back afterwards."""
+    root = logging.getLogger()
+    before, stream = root.handlers[:], io.StringIO()
+    logs.open_log(stream)
+    yield stream
+    root.handlers[:] = before
+    logging.captureWarnings(False)
+
+
+def lines(written: io.StringIO) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in written.getvalue().splitlines()]
+
+
+def broken(error: Exception) -> Any:
+    """In the place of what answers a message; its words come along in the error, as they often do."""
+
+    async def fail(house: Any, participant: Any, message: Any) -> Any:
+        try:
+            raise ValueError(f"{message}")
+        except ValueError:
+            raise error from getattr(error, "orig", None)
+
+    return fail
+
+
+class Away(sqlite3.OperationalError):
+    sqlite_errorname = "SQLITE_IOERR"
+
+
+def outage() -> Exception:
+    return sa.exc.OperationalError("insert into card (text)", {"text": TEXT}, Away(TEXT))
+
+
+def test_a_fault_of_the_program_is_a_readable_page_with_all_headers(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = town.phone()
+    monkeypatch.setattr(phone, "say", broken(KeyError(TEXT)))
+
+    answer = anna.post(
+        f"/c/{town.code}/form",
+        data={"do": "post_card", "kind": "strength", "text": TEXT, "key": "schluessel"},
+    )
+
+    assert answer.status_code == 500
+    assert "liegt nicht an Ihnen" in answer.text and "<html" in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_database_that_is_away_asks_to_come_back(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    anna = town.phone()
+    monkeypatch.setattr(live, "say", broken(outage()))
+
+    answer = anna.post(
+        f"/c/{town.code}/say",
+        json={"do": "post_card", "kind": "strength", "text": TEXT, "key": "schluessel"},
+        headers={"Accept-Language": "en"},
+    )
+
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"]
+    assert (
+        answer.json()["message"]
+        == "The server cannot save anything just now. Please try again in a few seconds."
+    )
+
+
+def test_no_page_is_lost_when_the_database_is_away(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> Any:
+        raise sa.exc.TimeoutError("no connection left")
+
+    monkeypatch.setattr(town.house.database, "new_reading", fail)
+
+    for address in (f"/c/{town.code}", "/organise", "/readyz"):
+        answer = town.stranger().get(address)
+        assert answer.status_code == 503 and answer.headers["retry-after"]
+
+
+def test_the_log_names_the_place_and_nobodys_words(
+    town: Town, monkeypatch: pytest.MonkeyPatch, written: io.StringIO
+) -> None:
+    anna = town.phone()
+    token = anna.cookies[f"p_{town.code}"]
+    monkeypatch.setattr(live, "say", broken(outage()))
+    message = {"do": "post_card", "kind": "strength", "text": TEXT, "key": "schluessel"}
+    anna.post(f"/c/{town.code}/say", json=message, headers={"X-Forwarded-For": ADDRESS})
+    monkeypatch.setattr(live, "say", broken(RuntimeError(TEXT)))
+    anna.post(f"/c/{town.code}/say?lang={TEXT}", json=message)
+
+    away, failed = lines(written)
+
+    assert (away["event"], away["route"], away["level"]) == ("database_away", "/c/{code}/say", "warning")
+    assert [error["type"] for error in away["error"]] == ["OperationalError", "Away"] and away["error"][1][
+        "code"
+    ]
+    assert failed["event"] == "request_failed" and failed["error"][0]["type"] == "RuntimeError"
+    assert any(place.startswith("tests/routes/test_failures.py:") for place in failed["error"][0]["at"])
+    for secret in (TEXT, "Kanarien", token, ADDRESS, town.code):
+        assert secret not in written.getvalue()
+
+
+def test_a_socket_that_fails_is_closed_and_logged_without_words(
+    town: Town, monkeypatch: pytest.MonkeyPatch, written: io.StringIO
+) -> None:
+    anna = town.phone()
+    monkeypatch.setattr(live, "say", broken(RuntimeError(TEXT)))
+
+    with town.socket(anna, f"/c/{town.code}/live?last=-1") as socket:
+        socket.send_text(
+            json.dumps({"do": "post_card", "kind": "strength", "text": TEXT, "key": "schluessel"})
+        )
+        while (message := socket.receive())["type"] != "websocket.close":
+            pass
+
+    assert message["code"] == 1011
+    assert [line["event"] for line in lines(written)] == ["request_failed"]
+    assert TEXT not in written.getvalue() and town.code not in written.getvalue()
+
+
+def test_what_libraries_log_loses_its_values(written: io.StringIO) -> None:
+    logging.getLogger("uvicorn.error").warning('%s - "WebSocket %s" 403', ADDRESS, f"/c/{TEXT}/live")
+    logging.getLogger("asyncio").error(
+        f"Task exception was never retrieved\nfuture: {TEXT}", exc_info=ValueError(TEXT)
+    )
+
+    first, second = lines(written)
+
+    assert first["event"] == '%s - "WebSocket %s" 403'
+    assert (
+        second["event"] == "Task exception was never retrieved" and second["error"][0]["type"] == "ValueError"
+    )
+    assert TEXT not in written.getvalue() and ADDRESS not in written.getvalue()
+
+
+def test_a_person_at_the_terminal_reads_one_line(written: io.StringIO) -> None:
+    record = logging.makeLogRecord(
+        {"name": "app.x", "levelname": "ERROR", "msg": "request_failed", "route": "/m"}
+    )
+
+    assert logs.Lines().format(record).endswith("error  request_failed  route=/m")
+
+
+def test_a_wrong_statement_is_a_fault_and_no_outage(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask() -> Any:
+        with town.house.database.read_engine.connect() as connection:
+            connection.exec_driver_sql("select nothing from nowhere")
+
+    monkeypatch.setattr(town.house.database, "new_reading", ask)
+
+    assert TestClient(town.client.app, base_url=ORIGIN).get("/readyz").status_code in (500, 503)
+    with pytest.raises(sa.exc.DBAPIError):
+        ask()
