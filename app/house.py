@@ -1,10 +1,12 @@
 """What one process holds together: settings, database, writer, rooms, limits."""
 
 import asyncio
+import threading
 from dataclasses import dataclass, field
 
-from app.bus import MemoryBus
+from app.bus import Bus, open_bus
 from app.database import Database
+from app.durability import ensure_durability
 from app.limits import Limits
 from app.live import Rooms
 from app.migrations import migrate
@@ -19,22 +21,28 @@ REQUESTS_READING = 24
 class House:
     settings: Settings
     database: Database
+    bus: Bus
     writer: Writer
     rooms: Rooms
     limits: Limits
     gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(REQUESTS_READING))
+    draining: threading.Event = field(default_factory=threading.Event)
+    """Set when this process takes its leave; whoever spreads the load sends nobody any more."""
 
 
 def open_house(settings: Settings) -> House:
     """Migrates the database and starts the writer."""
     database = Database(settings.database_address)
+    ensure_durability(database, unsafe=settings.unsafe_durability)
     migrate(database.write_engine)
-    bus = MemoryBus()
+    bus = open_bus(database_address=settings.database_address, bus_url=settings.bus_url)
+    bus.open()
     writer = Writer(database, bus)
     writer.start()
     return House(
         settings=settings,
         database=database,
+        bus=bus,
         writer=writer,
         rooms=Rooms(database, bus, beat=settings.beat_ms / 1000),
         limits=Limits(join_rate=settings.join_rate),
@@ -44,4 +52,5 @@ def open_house(settings: Settings) -> House:
 def close_house(house: House) -> None:
     house.rooms.close()
     house.writer.stop()
+    house.bus.close()
     house.database.close()

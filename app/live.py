@@ -24,6 +24,7 @@ COME_BACK = 1012
 OPEN_ELSEWHERE = 4001
 WATCH_EVERY = 1.0
 GOODBYES = 20
+LAST_ANSWERS = 1.5
 
 log = logging.getLogger(__name__)
 
@@ -176,7 +177,7 @@ class Room:
                     self._tell(listener, frames[place])
 
     def _tell(self, listener: Listener, frame: Frame) -> None:
-        """What concerns none of its parts is not sent; the device stays where it is, the listener moves on."""
+        """What concerns none of its parts is not sent: only the listener moves on."""
         self.position = (frame.seq, frame.epoch)
         if not frame.is_new:
             return
@@ -241,6 +242,10 @@ class Rooms:
                 listener.drop()
             if leaving:
                 await asyncio.sleep(seconds / GOODBYES)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LAST_ANSWERS):
+                while any(room.listeners for room in self._rooms.values()):
+                    await asyncio.sleep(0.02)
 
     def close(self) -> None:
         if self._watching is not None:

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from app.bus import Bus
 from app.database import Database
 from app.errors import Unavailable
+from app.metrics import COMMIT_SECONDS, COMMIT_SIZE, QUEUE
 from app.transaction import Answer, Batch, Change, HalfDone
 
 BATCH = 200
@@ -82,15 +83,18 @@ class Writer:
 
     def _commit(self, batch: Sequence["Pending"]) -> None:
         rung: set[int] = set()
+        QUEUE.set(self._queue.qsize())
+        COMMIT_SIZE.observe(len(batch))
         try:
-            rung = self._run(batch)
+            with COMMIT_SECONDS.time():
+                rung = self._run(batch)
         except Exception as error:  # the commit's outcome is unknown: the key of a retry finds out
             told = Unavailable() if isinstance(error, sa.exc.DBAPIError) else error
             for pending in batch:
                 pending.outcome, pending.refusal = None, told
         settle(batch)
-        for conference_id in rung:
-            self._bus.ring(conference_id)
+        if rung:
+            self._bus.ring(sorted(rung))
 
     def _run(self, batch: Sequence["Pending"]) -> set[int]:
         """All at once; where one of them left something half done, all again with a savepoint around each."""

@@ -75,6 +75,12 @@ class Conference(SQLModel, table=True):
     def newest_first(cls, session: Session) -> Sequence[Self]:
         return session.exec(select(cls).order_by(cls.id.desc())).all()  # type: ignore[union-attr]
 
+    @classmethod
+    def positions(cls, session: Session, numbers: Sequence[int]) -> dict[int, tuple[int, str]]:
+        """How far the log of each of these conferences has come, and in which epoch."""
+        rows = session.exec(select(cls.id, cls.seq, cls.epoch).where(col(cls.id).in_(numbers))).all()
+        return {number: (seq, epoch) for number, seq, epoch in rows if number is not None}
+
 
 class StakeholderGroup(SQLModel, table=True):
     __tablename__ = "stakeholder_group"
