@@ -36,6 +36,7 @@ class Hall:
     phones: list[Phone]
     screens: list[Screen]
     fresh: dict[Audience, Phone | Screen] = field(default_factory=dict)
+    patience: float = PATIENCE
     broken_from: float = 0.0
     whole_from: float = 0.0
     back_after: float = float("inf")
@@ -77,10 +78,12 @@ async def played(
     read: Callable[[], Stored],
     *,
     afterwards: float = 1.0,
+    patience: float = PATIENCE,
 ) -> Hall:
     """Load, trouble in the middle of it, some more load, then everybody may catch up."""
     async with doors(at_once=50) as client:
         hall = await arrived(load, addresses, prepared, client)
+        hall.patience = patience
         stop, silence = asyncio.Event(), asyncio.Event()
         async with running(hall, stop):
             writing = [asyncio.create_task(write(phone, load, silence)) for phone in hall.phones]
@@ -124,7 +127,7 @@ def turned(addresses: Sequence[str], by: int) -> list[str]:
 async def running(hall: Hall, stop: asyncio.Event) -> AsyncIterator[None]:
     living = [asyncio.create_task(line.run(stop)) for line in hall.lines]
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(hall.patience):
             while not all(line.is_connected and line.seq > 0 for line in hall.lines):
                 await asyncio.sleep(TICK)
         yield
@@ -148,7 +151,7 @@ async def write(phone: Phone, load: Load, silence: asyncio.Event) -> None:
 async def back(hall: Hall) -> None:
     said = [(phone, key) for phone in hall.phones for key in phone.said]
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(hall.patience):
             while not (
                 all(line.is_connected for line in hall.lines)
                 and all(key in phone.acked or key in phone.refused for phone, key in said)
@@ -160,7 +163,7 @@ async def back(hall: Hall) -> None:
 async def settled(hall: Hall, read: Callable[[], Stored]) -> None:
     """Until all that was said is answered and everybody stands at the end, or patience does."""
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(hall.patience):
             while any(phone.waiting for phone in hall.phones):
                 await asyncio.sleep(TICK)
             log = await asyncio.to_thread(read)
