@@ -9,6 +9,7 @@ COMMANDS = {
     "cluster": "sorts a table of cards into themes, without a server",
     "import": "puts the cards of a table into a conference",
     "export": "writes the tables of a conference",
+    "rehearse": "plays the evening with simulated phones on the running server",
     "backup": "copies the whole database into one file, while the server is running",
     "verify": "checks that everything in the database or in a backup fits together",
     "restore": "puts a backup in the place of the database",

@@ -6,6 +6,7 @@ import json
 import random
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
@@ -18,6 +19,7 @@ CONNECT_WITHIN = 5.0
 SILENCE = 25.0
 PATIENCE = 10.0
 SESSION_OVER = 1008
+ABNORMAL = 1006
 HELLO = '{"do":"hello"}'
 
 Message = dict[str, Any]
@@ -30,6 +32,14 @@ def doors(*, at_once: int = 100, patience: float = 30.0) -> httpx2.AsyncClient:
     client = httpx2.AsyncClient(limits=limits, timeout=patience, trust_env=False)
     client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return client
+
+
+@dataclass(frozen=True)
+class Goodbye:
+    """How a socket ended: the code of the server (1006 where it said nothing), and when (monotonic)."""
+
+    code: int
+    at: float
 
 
 class Line:
@@ -47,6 +57,8 @@ class Line:
         self.path = path
         self.client = client
         self.chance = chance or random.Random()
+        self.origin = ""
+        """Where the public address is another one than that of the requests."""
         self.cookie = ""
         self.language = "de"
         self.seq = -1
@@ -59,6 +71,9 @@ class Line:
         """In one row: a phone in a storm must not knock again and again."""
         self.over = False
         self.connected_at = 0.0
+        self.goodbyes: list[Goodbye] = []
+        self.news = asyncio.Event()
+        """A frame was drawn; whoever waits for it clears it."""
         self._socket: websockets.ClientConnection | None = None
         self._at = 0
         self._reachable = asyncio.Event()
@@ -117,8 +132,9 @@ class Line:
         """One socket, from its opening to its end."""
         address = f"ws{self.address[4:]}{self.path}?last={self.seq}&epoch={self.epoch}&lang={self.language}"
         async with websockets.connect(
-            address, origin=websockets.Origin(self.address), additional_headers={"Cookie": self.cookie},
-            compression=None, open_timeout=CONNECT_WITHIN, close_timeout=1, ping_interval=None,
+            address, origin=websockets.Origin(self.origin or self.address),
+            additional_headers={"Cookie": self.cookie}, compression=None,
+            open_timeout=CONNECT_WITHIN, close_timeout=1, ping_interval=None,
             user_agent_header=None, proxy=None, max_size=None,
         ) as socket:  # fmt: skip
             self.connects += 1
@@ -128,7 +144,9 @@ class Line:
                 await self.opened()
                 await self._listen(socket)
             except websockets.ConnectionClosed as end:
-                self.over = end.rcvd is not None and end.rcvd.code == SESSION_OVER
+                code = ABNORMAL if end.rcvd is None else end.rcvd.code
+                self.goodbyes.append(Goodbye(code, time.monotonic()))
+                self.over = code == SESSION_OVER
                 raise
             finally:
                 self._socket = None
@@ -164,6 +182,7 @@ class Line:
                 return
         self.seq, self.epoch = frame["to"], frame["epoch"]
         await self.draw(frame)
+        self.news.set()
 
     async def draw(self, frame: Message) -> None:
         """What this device does with the parts of a frame."""
@@ -185,7 +204,11 @@ class Line:
 
     async def ask(self, path: str, **given: Any) -> httpx2.Response:
         """A plain request with the cookie of this device."""
-        headers = {"Origin": self.address, "Cookie": self.cookie, "Accept-Language": self.language}
+        headers = {
+            "Origin": self.origin or self.address,
+            "Cookie": self.cookie,
+            "Accept-Language": self.language,
+        }
         headers.update(given.pop("headers", {}))
         method = "POST" if given else "GET"
         return await self.client.request(method, f"{self.address}{path}", headers=headers, **given)

@@ -5,7 +5,7 @@ import random
 import re
 import secrets
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -69,6 +69,7 @@ class Phone(Line):
         self.sent_at: dict[str, float] = {}
         """When a message was first on its way."""
         self.acked_at: dict[str, float] = {}
+        self.tries: Counter[str] = Counter()
         self.thrown_away = 0
         self.told_again = 0
         self.delays = 0
@@ -166,6 +167,7 @@ class Phone(Line):
         answer: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
         self._answers[key] = answer
         self.sent_at.setdefault(key, time.monotonic())
+        self.tries[key] += 1
         try:
             if not await self.send(self.said[key]):
                 raise OSError("no line")
@@ -202,9 +204,9 @@ class Screen(Line):
         super().__init__(addresses, f"/{audience[0]}/live", client, chance=chance)
         self.audience = audience
         self.parts: dict[str, str] = {}
+        self.drawn_at = 0.0
         self.appeared: dict[int, float] = {}
         """Monotonic time at which the id of a card was first among those that the wall knows."""
-        self.news = asyncio.Event()
 
     async def enter(self, token: str) -> None:
         """Hands the token of a link over, as the landing page does; a whole link will do."""
@@ -214,16 +216,15 @@ class Screen(Line):
         self.cookie = answer.headers["set-cookie"].split(";")[0]
 
     async def draw(self, frame: Message) -> None:
-        at = time.monotonic()
+        self.drawn_at = time.monotonic()
         for name in frame.get("changed", ()):
             page = await self.ask(f"/m/part/{name}")
-            self._put(name, page.text, at)
+            self._put(name, page.text)
         for name, html in frame.get("parts", {}).items():
-            self._put(name, html, at)
-        self.news.set()
+            self._put(name, html)
 
-    def _put(self, name: str, html: str, at: float) -> None:
+    def _put(self, name: str, html: str) -> None:
         self.parts[name] = html
         for alive, card in CARD_IDS.findall(html):
             for card_id in (alive or card).split():
-                self.appeared.setdefault(int(card_id), at)
+                self.appeared.setdefault(int(card_id), self.drawn_at)

@@ -1,0 +1,37 @@
+"""The projector of a rehearsal: when each card stood on the wall, and when there was a wall at all."""
+
+from bisect import bisect_right
+
+import httpx2
+
+from app.rehearsal.line import Message
+from app.rehearsal.phones import Ack, Screen
+
+WITHOUT_WALL = ("question", "feedback", "measure")
+SOON = 2.0
+"""Seconds in which a card must have had the chance to be shown."""
+
+
+class Wall(Screen):
+    """Expects on the wall what was saved while one was shown, and was there a moment before and after."""
+
+    def __init__(self, address: str, client: httpx2.AsyncClient) -> None:
+        super().__init__([address], client)
+        self._changes: list[tuple[float, bool]] = []
+
+    async def draw(self, frame: Message) -> None:
+        await super().draw(frame)
+        if "stage" in frame.get("parts", {}):
+            shown = "data-wall" in self.parts["stage"]
+            if not self._changes or self._changes[-1][1] != shown:
+                self._changes.append((self.drawn_at, shown))
+
+    def expects(self, ack: Ack) -> bool:
+        card = ack.card
+        if not card or card["late"] or card["kind"] in WITHOUT_WALL:
+            return False
+        return self._was_shown(ack.at - 1) and self._was_shown(ack.at + SOON)
+
+    def _was_shown(self, at: float) -> bool:
+        place = bisect_right(self._changes, (at, True))
+        return bool(place) and self._changes[place - 1][1]
