@@ -168,6 +168,8 @@ class Batch:
         if key is not None and (receipt := self._told.get(key)) is not None:
             return told_again(receipt)
         self.recorder.begin(listening=change.is_undoable)
+        if self._careful:
+            self._write()
         marks = {ledger: ledger.mark() for ledger in self._ledgers.values()}
         try:
             outcome = self._act(change)
@@ -188,7 +190,6 @@ class Batch:
 
     def _act(self, change: Change) -> Answer:
         if self._careful:
-            self._write()
             with self.session.begin_nested():
                 return self._acted(change)
         before = self._writes

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import queue
 import threading
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ from app.database import Database
 from app.errors import Unavailable
 from app.metrics import COMMIT_SECONDS, COMMIT_SIZE, QUEUE
 from app.transaction import Answer, Batch, Change, HalfDone
+
+log = logging.getLogger(__name__)
 
 BATCH = 200
 LONGEST_QUEUE = 5_000
@@ -44,6 +47,11 @@ class Writer:
     def is_alive(self) -> bool:
         return self._thread.is_alive()
 
+    @property
+    def waiting(self) -> int:
+        """Changes that have not been taken up yet."""
+        return self._queue.qsize()
+
     async def write(self, change: Change) -> Answer:
         """Returns after the commit. A device that hangs up meanwhile does not take its change back."""
         loop = asyncio.get_running_loop()
@@ -63,7 +71,7 @@ class Writer:
         return [future.result(timeout=30) for future in waiting]
 
     def _put(self, pending: "Pending") -> None:
-        if self._stopping or self._queue.qsize() >= LONGEST_QUEUE:
+        if self._stopping or self.waiting >= LONGEST_QUEUE:
             raise Unavailable()
         self._queue.put(pending)
 
@@ -83,12 +91,13 @@ class Writer:
 
     def _commit(self, batch: Sequence["Pending"]) -> None:
         rung: set[int] = set()
-        QUEUE.set(self._queue.qsize())
+        QUEUE.set(self.waiting)
         COMMIT_SIZE.observe(len(batch))
         try:
             with COMMIT_SECONDS.time():
                 rung = self._run(batch)
         except Exception as error:  # the commit's outcome is unknown: the key of a retry finds out
+            log.warning("commit_failed", exc_info=error)
             told = Unavailable() if isinstance(error, sa.exc.DBAPIError) else error
             for pending in batch:
                 pending.outcome, pending.refusal = None, told
