@@ -57,6 +57,8 @@ class SharedBus(Bus, ABC):
 
     def close(self) -> None:
         self._closing.set()
+        with contextlib.suppress(Exception):
+            self._pass_on("")  # wakes the own ear
         if self._thread.is_alive():
             self._thread.join(timeout=2 * LISTEN_AGAIN)
         with contextlib.suppress(Exception):
