@@ -19,7 +19,7 @@ from app.models.base import now
 from app.security import network
 
 
-def json_only(connection: HTTPConnection) -> None:
+def check_json(connection: HTTPConnection) -> None:
     """A form of a foreign page can send text, but never call it JSON."""
     kind = connection.headers.get("content-type", "").partition(";")[0]
     if kind.strip().lower() != "application/json":
@@ -28,9 +28,6 @@ def json_only(connection: HTTPConnection) -> None:
             N_("Diese Nachricht war nicht zu verstehen. Bitte laden Sie die Seite neu."),
             status=415,
         )
-
-
-JsonOnly = Depends(json_only)
 
 
 def house(connection: HTTPConnection) -> House:

@@ -12,6 +12,7 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.i18n import LANGUAGES, catalogue
+from app.marks import mark_of
 
 ROOT = Path(__file__).parent
 STATIC = ROOT / "static"
@@ -35,6 +36,7 @@ def environment(language: str) -> Environment:
         clock=lambda value: format_datetime(here(value), "HH:mm", locale=language) if value else "",
         number=lambda value: format_decimal(value, locale=language),
         iso=iso,
+        mark=mark_of,
         qr=qr_svg_address,
     )
     return env

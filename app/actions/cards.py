@@ -104,6 +104,8 @@ def hide_card(tx: Transaction, *, card_id: int, reason: str) -> Answer:
             "reason_missing", N_("Bitte nennen Sie den Grund. Er steht im Protokoll und beim Verfassenden.")
         )
     card = card_of(tx, card_id)
+    if card.status == CardStatus.HIDDEN:  # the reason that the other moderator gave stands
+        raise stale()
     card.status = CardStatus.HIDDEN
     card.hidden_reason = reason
     card.pinned = False
@@ -127,19 +129,22 @@ def pin_card(tx: Transaction, *, card_id: int, pinned: bool) -> Answer:
     return told(tx, card, "card_pinned", pinned=pinned)
 
 
-def change_kind(tx: Transaction, *, card_id: int, kind: str) -> Answer:
+def change_kind(tx: Transaction, *, card_id: int, kind: str, seen: str = "") -> Answer:
+    """Refuses where somebody has made it another kind than the one `seen`."""
     if kind not in set(CardKind):
         raise not_found()
     card = card_of(tx, card_id)
+    if seen and card.kind != seen:
+        raise stale()
     card.kind = kind
     card.theme_id = None
     card.theme_by = ""
     return told(tx, card, "card_kind_changed", kind=kind)
 
 
-def move_card(tx: Transaction, *, card_id: int, theme_id: int | None) -> Answer:
+def move_card(tx: Transaction, *, card_id: int, theme_id: int | None, seen_in: int | None = None) -> Answer:
     """Puts a card into a theme, or takes it out with None; a person's word that no proposal overrules."""
-    return move_cards(tx, card_ids=[card_id], theme_id=theme_id)
+    return move_cards(tx, card_ids=[card_id], theme_id=theme_id, seen_in=seen_in)
 
 
 def move_cards(

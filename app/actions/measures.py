@@ -123,8 +123,10 @@ def show_measure(tx: Transaction, *, measure_id: int | None) -> Answer:
     return {}
 
 
-def remove_measure(tx: Transaction, *, measure_id: int) -> Answer:
+def remove_measure(tx: Transaction, *, measure_id: int, version: int | None = None) -> Answer:
     measure = measure_of(tx, measure_id)
+    if version is not None and measure.version != version:
+        raise stale()
     measure.removed = True
     measure.version += 1
     tx.log("measure_removed", measure=measure.id, title=measure.title)

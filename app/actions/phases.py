@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.errors import N_, Refusal, not_found
+from app.marks import check_mark
 from app.models import Ballot, BallotItem, BallotState, Phase, PhaseKind, PhaseState, Theme
 from app.models.base import now
 from app.transaction import Answer, Transaction
@@ -97,9 +98,17 @@ def reveal(tx: Transaction) -> Answer:
 
 
 def set_criterion(
-    tx: Transaction, *, criterion: str, dots: int | None = None, max_per_item: int | None = None
+    tx: Transaction,
+    *,
+    criterion: str,
+    dots: int | None = None,
+    max_per_item: int | None = None,
+    seen: str | None = None,
 ) -> Answer:
-    """The question that people answer with their dots, and how many; both stand once the ballot is open."""
+    """The question that people answer with their dots, and how many; both stand once the ballot is open.
+
+    `seen` is the mark of the rules that the form was drawn from.
+    """
     phase = current(tx)
     voting = phase.settings.voting
     if voting is None:
@@ -110,6 +119,7 @@ def set_criterion(
             N_("Die Abstimmung hat schon begonnen. Die Frage bleibt jetzt stehen."),
             status=409,
         )
+    check_mark(seen, voting.model_dump())
     criterion = criterion.strip()[:200]
     if not criterion:
         raise Refusal(

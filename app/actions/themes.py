@@ -55,7 +55,13 @@ def place(card: Card | None, theme_id: int | None) -> None:
         card.theme_by = "machine" if theme_id else ""
 
 
-def make_theme(tx: Transaction, *, kind: str, title: str, card_ids: Sequence[int] = ()) -> Answer:
+def make_theme(
+    tx: Transaction, *, kind: str, title: str, card_ids: Sequence[int] = (), seen_in: int | None = None
+) -> Answer:
+    """Refuses where somebody has taken one of the cards out of the theme `seen_in`."""
+    cards = cards_of(tx, card_ids)
+    if seen_in is not None and any((card.theme_id or 0) != seen_in for card in cards):
+        raise stale()
     theme = Theme(
         conference_id=tx.conference_id,
         kind=kind,
@@ -66,7 +72,7 @@ def make_theme(tx: Transaction, *, kind: str, title: str, card_ids: Sequence[int
     )
     tx.session.add(theme)
     tx.session.flush()
-    for card in cards_of(tx, card_ids):
+    for card in cards:
         card.theme_id, card.theme_by = theme.id, "person"
         card.version += 1
     tx.log("theme_made", theme=theme.id, title=theme.title)

@@ -171,9 +171,10 @@ def criterion(
     criterion: Text = "",
     dots: Text = "",
     max_per_item: Text = "",
+    seen: Text = "",
 ) -> Response:
     at = partial(lead, request, house, moderator, phases.set_criterion, anchor="vote")
-    return at(criterion=criterion, dots=as_count(dots), max_per_item=as_count(max_per_item))
+    return at(criterion=criterion, dots=as_count(dots), max_per_item=as_count(max_per_item), seen=seen)
 
 
 def as_count(text: str) -> int | None:

@@ -16,13 +16,13 @@ from app.actions import joining, votes
 from app.actions.cards import seen_by_author
 from app.deps import (
     ByCode,
-    JsonOnly,
     MaybeParticipant,
     PhoneHall,
     Reading,
     TheHouse,
     TheParticipant,
     WishedLanguage,
+    check_json,
 )
 from app.errors import Refusal
 from app.hall import Hall
@@ -101,9 +101,10 @@ def mine_of(session: Session, hall: Hall, participant: Participant) -> dict[str,
     }
 
 
-@router.post("/c/{code}/say", response_class=JSONResponse, dependencies=[JsonOnly])
+@router.post("/c/{code}/say", response_class=JSONResponse)
 async def say_by_post(request: Request, house: TheHouse, participant: TheParticipant) -> JSONResponse:
     """The same message as by socket, for networks that block it."""
+    check_json(request)
     ack = await acknowledged(await request.body(), house, participant, participant.language)
     if not ack.get("retry"):
         return JSONResponse(ack)

@@ -1,8 +1,9 @@
 """The moderation at the measure sheets and the outputs of design thinking."""
 
 from functools import partial
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from app import analysis
@@ -65,8 +66,15 @@ def free_corner(request: Request, house: TheHouse, moderator: Moderator, measure
 
 
 @router.post("/measures/{measure_id}/remove")
-def remove_measure(request: Request, house: TheHouse, moderator: Moderator, measure_id: int) -> Response:
-    return lead(request, house, moderator, measures.remove_measure, measure_id=measure_id, anchor="plan")
+def remove_measure(
+    request: Request,
+    house: TheHouse,
+    moderator: Moderator,
+    measure_id: int,
+    version: Annotated[int | None, Form()] = None,
+) -> Response:
+    at = partial(lead, request, house, moderator, measures.remove_measure, anchor="plan")
+    return at(measure_id=measure_id, version=version)
 
 
 @router.post("/thinking")

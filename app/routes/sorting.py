@@ -1,9 +1,11 @@
 """The moderation at the cards and at the board of themes."""
 
 from functools import partial
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
+from starlette.datastructures import FormData
 
 from app import analysis
 from app.actions import cards, themes
@@ -23,8 +25,7 @@ async def move_cards(request: Request, house: TheHouse, moderator: Moderator) ->
     form = await request.form()
     return await lead_later(
         request, house, moderator, cards.move_cards, card_ids=numbers(form, "card"),
-        theme_id=number(form, "theme", otherwise=0) or None,
-        seen_in=number(form, "seen") if "seen" in form else None, anchor="board",
+        theme_id=number(form, "theme", otherwise=0) or None, seen_in=seen_in(form), anchor="board",
     )  # fmt: skip
 
 
@@ -52,16 +53,24 @@ def pin(
 
 @router.post("/cards/{card_id}/kind")
 def kind_of_card(
-    request: Request, house: TheHouse, moderator: Moderator, card_id: int, new: Text
+    request: Request, house: TheHouse, moderator: Moderator, card_id: int, new: Text, seen: Text = ""
 ) -> Response:
-    return lead(request, house, moderator, cards.change_kind, card_id=card_id, kind=new, anchor="cards")
+    at = partial(lead, request, house, moderator, cards.change_kind, anchor="cards")
+    return at(card_id=card_id, kind=new, seen=seen)
 
 
 @router.post("/cards/{card_id}/move")
-def move(request: Request, house: TheHouse, moderator: Moderator, card_id: int, theme: Text = "") -> Response:
+def move(
+    request: Request,
+    house: TheHouse,
+    moderator: Moderator,
+    card_id: int,
+    theme: Text = "",
+    seen: Annotated[int | None, Form()] = None,
+) -> Response:
     theme_id = int(theme) if theme.isdecimal() else None
     at = partial(lead, request, house, moderator, cards.move_card, anchor=f"card-{card_id}")
-    return at(card_id=card_id, theme_id=theme_id)
+    return at(card_id=card_id, theme_id=theme_id, seen_in=seen)
 
 
 @router.post("/themes/propose")
@@ -92,8 +101,13 @@ async def make_theme(request: Request, house: TheHouse, moderator: Moderator) ->
     check_sortable(kind)
     return await lead_later(
         request, house, moderator, themes.make_theme, kind=kind, title=str(form.get("title", "")),
-        card_ids=numbers(form, "card"), anchor="board",
+        card_ids=numbers(form, "card"), seen_in=seen_in(form), anchor="board",
     )  # fmt: skip
+
+
+def seen_in(form: FormData) -> int | None:
+    """The theme in which the chosen cards stood when they were chosen."""
+    return number(form, "seen") if "seen" in form else None
 
 
 @router.post("/themes/{theme_id}/rename")

@@ -13,13 +13,14 @@ from app.auth import new_token
 from app.deps import Organiser, OwnConference, Reading, TheHouse
 from app.errors import N_, Refusal, not_found
 from app.hall import Hall
-from app.models import Link, Role
+from app.marks import mark_of, unless_changed
+from app.models import Conference, Link, Role
 from app.models.base import now
 from app.pages import back_to
 from app.results import Findings
 from app.routes.access import HOME, let_in
-from app.routes.organise.desk import by_field, conference_page, write
-from app.routes.organise.fields import ConferenceFields, meant, typed_from
+from app.routes.organise.desk import conference_page, newer, write
+from app.routes.organise.fields import ChangedConferenceFields, meant, typed_from
 from app.routes.organise.phases import timetable
 
 router = APIRouter(prefix="/organise/{conference_id}")
@@ -85,7 +86,10 @@ def tasks(hall: Hall) -> list[Task]:
 def details_page(
     request: Request, organiser: Organiser, conference: OwnConference, session: Reading
 ) -> HTMLResponse:
-    return conference_page(request, organiser, session, conference, "details", typed=typed_from(conference))
+    stored = typed_from(conference)
+    return conference_page(
+        request, organiser, session, conference, "details", typed=stored, seen=mark_of(stored)
+    )
 
 
 @router.post("/details", response_class=RedirectResponse)
@@ -95,18 +99,24 @@ def change_details(
     organiser: Organiser,
     conference: OwnConference,
     session: Reading,
-    fields: Annotated[ConferenceFields, Form()],
+    fields: Annotated[ChangedConferenceFields, Form()],
 ) -> Response:
     values, errors = meant(fields)
+    typed, seen, status = fields.model_dump(exclude={"seen"}), fields.seen, 422
     if not errors:
-        act = partial(conferences.change_conference, fields=values)
+        change = partial(conferences.change_conference, fields=values)
+        act = partial(unless_changed, seen=seen, state=lambda tx: typed_from(tx.conference), act=change)
         try:
             write(house, organiser, act, conference_id=conference.id)
             return back_to(f"/organise/{conference.id}/details?saved")
         except Refusal as refusal:
-            errors = by_field(refusal)
-    typed = fields.model_dump()
-    return conference_page(request, organiser, session, conference, "details", typed=typed, errors=errors)
+            with house.database.reading() as fresh:
+                stored = typed_from(fresh.get_one(Conference, conference.id))
+            errors, seen, status = newer(refusal, typed, stored), mark_of(stored), refusal.status
+    return conference_page(
+        request, organiser, session, conference, "details", typed=typed, errors=errors, seen=seen,
+        refused_with=status,
+    )  # fmt: skip
 
 
 @router.post("/door", response_class=RedirectResponse)

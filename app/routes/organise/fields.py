@@ -35,6 +35,12 @@ class ConferenceFields(BaseModel):
     wifi_password: str = ""
 
 
+class ChangedConferenceFields(ConferenceFields):
+    """`seen` is the mark of what the form was drawn from."""
+
+    seen: str = ""
+
+
 class NewConferenceFields(ConferenceFields):
     agenda: str = ""
 

@@ -4,14 +4,16 @@ from functools import partial
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from app.actions.groups import MOST_GROUPS, GroupNames, set_groups
 from app.deps import Organiser, OwnConference, Reading, TheHouse
 from app.errors import Refusal
-from app.hall import Hall
-from app.models import Conference
+from app.house import House
+from app.marks import mark_of, unless_changed
+from app.models import Conference, StakeholderGroup
 from app.pages import back_to
 from app.routes.organise.desk import by_field, conference_page, write
 
@@ -22,13 +24,18 @@ router = APIRouter(prefix="/organise/{conference_id}/groups")
 def groups_page(
     request: Request, organiser: Organiser, conference: OwnConference, session: Reading
 ) -> HTMLResponse:
-    rows = [
-        GroupNames(group.id, group.name, group.short, group.name_en, group.short_en)
-        for group in Hall(session, conference).groups
-    ]
+    rows = stored_rows(session, conference)
     return conference_page(
-        request, organiser, session, conference, "groups", rows=with_blank(rows), moved=moved(request)
-    )
+        request, organiser, session, conference, "groups", rows=with_blank(rows), moved=moved(request),
+        seen=mark_of(rows),
+    )  # fmt: skip
+
+
+def stored_rows(session: Session, conference: Conference) -> list[GroupNames]:
+    return [
+        GroupNames(group.id, group.name, group.short, group.name_en, group.short_en)
+        for group in StakeholderGroup.of(session, conference.id or 0)
+    ]
 
 
 @router.post("", response_class=RedirectResponse)
@@ -40,15 +47,28 @@ async def change_groups(
     rows = as_rows(form)
     do, _, place = str(form.get("do", "")).partition(":")
     wanted = arranged(rows, do, int(place) if place.isdecimal() else -1)
-    act = partial(set_groups, names=wanted)
+    seen = str(form.get("seen", ""))
+    change = partial(set_groups, names=wanted)
+    act = partial(
+        unless_changed, seen=seen, state=lambda tx: stored_rows(tx.session, tx.conference), act=change
+    )
     try:
         await run_in_threadpool(write, house, organiser, act, conference_id=conference.id)
     except Refusal as refusal:
-        errors = by_field(refusal)
+        if refusal.code == "stale":  # rows have come or gone: only the new state can be worked on
+            rows, seen = await run_in_threadpool(fresh_rows, house, conference)
+        errors = {"": refusal} if refusal.code == "stale" else by_field(refusal)
         return conference_page(
-            request, organiser, session, conference, "groups", rows=with_blank(rows), errors=errors, moved=""
-        )
+            request, organiser, session, conference, "groups", rows=with_blank(rows), errors=errors, moved="",
+            seen=seen, refused_with=refusal.status,
+        )  # fmt: skip
     return back_to(address_after(conference, do, int(place) if place.isdecimal() else 0))
+
+
+def fresh_rows(house: House, conference: Conference) -> tuple[list[GroupNames], str]:
+    with house.database.reading() as session:
+        rows = stored_rows(session, conference)
+    return rows, mark_of(rows)
 
 
 def as_rows(form: FormData) -> list[GroupNames]:

@@ -38,6 +38,12 @@ class PhaseFields(BaseModel):
     criterion_en: str = ""
 
 
+class ChangedPhaseFields(PhaseFields):
+    """`seen` is the mark of what the form was drawn from."""
+
+    seen: str = ""
+
+
 def typed_phase(phase: Phase) -> dict[str, Any]:
     """A stored phase as its form shows it."""
     settings = phase.settings

@@ -12,10 +12,12 @@ from app.actions import phase_list
 from app.deps import Organiser, OwnConference, Reading, TheHouse
 from app.errors import Refusal, not_found
 from app.hall import Hall
+from app.marks import mark_of, unless_changed
 from app.models import CardKind, Conference, Phase, PhaseKind, PhaseState
 from app.pages import back_to
-from app.routes.organise.desk import by_field, conference_page, write
-from app.routes.organise.phase_fields import PhaseFields, meant_phase, typed_phase
+from app.routes.organise.desk import conference_page, newer, write
+from app.routes.organise.phase_fields import ChangedPhaseFields, meant_phase, typed_phase
+from app.transaction import Transaction
 
 router = APIRouter(prefix="/organise/{conference_id}/phases")
 
@@ -28,12 +30,20 @@ class Slot:
     begins: str
     movable: bool
 
+    @property
+    def state(self) -> dict[str, Any]:
+        return typed_phase(self.phase)
+
 
 @dataclass(frozen=True)
 class Timetable:
     slots: list[Slot]
     minutes: int
     ends: str
+
+    @property
+    def order(self) -> list[int | None]:
+        return [slot.phase.id for slot in self.slots]
 
 
 def timetable(hall: Hall) -> Timetable:
@@ -67,8 +77,10 @@ def move(
     conference: OwnConference,
     phase_id: int,
     do: Annotated[str, Form()],
+    seen: Annotated[str, Form()] = "",
 ) -> Response:
-    act = partial(phase_list.move_phase, phase_id=phase_id, step=-1 if do == "up" else 1)
+    move_it = partial(phase_list.move_phase, phase_id=phase_id, step=-1 if do == "up" else 1)
+    act = partial(unless_changed, seen=seen, state=stored_order, act=move_it)
     write(house, organiser, act, conference_id=conference.id)
     return back_to(f"/organise/{conference.id}/phases?moved={do}:{phase_id}#phase-{phase_id}")
 
@@ -81,8 +93,15 @@ def copy(house: TheHouse, organiser: Organiser, conference: OwnConference, phase
 
 
 @router.post("/{phase_id}/remove", response_class=RedirectResponse)
-def remove(house: TheHouse, organiser: Organiser, conference: OwnConference, phase_id: int) -> Response:
-    act = partial(phase_list.remove_phase, phase_id=phase_id)
+def remove(
+    house: TheHouse,
+    organiser: Organiser,
+    conference: OwnConference,
+    phase_id: int,
+    seen: Annotated[str, Form()] = "",
+) -> Response:
+    remove_it = partial(phase_list.remove_phase, phase_id=phase_id)
+    act = partial(unless_changed, seen=seen, state=partial(stored_phase, phase_id=phase_id), act=remove_it)
     write(house, organiser, act, conference_id=conference.id)
     return back_to(f"/organise/{conference.id}/phases")
 
@@ -92,7 +111,8 @@ def phase_page(
     request: Request, organiser: Organiser, conference: OwnConference, session: Reading, phase_id: int
 ) -> HTMLResponse:
     phase = phase_of(session, conference, phase_id)
-    values = phase_values(phase, typed_phase(phase))
+    typed = typed_phase(phase)
+    values = phase_values(phase, typed, mark_of(typed))
     return conference_page(request, organiser, session, conference, "phase", **values)
 
 
@@ -104,19 +124,33 @@ def change(
     conference: OwnConference,
     session: Reading,
     phase_id: int,
-    fields: Annotated[PhaseFields, Form()],
+    fields: Annotated[ChangedPhaseFields, Form()],
 ) -> Response:
     phase = phase_of(session, conference, phase_id)
     values, errors = meant_phase(phase, fields)
+    typed, seen, status = fields.model_dump(exclude={"seen"}), fields.seen, 422
     if not errors:
-        act = partial(phase_list.change_phase, phase_id=phase_id, **values)
+        change = partial(phase_list.change_phase, phase_id=phase_id, **values)
+        act = partial(unless_changed, seen=seen, state=partial(stored_phase, phase_id=phase_id), act=change)
         try:
             write(house, organiser, act, conference_id=conference.id)
             return back_to(f"/organise/{conference.id}/phases?saved#phase-{phase_id}")
         except Refusal as refusal:
-            errors = by_field(refusal)
-    typed = phase_values(phase, fields.model_dump())
-    return conference_page(request, organiser, session, conference, "phase", errors=errors, **typed)
+            with house.database.reading() as fresh:
+                stored = typed_phase(phase_of(fresh, conference, phase_id))
+            errors, seen, status = newer(refusal, typed, stored), mark_of(stored), refusal.status
+    return conference_page(
+        request, organiser, session, conference, "phase", errors=errors, refused_with=status,
+        **phase_values(phase, typed, seen),
+    )  # fmt: skip
+
+
+def stored_phase(tx: Transaction, *, phase_id: int) -> dict[str, Any]:
+    return typed_phase(phase_list.own_phase(tx, phase_id))
+
+
+def stored_order(tx: Transaction) -> list[int | None]:
+    return [phase.id for phase in Phase.of(tx.session, tx.conference_id)]
 
 
 def phase_of(session: Reading, conference: Conference, phase_id: int) -> Phase:
@@ -126,6 +160,6 @@ def phase_of(session: Reading, conference: Conference, phase_id: int) -> Phase:
     return phase
 
 
-def phase_values(phase: Phase, typed: dict[str, Any]) -> dict[str, Any]:
+def phase_values(phase: Phase, typed: dict[str, Any], seen: str) -> dict[str, Any]:
     kinds = [kind for kind in CardKind if kind != CardKind.MEASURE]
-    return {"phase": phase, "typed": typed, "card_kinds": kinds}
+    return {"phase": phase, "typed": typed, "card_kinds": kinds, "seen": seen}
