@@ -2,12 +2,14 @@
 
 import hmac
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 from sqlmodel import select
 
-from app.deps import Reading, TheHouse
+from app.deps import TheHouse
 from app.errors import not_found
+from app.house import House
 from app.metrics import exposition
 from app.models import Conference
 
@@ -22,9 +24,25 @@ def alive() -> str:
 
 
 @router.get("/readyz", response_class=PlainTextResponse)
-def ready(session: Reading) -> str:
-    session.exec(select(Conference.id).limit(1)).first()
-    return "ready"
+def ready(house: TheHouse) -> Response:
+    """For whoever spreads the load; the word says what is missing."""
+    missing = what_is_missing(house)
+    if missing:
+        return PlainTextResponse(missing, 503, headers={"Retry-After": "2"})
+    return PlainTextResponse("ready")
+
+
+def what_is_missing(house: House) -> str:
+    if house.draining.is_set():
+        return "draining"
+    if not house.writer.is_alive:
+        return "no writer"
+    try:
+        with house.database.reading() as session:
+            session.exec(select(Conference.id).limit(1)).first()
+    except (sa.exc.DBAPIError, sa.exc.TimeoutError):
+        return "no database"
+    return ""
 
 
 @router.get("/metrics")

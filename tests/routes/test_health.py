@@ -1,5 +1,8 @@
 """Alive, ready, and the numbers: who may see them."""
 
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import event
 from starlette.testclient import TestClient
 
 from app.metrics import COMMIT_SIZE, HANDSHAKES
@@ -44,3 +47,30 @@ def test_the_token_opens_the_numbers_from_elsewhere(town: Town) -> None:
     assert stranger.get("/metrics", headers={"Authorization": "Bearer geheim"}).status_code == 200
     assert stranger.get("/metrics", headers={"Authorization": "Bearer falsch"}).status_code == 404
     assert stranger.get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404
+
+
+def test_whoever_leaves_is_sent_nobody_any_more(town: Town) -> None:
+    town.house.draining.set()
+
+    answer = town.stranger().get("/readyz")
+
+    assert (answer.status_code, answer.text) == (503, "draining") and answer.headers["retry-after"]
+    assert town.stranger().get("/healthz").status_code == 200
+
+
+def test_without_a_writer_nothing_is_ready(town: Town) -> None:
+    town.house.writer.stop()
+
+    answer = town.stranger().get("/readyz")
+
+    assert (answer.status_code, answer.text) == (503, "no writer")
+
+
+def test_without_a_database_nothing_is_ready(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    @event.listens_for(town.house.database.read_engine, "begin")
+    def fail(_connection: sa.Connection) -> None:
+        raise sa.exc.OperationalError("begin", None, Exception("gone"))
+
+    answer = town.stranger().get("/readyz")
+
+    assert (answer.status_code, answer.text) == (503, "no database")

@@ -1,0 +1,99 @@
+"""R7: a server is told to end and a new one takes its place, in the middle of the writing."""
+
+import asyncio
+import contextlib
+import time
+from dataclasses import dataclass, field
+from functools import partial
+
+from app.rehearsal.line import TROUBLE
+from app.rehearsal.phones import Phone
+from app.settings import Settings
+from tests.halls import prepare
+from tests.serving import Server
+from tests.trust.checker import stored
+from tests.trust.conftest import Scoring
+from tests.trust.load import Hall, Load, played
+
+LOAD = Load(phones=40, cards_per_second=30)
+STOPPED_WITHIN = 10.0
+BACK_WITHIN = 10.0
+SPREAD_OVER = 1.0
+COME_BACK = 1012
+LONGEST_TEST = 90.0
+
+
+@dataclass
+class Watched:
+    """What devices without a socket were told, and how the sockets ended."""
+
+    stopped_after: float = 0.0
+    polls: int = 0
+    wrong: list[str] = field(default_factory=list)
+    come_back: int = 0
+    goodbyes: dict[int, int] = field(default_factory=dict)
+    spread: float = 0.0
+
+
+def test_a_new_server_takes_over_without_a_loss(settings: Settings, score: Scoring) -> None:
+    (prepared,) = prepare(settings)
+    server = Server(settings.data, switches={"ZUKUNFT_DATABASE_URL": settings.database_url})
+    read = partial(stored, settings.database_address, prepared.id)
+    watched = Watched()
+    server.start()
+    try:
+        play = played(
+            LOAD, [server.address], prepared, partial(deploy, server, watched), read, afterwards=0.3
+        )
+        hall = asyncio.run(asyncio.wait_for(play, LONGEST_TEST))
+    finally:
+        server.kill()
+    verdict = hall.verdict(read())
+    score(
+        "R7",
+        promise="ends within 10 s, 0 lost, 0 doubled, all back within 10 s; no 5xx but 503 with Retry-After",
+        figure=f"{LOAD.phones} phones, {hall.acked} cards acknowledged, stop {watched.stopped_after:.1f} s:"
+        f" {verdict}, everybody back in {hall.back_after:.1f} s, sockets closed over {watched.spread:.1f} s,"
+        f" {watched.polls} requests without a wrong answer",
+        passed=not verdict.found
+        and watched.stopped_after <= STOPPED_WITHIN
+        and hall.back_after <= BACK_WITHIN
+        and not watched.wrong
+        and set(watched.goodbyes) == {COME_BACK}
+        and watched.spread >= SPREAD_OVER,
+        asked_to_come_back=watched.come_back,
+        wrong_answers=watched.wrong[:5],
+        goodbyes=watched.goodbyes,
+    )
+
+
+async def deploy(server: Server, watched: Watched, hall: Hall) -> None:
+    asking = [asyncio.create_task(ask_on(phone, watched)) for phone in hall.phones[:4]]
+    await hall.acknowledged(hall.acked + LOAD.phones)
+    before = {line: len(line.goodbyes) for line in hall.lines if line.is_connected}
+    began = time.monotonic()
+    await asyncio.to_thread(server.stop)
+    watched.stopped_after = time.monotonic() - began
+    ends = [line.goodbyes[count] for line, count in before.items() if len(line.goodbyes) > count]
+    assert len(ends) == len(before), "somebody's socket ended without a word"
+    for end in ends:
+        watched.goodbyes[end.code] = watched.goodbyes.get(end.code, 0) + 1
+    watched.spread = max(end.at for end in ends) - min(end.at for end in ends)
+    await asyncio.to_thread(server.start)
+    for task in asking:
+        task.cancel()
+
+
+async def ask_on(phone: Phone, watched: Watched) -> None:
+    """Page, long poll and page again, as a phone does whose network blocks sockets."""
+    for number in range(10_000):
+        place = f"last={phone.seq}&epoch={phone.epoch}&wait=20"
+        path = f"/c/{phone.code}/frames?{place}" if number % 2 else f"/c/{phone.code}"
+        with contextlib.suppress(*TROUBLE):
+            answer = await phone.ask(path)
+            watched.polls += 1
+            is_asked_back = answer.status_code == 503 and "retry-after" in answer.headers
+            watched.come_back += is_asked_back
+            if answer.status_code != 200 and not is_asked_back:
+                watched.wrong.append(f"{answer.status_code} {path}")
+        await asyncio.sleep(0.02)
