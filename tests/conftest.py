@@ -22,7 +22,7 @@ from app.settings import Settings
 from app.transaction import Answer, Change
 from tests.databases import ON_POSTGRESQL, Databases, Files, Servers, shared_settings
 from tests.evening import Evening, played_evening
-from tests.postgres import running_postgres
+from tests.postgres import Postgres, running_postgres
 
 ORIGIN = "http://testserver"
 
@@ -108,12 +108,16 @@ class Town:
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    if not ON_POSTGRESQL:
-        yield Files(tmp_path_factory.mktemp("template"))
-        return
+def postgres() -> Iterator[Postgres]:
     with running_postgres() as postgres:
-        yield Servers(postgres)
+        yield postgres
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    if not ON_POSTGRESQL:
+        return Files(tmp_path_factory.mktemp("template"))
+    return Servers(request.getfixturevalue("postgres"))
 
 
 @pytest.fixture
