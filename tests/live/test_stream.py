@@ -1,6 +1,10 @@
 """One card, from a phone to the projector."""
 
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import pytest
+from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from app.models import Role
@@ -75,3 +79,45 @@ def test_what_nobody_can_understand_is_answered_and_ends_nothing(town: Town, raw
         with pytest.raises(WebSocketDisconnect):
             while True:
                 heard(phone)
+
+
+def frames(town: Town, phone: TestClient, *, last: int, epoch: str, wait: int) -> dict[str, Any]:
+    answer = phone.get(f"/c/{town.code}/frames", params={"last": last, "epoch": epoch, "wait": wait})
+    assert answer.status_code == 200, answer.text
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+def test_without_a_socket_a_phone_waits_for_its_next_frame(town: Town) -> None:
+    anna = town.phone()
+    first = frames(town, anna, last=-1, epoch="", wait=0)
+    assert first["reset"]
+
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(frames, town, anna, last=first["to"], epoch=first["epoch"], wait=20)
+        town.enter("Stärken sammeln")
+        told = waiting.result(15)
+
+    assert told["to"] > first["to"]
+    assert "task" in told["parts"]
+
+
+def test_a_question_that_nothing_answers_ends_with_an_empty_frame(town: Town) -> None:
+    anna = town.phone()
+    first = frames(town, anna, last=-1, epoch="", wait=0)
+
+    told = frames(town, anna, last=first["to"], epoch=first["epoch"], wait=1)
+
+    assert (told["to"], told["parts"]) == (first["to"], {})
+
+
+def test_the_pong_says_how_far_a_phone_has_come_though_no_frame_was_sent(town: Town) -> None:
+    anna = town.phone()
+    with town.socket(anna, f"/c/{town.code}/live?last=-1") as phone:
+        begun = heard(phone)["to"]
+        town.phone()  # somebody else joins, which concerns no part of this screen
+        phone.send_json({"do": "hello"})
+        while (pong := heard(phone, "at"))["at"] == begun:
+            phone.send_json({"do": "hello"})
+
+    assert pong["at"] == begun + 1
