@@ -5,7 +5,8 @@ import sys
 from collections.abc import Callable, Mapping
 
 from app import limits, writer
-from app.commands.serve import listen, serve
+from app.commands.serve import listen
+from app.commands.server import serve
 from app.settings import Settings
 from app.transaction import Answer, Change
 
