@@ -30,6 +30,16 @@ INGREDIENTS = (
     "hatch_build.py",
 )
 ASSETS = ROOT / "app/static/vendor/.stamp"
+PARALLEL = ("-n", "2", "--dist", "loadfile")
+ON_POSTGRESQL = {"ZUKUNFT_TEST_DATABASE": "postgresql"}
+WHERE_DATABASES_DIFFER = (
+    "tests/actions",
+    "tests/commands",
+    "tests/live",
+    "tests/routes/test_phone.py",
+    "tests/test_migrations.py",
+    "tests/test_transaction.py",
+)
 CHECKS = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -44,6 +54,8 @@ def main() -> int:
     os.chdir(ROOT)
     if options.command == "run":
         return run(options)
+    if options.command == "trust":
+        return trust()
     return test(rest) if options.command == "test" else messages()
 
 
@@ -55,6 +67,7 @@ def read_arguments() -> tuple[argparse.Namespace, list[str]]:
     serve.add_argument("--host", default="0.0.0.0")
     serve.add_argument("--demo", action="store_true", help="mit erfundener Stadt / with an invented town")
     commands.add_parser("test", help="alles prüfen / check all; or: test [what pytest takes]", add_help=False)
+    commands.add_parser("trust", help="die Zusagen messen, dauert / measure the promises, takes a while")
     commands.add_parser("messages", help="Übersetzungen abgleichen / update the translations")
     options, rest = parser.parse_known_args()
     if rest and options.command != "test":
@@ -77,19 +90,37 @@ def test(pytest_arguments: list[str]) -> int:
     if not install(extra="test"):
         return 1
     ensure_browser()
-    checks = () if pytest_arguments else CHECKS
-    failed = [check for check in checks if tool(*check)]
+    if pytest_arguments:
+        return 1 if tool("pytest", *pytest_arguments) else 0
+    failed = [check for check in CHECKS if tool(*check)]
     for check in failed:
         print("dev.py: " + " ".join(check) + " ist nicht zufrieden / found something", flush=True)
-    return 1 if tool("pytest", *pytest_arguments) or failed else 0
+    failed_tests = tool("pytest", *PARALLEL)
+    failed_on_postgresql = tool("pytest", *PARALLEL, *WHERE_DATABASES_DIFFER, **ON_POSTGRESQL)
+    return 1 if failed or failed_tests or failed_on_postgresql else 0
+
+
+def trust() -> int:
+    """Everything on both databases, then what kills, freezes and fills, then the scoreboard."""
+    if not install(extra="test"):
+        return 1
+    ensure_browser()
+    ensure_redis()
+    results = [
+        tool("pytest", *PARALLEL),
+        tool("pytest", *PARALLEL, "-m", "not browser", **ON_POSTGRESQL),
+        tool("pytest", "-m", "nightly"),
+        tool("tests.trust.scoreboard"),
+    ]
+    return 1 if any(results) else 0
 
 
 def messages() -> int:
     return tool("app.locales.extract") if install() else 1
 
 
-def tool(*words: str) -> int:
-    return subprocess.call([str(PYTHON), "-m", *words])
+def tool(*words: str, **variables: str) -> int:
+    return subprocess.call([str(PYTHON), "-m", *words], env={**os.environ, **variables})
 
 
 def install(*, extra: str = "") -> bool:
@@ -159,7 +190,7 @@ def ensure_browser() -> None:
     """The browser tests drive Chromium; Playwright's own driver wants libatomic on Linux."""
     if not has_browser() and is_debian_root():
         print("Installiere Chromium für die Tests / installing Chromium for the tests.", flush=True)
-        install_browser()
+        install_packages("chromium", "libatomic1")
     if not has_browser():
         fail(
             "Den Browser-Tests fehlt Chromium: sudo apt install chromium libatomic1 (oder CHROMIUM=Pfad).",
@@ -170,19 +201,21 @@ def ensure_browser() -> None:
         os.environ["CHROMIUM"] = browser
 
 
-def install_browser() -> None:
+def ensure_redis() -> None:
+    """One promise is about Redis dying."""
+    if not shutil.which("redis-server") and is_debian_root():
+        install_packages("redis-server")
+    if not shutil.which("redis-server"):
+        fail(
+            "Ohne Redis wird eine Zusage nicht gemessen: sudo apt install redis-server",
+            "One promise is not measured without Redis: sudo apt install redis-server",
+        )
+
+
+def install_packages(*names: str) -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install_packages = [
-        "apt-get",
-        "install",
-        "-y",
-        "-qq",
-        "--no-install-recommends",
-        "chromium",
-        "libatomic1",
-    ]
     subprocess.call(["apt-get", "update", "-qq"])
-    subprocess.call(install_packages, env=environment)
+    subprocess.call(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *names], env=environment)
 
 
 def has_browser() -> bool:
