@@ -15,12 +15,6 @@ from tests.routes.doors import PEOPLE, Scene, doors, scene
 
 TABLE = Path(__file__).parent / "rights.txt"
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
-FOREIGN = (
-    {"Origin": "https://evil.example"},
-    {"Origin": "null"},
-    {"Origin": ""},
-    {"Origin": ORIGIN, "Sec-Fetch-Site": "cross-site"},
-)
 
 
 def expected() -> dict[str, list[str]]:
@@ -93,29 +87,6 @@ def tried(place: Scene, client: TestClient, address: str) -> str:
             return "in"
     except WebSocketDisconnect as refused:
         return str(refused.code)
-
-
-@pytest.mark.parametrize("door", UNSAFE_DOORS)
-def test_a_foreign_page_changes_nothing_whoever_looks_at_it(standing: Scene, door: str) -> None:
-    client, before = standing.everybody(), standing.rows()
-
-    answers = [
-        client.request(door.split()[0], standing.address(door), headers=headers, follow_redirects=False)
-        for headers in FOREIGN
-    ]
-
-    assert {answer.status_code for answer in answers} == {403}
-    assert standing.rows() == before
-
-
-@pytest.mark.parametrize("door", [door for door in RIGHTS if door.startswith("SOCKET")])
-def test_a_socket_of_a_foreign_page_stays_closed(standing: Scene, door: str) -> None:
-    client = standing.everybody()
-
-    for origin in ("https://evil.example", "null", "", f"{ORIGIN}.evil.example", f"{ORIGIN}:81"):
-        with pytest.raises(WebSocketDisconnect) as refused:
-            client.websocket_connect(standing.address(door), headers={"Origin": origin}).__enter__()
-        assert refused.value.code == 1008
 
 
 def test_looking_changes_nothing(standing: Scene) -> None:
