@@ -90,11 +90,11 @@ class News:
 def news_after(hall: Hall, place: Place) -> News:
     conference = hall.conference
     known = place.epoch == conference.epoch and 0 <= place.seq <= conference.seq
-    lines = Line.after(hall.session, hall.id, place.seq, limit=MOST_LINES + 1) if known else []
+    lines = Line.news_after(hall.session, hall.id, place.seq, limit=MOST_LINES + 1) if known else []
     return News(
         seq=conference.seq,
         epoch=conference.epoch,
-        types=tuple({line.type for line in lines}),
-        concerned=frozenset(line.payload["participant"] for line in lines if line.payload.get("participant")),
+        types=tuple({type_ for type_, _ in lines}),
+        concerned=frozenset(payload["participant"] for _, payload in lines if payload.get("participant")),
         too_many=not known or len(lines) > MOST_LINES,
     )

@@ -42,10 +42,14 @@ def together(town: Town, changes: list[Change]) -> list[Answer | Exception]:
         waiting = []
         for number, change in enumerate(changes, start=1):
             waiting.append(pool.submit(answered, town, change))
-            until(lambda expected=number: town.house.writer.waiting >= expected)
+            until(partial(is_waiting_for, town.house.writer, number))
         go_on.set()
         held.result()
         return [future.result() for future in waiting]
+
+
+def is_waiting_for(writer: Writer, count: int) -> bool:
+    return writer.waiting >= count
 
 
 def until(condition: Callable[[], bool]) -> None:

@@ -26,9 +26,12 @@ class Line(SQLModel, table=True):
     hash: str = Field(default="", max_length=64)
 
     @classmethod
-    def after(cls, session: Session, conference_id: int, seq: int, *, limit: int = 2001) -> Sequence[Self]:
-        question = select(cls).where(cls.conference_id == conference_id, cls.seq > seq).order_by(col(cls.seq))
-        return session.exec(question.limit(limit)).all()
+    def news_after(
+        cls, session: Session, conference_id: int, seq: int, *, limit: int
+    ) -> Sequence[tuple[str, dict[str, Any]]]:
+        """Type and payload of the lines after a position, oldest first."""
+        question = select(cls.type, cls.payload).where(cls.conference_id == conference_id, cls.seq > seq)
+        return session.exec(question.order_by(col(cls.seq)).limit(limit)).all()
 
     @classmethod
     def last_undoable(cls, session: Session, conference_id: int) -> Self | None:

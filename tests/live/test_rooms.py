@@ -12,7 +12,7 @@ from app.agendas import agenda, default_groups
 from app.database import Database
 from app.house import House, close_house, open_house
 from app.live import OPEN_ELSEWHERE, QUEUE, WATCH_EVERY, Listener
-from app.models import Conference
+from app.models import Conference, Phase
 from app.parts import Audience
 from app.settings import Settings
 from app.transaction import Change, Transaction
@@ -60,7 +60,7 @@ async def somebody_joins(house: House, conference_id: int, number: int) -> None:
 async def next_phase(house: House, conference_id: int) -> None:
     def act(tx: Transaction) -> None:
         now_in = tx.conference.phase_id
-        later = [phase for phase in phases.Phase.of(tx.session, tx.conference_id) if phase.id != now_in]
+        later = [phase for phase in Phase.of(tx.session, tx.conference_id) if phase.id != now_in]
         phases.enter_phase(tx, phase_id=later[0].id or 0, from_phase_id=now_in)
 
     await house.writer.write(Change(act, actor="moderation:0", conference_id=conference_id))
