@@ -67,7 +67,7 @@ def as_json(report: Report, language: str) -> str:
         "cards": report.cards,
         "lines": report.lines,
         "findings": [
-            {"code": finding.code, "message": sentence(finding, language), **finding.values}
+            {"finding": finding.code, "message": sentence(finding, language), **finding.values}
             for finding in report.findings
         ],
     }

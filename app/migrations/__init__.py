@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -30,9 +31,11 @@ def bare_configuration() -> Config:
     return config
 
 
-def known_revisions() -> list[str]:
+@cache
+def known_revisions() -> tuple[str, ...]:
     """Newest first."""
-    return [script.revision for script in ScriptDirectory.from_config(bare_configuration()).walk_revisions()]
+    scripts = ScriptDirectory.from_config(bare_configuration())
+    return tuple(script.revision for script in scripts.walk_revisions())
 
 
 def migrate(engine: sa.Engine, *, to: str = "head") -> None:

@@ -1,0 +1,143 @@
+"""R17: a database of every released version becomes one of this version, or stays as it was."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from app import exports
+from app.backup.checks import check
+from app.backup.copying import copy_rows
+from app.backup.sources import engine_for_server, snapshot
+from app.database import Database
+from app.migrations import known_revisions, migrate
+from app.models import Conference
+from tests.played import load, revisions
+from tests.postgres import running_postgres
+from tests.serving import ROOT
+from tests.trust.conftest import Scoring
+from tests.trust.keeping import Image, image, lost
+
+PROMISE = "A database of every released version becomes one of this version, or stays as it was"
+
+
+def test_each_schema_has_an_evening() -> None:
+    assert revisions() == sorted(known_revisions()), "python -m tests.played writes the missing one"
+
+
+@pytest.mark.parametrize("revision", revisions())
+def test_an_old_evening_is_the_same_in_the_newest_schema(
+    tmp_path: Path, score: Scoring, revision: str
+) -> None:
+    address = f"sqlite:///{load(revision, tmp_path / 'zukunft.db')}"
+    before = image(address)
+
+    upgrade(address)
+
+    after = image(address)
+    changed = lost(before.rows, after.rows)
+    assert before.rows["card"] and before.rows["vote"] and before.rows["line"] and before.rows["contact"]
+    assert (before.revision, after.revision) == (revision, known_revisions()[0])
+    assert tables_can_be_made(address) == set(exports.TABLES)
+    with snapshot(address) as connection:
+        findings = check(connection).findings
+    rows = sum(len(rows) for rows in before.rows.values())
+    figure = f"schema {revision}: {rows} rows before, {sorted(changed) or 'the same'} after"
+    score("R17", promise=PROMISE, figure=figure, passed=not changed and not findings, rows=rows)
+
+
+@pytest.mark.parametrize("revision", ["0001", "0004"])
+def test_a_migration_that_is_killed_leaves_the_old_version_or_the_new_one(
+    tmp_path: Path, score: Scoring, revision: str
+) -> None:
+    left = left_by_kills(revision, tmp_path, every=41)
+
+    score("R17", promise=PROMISE, **judged(revision, left, tmp_path))
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("revision", revisions())
+def test_a_migration_may_be_killed_before_each_of_its_statements(
+    tmp_path: Path, score: Scoring, revision: str
+) -> None:
+    left = left_by_kills(revision, tmp_path, every=1)
+
+    score("R17", promise=PROMISE, **judged(revision, left, tmp_path))
+
+
+def test_a_migration_without_its_transaction_is_caught(tmp_path: Path) -> None:
+    left = left_by_kills("0004", tmp_path, "fault", every=37)
+
+    assert between(left, *versions("0004", tmp_path))
+
+
+@pytest.mark.nightly
+def test_old_evenings_are_the_same_in_the_newest_schema_on_postgresql(tmp_path: Path, score: Scoring) -> None:
+    changed: set[str] = set()
+    with running_postgres() as postgres:
+        for revision in revisions():
+            address = postgres.address(postgres.createdb())
+            bring_in(f"sqlite:///{load(revision, tmp_path / f'{revision}.db')}", address, revision)
+            before = image(address)
+            upgrade(address)
+            changed |= {f"{revision} {table}" for table in lost(before.rows, image(address).rows)}
+            with snapshot(address) as connection:
+                assert check(connection).is_sound
+    figure = f"PostgreSQL, schemas {', '.join(revisions())}: {sorted(changed) or 'the same'} after"
+    score("R17", promise=PROMISE, figure=figure, passed=not changed)
+
+
+def upgrade(address: str) -> None:
+    database = Database(address)
+    migrate(database.write_engine)
+    database.close()
+
+
+def bring_in(source: str, address: str, revision: str) -> None:
+    """An evening of that schema, on a server."""
+    engine = engine_for_server(address)
+    migrate(engine, to=revision)
+    with snapshot(source) as stored, engine.begin() as target:
+        copy_rows(stored, target)
+
+
+def tables_can_be_made(address: str) -> set[str]:
+    database = Database(address)
+    with database.reading() as session:
+        made = exports.tables(session, session.exec(select(Conference)).one(), language="de")
+    database.close()
+    return set(made)
+
+
+def left_by_kills(revision: str, folder: Path, *fault: str, every: int) -> list[Path]:
+    """What is there after each kill; the last one came too late."""
+    file = load(revision, folder / "old.db")
+    (folder / "left").mkdir()
+    words = [str(file), str(folder / "left"), str(every), *fault]
+    subprocess.run([sys.executable, "-m", "tests.trust.interrupted", *words], cwd=ROOT, check=True)
+    return sorted((folder / "left").glob("*.db"))
+
+
+def versions(revision: str, folder: Path) -> tuple[Image, Image]:
+    old = image(f"sqlite:///{load(revision, folder / 'as-it-was.db')}")
+    address = f"sqlite:///{load(revision, folder / 'as-it-should-be.db')}"
+    upgrade(address)
+    return old, image(address)
+
+
+def between(left: Sequence[Path], old: Image, new: Image) -> list[str]:
+    """Those that are neither the one nor the other; that of the last kill must become the new one, too."""
+    strange = [path.name for path in left if image(f"sqlite:///{path}") not in (old, new)]
+    last = f"sqlite:///{left[-2]}"
+    if not strange:
+        upgrade(last)
+    return strange or ([] if image(last) == new else [left[-2].name])
+
+
+def judged(revision: str, left: Sequence[Path], folder: Path) -> dict[str, object]:
+    strange = between(left, *versions(revision, folder))
+    figure = f"schema {revision}: {len(left) - 1} kills, {len(strange)} between the versions"
+    return {"figure": figure, "passed": not strange and len(left) > 1, "kills": len(left) - 1}
