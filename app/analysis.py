@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlmodel import Session
 
+from app.computing import apart
 from app.hall import Hall
 from app.models import Ballot, Card, Conference, StakeholderGroup, Theme, Vote
 from facilitation import (
@@ -24,6 +26,10 @@ from facilitation import (
 )
 from facilitation import Theme as Bundle
 from facilitation import Vote as Dots
+
+
+MANY_CARDS = 400
+"""Up to here computing takes less time than a process to start in."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,8 @@ def propose(session: Session, conference: Conference, kind: str, *, count: int |
     notes = as_notes(session, conference, cards)
     keep = decisions(Theme.of(session, conference.id, kind), cards)
     session.close()
-    result = propose_themes(notes, count=count, keep=keep, language=conference.language)
+    compute = partial(propose_themes, notes, count=count, keep=keep, language=conference.language)
+    result = apart(compute) if len(notes) > MANY_CARDS else compute()
     return Proposal(themes=result.themes, unsorted=result.unsorted, as_of=conference.seq)
 
 

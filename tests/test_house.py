@@ -18,7 +18,7 @@ FLOORS = (
     {"transaction", "analysis", "templating", "exports", "imports", "auth", "results", "backup"},
     {"hall", "ledger", "migrations"},
     {"changes", "durability"},
-    {"addresses", "models", "bus", "database", "i18n", "logs", "metrics", "security", "limits"},
+    {"addresses", "computing", "models", "bus", "database", "i18n", "logs", "metrics", "security", "limits"},
     {"agendas", "chain", "clock", "errors", "locales", "parts", "settings"},
 )
 DEPTH = {room: depth for depth, floor in enumerate(FLOORS) for room in floor}

@@ -1,6 +1,6 @@
 """The log of a conference: one line per change, and the receipts that make changes repeatable."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Self
 
@@ -28,7 +28,7 @@ class Line(SQLModel, table=True):
     @classmethod
     def news_after(
         cls, session: Session, conference_id: int, seq: int, *, limit: int
-    ) -> Sequence[tuple[str, dict[str, Any]]]:
+    ) -> Sequence[tuple[str, Mapping[str, Any]]]:
         """Type and payload of the lines after a position, oldest first."""
         question = select(cls.type, cls.payload).where(cls.conference_id == conference_id, cls.seq > seq)
         return session.exec(question.order_by(col(cls.seq)).limit(limit)).all()

@@ -1,0 +1,43 @@
+"""Long computations in a process of their own: the threads of the server share one interpreter."""
+
+import contextlib
+import multiprocessing
+import os
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any, ParamSpec, TypeVar
+
+from app.errors import Unavailable
+
+KINDNESS = 10
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def apart(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Its result, or what it raised. The process gives way to the server, and ends with it."""
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=answer, args=(sender, function, args, kwargs), daemon=True)
+    process.start()
+    sender.close()
+    try:
+        raised, value = receiver.recv()
+    except EOFError as error:  # killed, most likely for want of memory
+        raise Unavailable() from error
+    finally:
+        process.join()
+    if raised:
+        raise value
+    result: T = value
+    return result
+
+
+def answer(sender: Connection, function: Callable[..., Any], args: Any, kwargs: Any) -> None:
+    with contextlib.suppress(AttributeError, OSError):
+        os.nice(KINDNESS)
+    try:
+        sender.send((False, function(*args, **kwargs)))
+    except Exception as error:
+        sender.send((True, error))
