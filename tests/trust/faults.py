@@ -3,11 +3,13 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from app import frames, transaction
+from app.clock import Clock
 from app.hall import Hall
 from app.ledger import Ledger
 from app.transaction import Batch
@@ -73,9 +75,20 @@ def other_answer_to_a_retry() -> None:
     plant(transaction, "told_again", told)
 
 
+def follow_the_wall_clock() -> None:
+    plant(Clock, "now", lambda self: datetime.fromtimestamp(self.wall(), UTC))
+
+
 FAULTS: dict[str, Callable[[], None]] = {
     fault.__name__: fault
-    for fault in (ack_before_commit, no_receipts, no_resume, holes_in_the_log, other_answer_to_a_retry)
+    for fault in (
+        ack_before_commit,
+        no_receipts,
+        no_resume,
+        holes_in_the_log,
+        other_answer_to_a_retry,
+        follow_the_wall_clock,
+    )
 }
 
 
