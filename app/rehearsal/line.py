@@ -170,15 +170,13 @@ class Line:
     async def hear(self, message: Message) -> None:
         if "to" in message:
             await self._take(message)
+        elif message.get("epoch") == self.epoch:  # a pong: what came up to here concerns this screen no more
+            self.seq = max(self.seq, message["at"])
 
     async def _take(self, frame: Message) -> None:
         self.frames += 1
         if not frame.get("reset") and frame["epoch"] == self.epoch:
             if frame["to"] <= self.seq and not frame.get("mine"):
-                return
-            if frame["from"] > self.seq:
-                self.gaps += 1
-                self.break_off()
                 return
         self.seq, self.epoch = frame["to"], frame["epoch"]
         await self.draw(frame)
