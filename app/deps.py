@@ -82,7 +82,10 @@ ByCode = Annotated[Conference, Depends(conference_by_code)]
 def participant_or_none(
     connection: HTTPConnection, conference: ByCode, session: Reading, the_house: TheHouse
 ) -> Participant | None:
-    return find_participant(connection, session, the_house, conference)
+    found = find_participant(connection, session, the_house, conference)
+    if found is not None and not the_house.limits.requests.allows(f"participant:{found.id}"):
+        raise too_fast()
+    return found
 
 
 def find_participant(
@@ -216,7 +219,7 @@ def socket_participant(connection: HTTPConnection, the_house: TheHouse, code: st
     if found is None:
         raise not_joined()
     if not the_house.limits.handshakes.allows(f"participant:{found.id}"):
-        raise too_many_tries()
+        raise too_fast()
     return found
 
 
@@ -259,6 +262,10 @@ def unknown_code() -> Refusal:
 
 def too_many_tries() -> Refusal:
     return Refusal("slow_down", N_("Zu viele Versuche. Bitte warten Sie ein paar Minuten."), status=429)
+
+
+def too_fast() -> Refusal:
+    return Refusal("slow_down", N_("Das ging sehr schnell. Bitte warten Sie einen Moment."), status=429)
 
 
 def not_joined() -> Refusal:

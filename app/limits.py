@@ -111,5 +111,7 @@ class Limits:
         self.wrong_codes = Limit(rate=0.5, burst=30)
         self.logins = Limit(rate=1 / 90, burst=10)
         self.handshakes = Limit(rate=1, burst=40)
+        self.messages = Limit(rate=10, burst=200)
+        self.requests = Limit(rate=5, burst=100)
         self.sockets = Seats()
         self.tarpit = Tarpit()

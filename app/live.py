@@ -55,6 +55,11 @@ class Listener:
     _sending: asyncio.Task[None] | None = None
 
     @property
+    def device(self) -> str:
+        """By what name its limits are counted."""
+        return f"participant:{self.participant_id}" if self.participant_id else f"session:{self.session_id}"
+
+    @property
     def place(self) -> Place:
         return Place(self.audience, self.language, self.seq, self.epoch)
 

@@ -52,7 +52,7 @@ async def phone_socket(
 ) -> None:
     language = known_language(lang, participant.language)
     listener = Listener(Audience.PHONE, language, last, epoch, participant_id=participant.id)
-    with house.limits.sockets.taken(f"participant:{participant.id}", listener):
+    with house.limits.sockets.taken(listener.device, listener):
         await serve(socket, house, participant.conference_id, listener, participant)
 
 
@@ -105,12 +105,13 @@ async def serve(
 async def take_messages(
     socket: WebSocket, house: House, listener: Listener, participant: Participant | None
 ) -> None:
-    """Until the device says what ends its socket."""
+    """Until the device says what ends its socket; whoever says very much is heard slowly."""
     while not listener.gone and (raw := await text_from(socket, listener)) is not None:
         listener.is_answering = True
         answer = await answered(raw, house, listener, participant)
         listener.is_answering = False
-        if answer.get("code") == "slow_down" and not await house.limits.tarpit.hold():
+        is_fast = not house.limits.messages.allows(listener.device)
+        if (is_fast or answer.get("code") == "slow_down") and not await house.limits.tarpit.hold():
             listener.closing = LATER
             return
         await socket.send_text(json.dumps(answer, ensure_ascii=False))
