@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app import frames, transaction
+from app import database, frames, transaction
 from app.clock import Clock
 from app.hall import Hall
 from app.ledger import Ledger
@@ -79,6 +79,11 @@ def follow_the_wall_clock() -> None:
     plant(Clock, "now", lambda self: datetime.fromtimestamp(self.wall(), UTC))
 
 
+def do_not_wait_for_the_disk() -> None:
+    pragmas = tuple(pragma.replace("synchronous=FULL", "synchronous=NORMAL") for pragma in database.PRAGMAS)
+    plant(database, "PRAGMAS", pragmas)
+
+
 FAULTS: dict[str, Callable[[], None]] = {
     fault.__name__: fault
     for fault in (
@@ -88,6 +93,7 @@ FAULTS: dict[str, Callable[[], None]] = {
         holes_in_the_log,
         other_answer_to_a_retry,
         follow_the_wall_clock,
+        do_not_wait_for_the_disk,
     )
 }
 
