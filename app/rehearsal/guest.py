@@ -89,6 +89,7 @@ class Guest:
             while not stop.is_set() and not self.has_left:
                 self.phone.news.clear()
                 self.is_busy = True
+                await self._refresh_own()
                 acted = await self._act(self.task)
                 self.is_busy = False
                 if not acted:
@@ -99,6 +100,13 @@ class Guest:
             trouble.cancel()
             if not self.has_left:
                 self.phone.online()
+
+    async def _refresh_own(self) -> None:
+        """The page asks for its own cards when a frame says that they have changed."""
+        if self.phone.own_is_old:
+            self.phone.own_is_old = False
+            with contextlib.suppress(*TROUBLE):
+                await self.phone.ask(f"/c/{self.phone.code}/mine")
 
     async def _act(self, task: Task) -> bool:
         """One deed, as long as a person needs for it; False if there is nothing to do."""

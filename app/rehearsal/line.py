@@ -64,7 +64,6 @@ class Line:
         self.seq = -1
         self.epoch = ""
         self.frames = 0
-        self.gaps = 0
         self.connects = 0
         self.failed_tries = 0
         self.most_failed_tries = 0
@@ -175,11 +174,10 @@ class Line:
 
     async def _take(self, frame: Message) -> None:
         self.frames += 1
-        if not frame.get("reset") and frame["epoch"] == self.epoch:
-            if frame["to"] <= self.seq and not frame.get("mine"):
-                return
-        self.seq, self.epoch = frame["to"], frame["epoch"]
-        await self.draw(frame)
+        is_old = not frame.get("reset") and frame["epoch"] == self.epoch and frame["to"] <= self.seq
+        if not is_old:
+            self.seq, self.epoch = frame["to"], frame["epoch"]
+        await self.draw({"mine": frame.get("mine")} if is_old else frame)
         self.news.set()
 
     async def draw(self, frame: Message) -> None:

@@ -75,6 +75,8 @@ class Phone(Line):
         self.delays = 0
         """Answers that asked to come back later: 429 and 503."""
         self.parts: dict[str, str] = {}
+        self.own_is_old = False
+        """A frame has said that something of this device has changed; the page would ask for it."""
         self.outbox: deque[str] = deque()
         self._to_send = asyncio.Event()
         self._line = asyncio.Event()
@@ -139,6 +141,7 @@ class Phone(Line):
 
     async def draw(self, frame: Message) -> None:
         self.parts.update(frame.get("parts", {}))
+        self.own_is_old = self.own_is_old or bool(frame.get("mine") or frame.get("reset"))
 
     async def _empty_outbox(self) -> None:
         failures = 0

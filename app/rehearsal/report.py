@@ -50,7 +50,6 @@ class Report:
     answer: Spread
     to_wall: Spread
     reconnects: int
-    gaps: int
     told_again: int
     asked_to_wait: int
     refusals: dict[str, int]
@@ -94,7 +93,6 @@ def counted(guests: Sequence[Guest], stored: dict[Phone, list[str] | None], wall
         answer=spread(answer_times(phones)),
         to_wall=spread(times_to_wall(expected, wall) if wall is not None else []),
         reconnects=sum(phone.reconnects for phone in phones),
-        gaps=sum(phone.gaps for phone in phones),
         told_again=sum(phone.told_again for phone in phones),
         asked_to_wait=sum(phone.delays for phone in phones),
         refusals=dict(Counter(ack.answer["code"] for phone in phones for ack in phone.refused.values())),

@@ -34,7 +34,6 @@ class Back:
     phones: int
     last: float
     most_failed_tries: int
-    gaps: int
 
 
 async def run(*, quick: bool) -> None:
@@ -50,8 +49,8 @@ async def run(*, quick: bool) -> None:
                 table.row(count, f"{within:.0f} s", joined.times, joined.refused[429], others)
                 print(flush=True)
                 back = await all_back(server, joined.phones)
-                table = Table("phones", "all back after", "most failed tries of one phone", "gaps")
-                table.row(back.phones, f"{back.last:.1f} s", back.most_failed_tries, back.gaps)
+                table = Table("phones", "all back after", "most failed tries of one phone")
+                table.row(back.phones, f"{back.last:.1f} s", back.most_failed_tries)
                 stop.set()
                 await asyncio.gather(*living)
 
@@ -106,6 +105,4 @@ async def all_back(server: Process, phones: list[Phone]) -> Back:
         while not all(phone.is_connected and phone.connected_at > ready - 60 for phone in phones):
             await asyncio.sleep(0.05)
     last = max(phone.connected_at for phone in phones) - ready
-    return Back(
-        len(phones), last, max(phone.most_failed_tries for phone in phones), sum(p.gaps for p in phones)
-    )
+    return Back(len(phones), last, max(phone.most_failed_tries for phone in phones))
