@@ -17,10 +17,10 @@ USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "tas
 LIBRARIES = ("uvicorn", "asyncio", "sqlalchemy", "alembic", "websockets", "py.warnings")
 
 
-def open_log(stream: TextIO = sys.stderr) -> None:
+def open_log(stream: TextIO | None = None) -> None:
     """Lines of JSON, or lines for a person where a person is looking."""
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(Lines() if stream.isatty() else JsonLines())
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(Lines() if handler.stream.isatty() else JsonLines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("app").setLevel(logging.INFO)
     for name in LIBRARIES:
