@@ -28,6 +28,7 @@ from app.routes import (
     phone,
     projector,
     results,
+    worker,
 )
 from app.security import BodyTooLarge, Security
 from app.settings import Settings
@@ -53,7 +54,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, title="Zukunftskonferenz"
     )
     for door in (
-        health, access, live, moderation, projector, organise, exports, joining, phone, corner, results
+        health, access, live, moderation, projector, organise, exports, joining, phone, corner, results,
+        worker,
     ):  # fmt: skip
         app.include_router(door.router)
     app.mount(f"/static/{static_version()}", Unchanging(directory=STATIC), name="static")

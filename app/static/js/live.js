@@ -1,19 +1,33 @@
 // The transport of every live screen: frames down, messages up, each answered; back off, resume, never lose the place.
+import { hasSlept, hearClock, knowsClock, learnClock } from "./clock.js";
+import { Poll } from "./poll.js";
 
-const PATIENCE = 10_000;
+const BEAT = 5_000;
 const SILENCE = 25_000;
+const TO_OPEN = 5_000;
+const TO_ANSWER = 10_000;
+const TO_ANSWER_AWAKE = 3_000;
+const LONG_AWAY = 5_000;
 const LONGEST_WAIT = 8_000;
+const RESTART_SPREAD = 2_000;
 const FAILURES_BEFORE_POLLING = 3;
-const POLL_EVERY = 4_000;
+const SOCKET_AGAIN = 30_000;
+const OVER = 1008;
+const COME_BACK = 1012;
+const LATER = 1013;
+const ELSEWHERE = 4001;
 
 const trusted = window.trustedTypes
-  ? trustedTypes.createPolicy("live", { createHTML: (html) => html })
-  : { createHTML: (html) => html };
+  ? trustedTypes.createPolicy("live", { createHTML: (html) => html, createScriptURL: ownWorker })
+  : { createHTML: (html) => html, createScriptURL: ownWorker };
 
-let clockOffset = 0;
+/** The one script that a page may start by its address. */
+function ownWorker(address) {
+  if (address !== "/sw.js") throw new TypeError("not our worker");
+  return address;
+}
 
-/** The server's time in milliseconds, as far as this device knows it. */
-export const serverNow = () => Date.now() + clockOffset;
+export const workerAddress = () => trusted.createScriptURL("/sw.js");
 
 /** Replaces what is inside `element` by a fragment that the server rendered. */
 export function swap(element, html) {
@@ -22,63 +36,113 @@ export function swap(element, html) {
   element.replaceChildren(template.content);
 }
 
+/** Events: "frame" (a frame), "state" {connected, over, elsewhere}. */
 export class Live extends EventTarget {
   /** `address` is the path of the socket, `poll` the path for networks that block sockets. */
   constructor({ address, poll, seq, epoch }) {
     super();
-    Object.assign(this, { address, poll, seq, epoch, socket: null, failures: 0, waiting: new Map() });
-    addEventListener("online", () => this.connect(true));
-    addEventListener("pageshow", (event) => event.persisted && this.connect(true));
+    Object.assign(this, { address, seq, epoch, socket: null, failures: 0, waiting: new Map() });
+    this.poll = poll ? new Poll(this, poll) : null;
+    addEventListener("online", () => this.comeBack());
+    addEventListener("pageshow", (event) => event.persisted && this.comeBack());
     document.addEventListener("visibilitychange", () => this.wake());
-    setInterval(() => this.beat(), 5_000);
+    setInterval(() => this.beat(), BEAT);
     this.connect();
   }
 
+  /** A socket counts once something came through it: some proxies open what they never serve. */
   get connected() {
-    return this.socket?.readyState === WebSocket.OPEN;
+    return this.isProven && this.socket?.readyState === WebSocket.OPEN;
   }
 
+  /** A new socket; `atOnce` also where there is one that is not to be trusted any more. */
   connect(atOnce = false) {
     clearTimeout(this.timer);
-    if (this.socket && !atOnce) return;
+    if (this.isOver || (this.socket && !atOnce)) return;
     this.discard();
     const url = new URL(this.address, location.href);
     url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     url.searchParams.set("last", this.seq);
     url.searchParams.set("epoch", this.epoch);
-    const socket = new WebSocket(url);
-    this.socket = socket;
-    this.heard = Date.now();
-    socket.onopen = () => {
-      this.failures = 0;
-      this.polling = false;
-      this.heard = Date.now();
-      this.say("state", { connected: true });
-      this.hello();
+    const socket = (this.socket = new WebSocket(url));
+    this.expect(TO_OPEN);
+    socket.onopen = () => this.ping(TO_OPEN);
+    socket.onmessage = (event) => {
+      this.prove();
+      this.hear(JSON.parse(event.data));
     };
-    socket.onmessage = (event) => this.hear(JSON.parse(event.data));
-    socket.onclose = (event) => socket === this.socket && this.lost(event.code);
+    socket.onclose = ({ code }) => this.lost(code);
+  }
+
+  comeBack() {
+    this.failures = 0;
+    this.connect(true);
+    if (!this.isOver) this.poll?.hurry();
   }
 
   discard() {
+    clearTimeout(this.doubt);
     const old = this.socket;
-    this.socket = null;
+    Object.assign(this, { socket: null, isProven: false });
     if (!old) return;
     old.onopen = old.onmessage = old.onclose = null;
     old.close();
     this.failAll();
   }
 
-  lost(code) {
-    this.socket = null;
+  /** Whatever is heard next ends the wait; silence ends the socket. */
+  expect(patience) {
+    clearTimeout(this.doubt);
+    this.doubt = setTimeout(() => this.lost(), patience);
+  }
+
+  prove() {
+    clearTimeout(this.doubt);
+    this.heard = Date.now();
+    if (this.isProven) return;
+    Object.assign(this, { isProven: true, failures: 0 });
+    this.poll?.stop();
+    this.say("state", { connected: true });
+  }
+
+  lost(code = 0) {
+    this.discard();
     this.failures += 1;
-    this.failAll();
-    const over = code === 1008;
-    if (over || !this.polling) this.say("state", { connected: false, failures: this.failures, over });
-    if (over) return;
-    if (this.poll && this.failures >= FAILURES_BEFORE_POLLING) this.fetchFrame();
-    const wait = Math.random() * Math.min(LONGEST_WAIT, 250 * 2 ** this.failures);
-    this.timer = setTimeout(() => this.connect(), this.failures >= FAILURES_BEFORE_POLLING ? POLL_EVERY + wait : wait);
+    if (code === OVER || code === ELSEWHERE) return this.end(code);
+    if (!this.poll?.isHeard) this.say("state", { connected: false });
+    if (this.failures >= FAILURES_BEFORE_POLLING) this.poll?.start();
+    const most = Math.min(LONGEST_WAIT, 250 * 2 ** this.failures);
+    const spread = code === COME_BACK || code === LATER ? Math.max(RESTART_SPREAD, most) : most;
+    this.retry(this.poll?.isOn ? SOCKET_AGAIN * (0.8 + 0.4 * Math.random()) : spread * Math.random());
+  }
+
+  retry(wait) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.connect(), wait);
+  }
+
+  /** This device is let in no more, or another window of it has taken the line. */
+  end(code = OVER) {
+    this.isOver = true;
+    this.discard();
+    this.poll?.stop();
+    this.say("state", { connected: false, over: code === OVER, elsewhere: code === ELSEWHERE });
+  }
+
+  /** Takes the line back from the other window. */
+  takeBack() {
+    this.isOver = false;
+    this.comeBack();
+  }
+
+  /** The first answer to a question: the network is there, so sockets are worth another try. */
+  answered() {
+    this.say("state", { connected: true });
+    if (this.socket === null) this.retry(RESTART_SPREAD * Math.random());
+  }
+
+  fellSilent() {
+    if (!this.connected) this.say("state", { connected: false });
   }
 
   wake() {
@@ -86,37 +150,28 @@ export class Live extends EventTarget {
       this.hiddenSince = Date.now();
       return;
     }
-    if (Date.now() - (this.hiddenSince ?? Date.now()) > 5_000) this.connect(true);
+    const away = Date.now() - (this.hiddenSince ?? Date.now());
+    hasSlept();
+    if (away > LONG_AWAY) this.comeBack();
+    else if (this.connected) this.ping(TO_ANSWER_AWAKE);
   }
 
   beat() {
-    const silent = Date.now() - this.heard;
-    if (!this.connected) {
-      if (this.socket && silent > PATIENCE) this.connect(true);
-      return;
-    }
-    if (silent > SILENCE + PATIENCE) this.connect(true);
-    else if (silent > SILENCE) this.hello();
+    const hasJumped = hasSlept();
+    if (!this.connected) return;
+    if (hasJumped || Date.now() - this.heard > SILENCE) this.ping(TO_ANSWER);
+    else if (!knowsClock()) this.hello();
+  }
+
+  ping(patience) {
+    this.expect(patience);
+    this.hello();
   }
 
   hello() {
-    this.helloAt = Date.now();
+    if (this.socket?.readyState !== WebSocket.OPEN) return;
+    this.helloAt = performance.now();
     this.socket.send('{"do":"hello"}');
-  }
-
-  async fetchFrame() {
-    try {
-      const url = new URL(this.poll, location.href);
-      url.searchParams.set("last", this.seq);
-      url.searchParams.set("epoch", this.epoch);
-      const answer = await fetch(url, { headers: { accept: "application/json" } });
-      if (!answer.ok) return;
-      this.polling = true;
-      this.say("state", { connected: true });
-      this.hear(await answer.json());
-    } catch {
-      this.polling = false; // Still no network: the next round tries again.
-    }
   }
 
   /** Sends a message and resolves with its ack; rejects when the line is lost before the ack came. */
@@ -142,8 +197,6 @@ export class Live extends EventTarget {
   }
 
   hear(message) {
-    this.heard = Date.now();
-    if (message.now) this.setClock(message.now);
     if ("ack" in message) {
       const waiting = this.waiting.get(message.ack);
       if (!waiting) return;
@@ -151,22 +204,22 @@ export class Live extends EventTarget {
       clearTimeout(waiting.timer);
       waiting.resolve(message);
     } else if ("to" in message) this.take(message);
+    else if (message.now) this.hearPong(message);
+  }
+
+  /** Nothing was on its way when the server answered: what came up to `at` concerns this screen no more. */
+  hearPong({ now, at, epoch }) {
+    learnClock(now, performance.now() - this.helloAt);
+    if (epoch === this.epoch && at > this.seq) this.seq = at;
   }
 
   take(frame) {
-    if (!frame.reset && frame.epoch === this.epoch) {
-      if (frame.to <= this.seq && !frame.mine) return;
-      if (frame.from > this.seq) return this.connect(true);
-    }
+    hearClock(frame.now);
+    const isOld = !frame.reset && frame.epoch === this.epoch && frame.to <= this.seq;
+    if (isOld) return frame.mine && this.say("frame", { mine: true });
     this.seq = frame.to;
     this.epoch = frame.epoch;
     this.say("frame", frame);
-  }
-
-  setClock(now) {
-    const trip = this.helloAt && Date.now() - this.helloAt < 2_000 ? (Date.now() - this.helloAt) / 2 : 0;
-    this.helloAt = 0;
-    clockOffset = Date.parse(now) + trip - Date.now();
   }
 
   say(type, detail) {

@@ -11,10 +11,10 @@ export function newKey() {
 
 /** Events: "change" (records are new), "accepted" {message, answer}, "refused" {message, answer}. */
 export class Outbox extends EventTarget {
-  /** `deliver(message)` resolves with an ack; an ack with `retry`, or a rejection, leaves the message waiting. */
+  /** `deliver(message)` resolves with an ack; with `retry` (in `after` seconds), or rejected, the message goes on waiting. */
   constructor(scope, deliver) {
     super();
-    Object.assign(this, { scope, deliver, records: [], failures: 0, busy: false, again: false });
+    Object.assign(this, { scope, deliver, records: [], failures: 0, busy: false, again: false, notBefore: 0 });
     this.ready = new Promise((resolve) => (this.isReady = resolve));
     addEventListener("online", () => this.hurry());
     addEventListener("pageshow", () => this.hurry());
@@ -88,6 +88,8 @@ export class Outbox extends EventTarget {
       return;
     }
     clearTimeout(this.timer);
+    const rest = this.notBefore - performance.now();
+    if (rest > 0) return this.wait(rest);
     Object.assign(this, { busy: true, again: false });
     let done = false;
     try {
@@ -105,7 +107,7 @@ export class Outbox extends EventTarget {
       const record = (await this.store.all(this.scope)).find(({ state }) => state === "waiting");
       if (!record) return true;
       const ack = await this.deliver(record.message).catch(() => ({ retry: true }));
-      if (ack.retry) return false;
+      if (ack.retry) return this.rest(ack.after);
       this.failures = 0;
       await this.settle(record, ack);
     }
@@ -125,9 +127,19 @@ export class Outbox extends EventTarget {
   later() {
     this.failures += 1;
     this.say("change", {});
-    clearTimeout(this.timer);
     const most = Math.min(LONGEST_WAIT, 500 * 2 ** this.failures);
-    this.timer = setTimeout(() => this.flush(), most / 2 + (Math.random() * most) / 2);
+    this.wait(Math.max(most / 2 + (Math.random() * most) / 2, this.notBefore - performance.now()));
+  }
+
+  wait(milliseconds) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), milliseconds);
+  }
+
+  /** A server that asks for a rest gets it, whatever hurries us; not all phones come back in the same moment. */
+  rest(seconds = 0) {
+    this.notBefore = performance.now() + seconds * 1000 * (1 + Math.random() / 2);
+    return false;
   }
 
   say(type, detail) {

@@ -1,11 +1,14 @@
 // The phone: draws what the stream brings, sends what people say, never loses what they type.
-import { Live, serverNow, swap } from "./live.js";
+import { serverNow } from "./clock.js";
+import { Live, swap } from "./live.js";
 import { showTimers } from "./timer.js";
 import { Outbox } from "./outbox.js";
 import { Cards } from "./phone/cards.js";
 import { Commitments } from "./phone/commit.js";
 import { Drafts } from "./phone/drafts.js";
 import { CardForm } from "./phone/form.js";
+import { Line } from "./phone/line.js";
+import { Shelf } from "./phone/shelf.js";
 import { recall, remember } from "./phone/swap.js";
 import { Votes } from "./phone/votes.js";
 
@@ -29,6 +32,9 @@ const cards = (phone.cards = new Cards(phone));
 const votes = new Votes(phone);
 const form = new CardForm(phone);
 const commitments = new Commitments(phone);
+new Line(phone, live);
+const drawn = {};
+const shelf = new Shelf(() => ({ seq: live.seq, epoch: live.epoch, parts: drawn, mine: phone.mine }));
 
 /** One line for eyes and for screen readers. */
 function tell(text) {
@@ -53,8 +59,9 @@ async function post(message) {
     const headers = { "content-type": "application/json", accept: "application/json" };
     const answer = await fetch(`/c/${code}/say`, { method: "POST", headers, body: JSON.stringify(message), signal: patience.signal });
     const ack = await answer.json();
-    if (ack.code === "not_joined") tell(phone.texts.notJoined);
-    return ack.ack === message.key ? ack : { retry: true };
+    if (ack.code === "not_joined") tellOutside();
+    if (ack.ack === message.key && !ack.retry) return ack;
+    return { retry: true, after: Number(answer.headers.get("retry-after")) || 0 };
   } finally {
     clearTimeout(timer);
   }
@@ -71,6 +78,7 @@ async function refreshMine() {
     isStale = false;
     votes.take(phone.mine.votes);
     drawOwn();
+    shelf.keep();
   } catch {
     // No network: the next connection asks again.
   }
@@ -95,8 +103,6 @@ function drawTask() {
   drawOwn();
   showTimers();
 }
-
-const drawn = {};
 
 function redraw(name, html) {
   if (drawn[name] === html) return;
@@ -133,31 +139,20 @@ const isTypingElsewhere = () => document.activeElement?.matches("textarea, input
 live.addEventListener("frame", ({ detail: frame }) => {
   for (const [name, html] of Object.entries(frame.parts ?? {})) redraw(name, html);
   if (frame.mine || frame.reset) refreshMine();
+  shelf.keep();
 });
 
-let doubt;
-let isConnected = null;
-
-/** A short gap is no news. */
-function showConnection(connected, patience) {
-  clearTimeout(doubt);
-  doubt = setTimeout(() => {
-    if (isConnected === connected) return;
-    isConnected = connected;
-    const line = document.getElementById("connection");
-    line.textContent = connected ? phone.texts.connected : phone.texts.offline;
-    line.classList.toggle("is-offline", !connected);
-  }, patience);
-}
-
 live.addEventListener("state", ({ detail }) => {
-  showConnection(detail.connected, detail.connected ? 0 : 1_500);
-  if (detail.over) tell(phone.texts.notJoined);
+  if (detail.over) tellOutside();
   if (!detail.connected) return;
   outbox.hurry();
   if (isStale) refreshMine();
 });
-addEventListener("offline", () => showConnection(false, 0));
+
+function tellOutside() {
+  tell(phone.texts.notJoined);
+  shelf.forget();
+}
 
 let savedCount = 0;
 let savedTimer;
@@ -174,6 +169,7 @@ function tellSaved() {
 
 outbox.addEventListener("accepted", ({ detail: { message, answer, elsewhere } }) => {
   if (answer.card) cards.take(answer.card);
+  shelf.keep();
   if (message.do === "post_card" && !elsewhere) tellSaved();
   if (message.do === "commit") commitments.take(answer);
   if (message.do === "cast_vote") queueMicrotask(() => outbox.refresh().then(() => votes.take(answer.votes)).then(drawOwn));
@@ -223,13 +219,18 @@ setInterval(() => {
 }, 1_000);
 
 async function begin() {
+  form.takeTyped();
   form.dress();
   form.drawUnsent();
   showTimers();
   if (!(await outbox.open())) tell(phone.texts.noStore);
+  const kept = await shelf.recall();
+  if (kept) phone.mine = kept.mine;
   votes.begin();
+  for (const [name, html] of Object.entries(kept?.parts ?? {})) if (!(name in drawn)) redraw(name, html);
   drawTask();
   outbox.flush();
+  shelf.begin();
 }
 
 begin();

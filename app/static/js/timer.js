@@ -1,5 +1,5 @@
 // Every element with data-ends (a time of the server) or data-left (seconds, paused) shows what is left.
-import { serverNow } from "./live.js";
+import { serverNow } from "./clock.js";
 
 export function showTimers(root = document) {
   for (const element of root.querySelectorAll("[data-ends], [data-left]")) {

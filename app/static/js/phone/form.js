@@ -1,5 +1,5 @@
 // Writing a card: a counter that stays calm, a hint for two thoughts, drafts, and sending.
-import { serverNow } from "../live.js";
+import { serverNow } from "../clock.js";
 import { newKey } from "../outbox.js";
 import { splitThoughts } from "./thoughts.js";
 
@@ -27,6 +27,11 @@ export class CardForm {
     form.noValidate = true;
     this.phone.drafts.restore(form);
     this.update();
+  }
+
+  /** Somebody was quicker with the first words than the network with this script. */
+  takeTyped() {
+    if (this.form && this.area.value !== this.area.defaultValue) this.typed();
   }
 
   typed() {

@@ -1,0 +1,50 @@
+// What the person hears of the line: a quiet word in the bar, and which of several windows is the one in use.
+
+const DOUBT = 1_500;
+
+export class Line {
+  constructor(phone, live) {
+    Object.assign(this, { phone, live, isConnected: null, elsewhere: document.getElementById("elsewhere") });
+    live.addEventListener("state", ({ detail }) => this.take(detail));
+    addEventListener("offline", () => this.show(false, 0));
+    document.getElementById("go-on-here").addEventListener("click", () => this.goOnHere());
+  }
+
+  take({ connected, elsewhere }) {
+    if (elsewhere) this.showElsewhere();
+    else this.show(connected, connected ? 0 : DOUBT);
+  }
+
+  /** A short gap is no news; whoever opens the page without a network hears that it works all the same. */
+  show(connected, patience) {
+    clearTimeout(this.doubt);
+    this.doubt = setTimeout(() => {
+      if (this.isConnected === connected) return;
+      const { texts, tell } = this.phone;
+      const said = document.getElementById("said").textContent;
+      if (connected && said === texts.alone) tell("");
+      if (!connected && this.isConnected === null && !said) tell(texts.alone);
+      this.isConnected = connected;
+      this.word(connected ? texts.connected : texts.offline, !connected);
+    }, patience);
+  }
+
+  word(text, isOffline) {
+    const line = document.getElementById("connection");
+    line.textContent = text;
+    line.classList.toggle("is-offline", isOffline);
+  }
+
+  showElsewhere() {
+    clearTimeout(this.doubt);
+    this.isConnected = null;
+    this.word("", false);
+    this.elsewhere.hidden = false;
+  }
+
+  goOnHere() {
+    this.elsewhere.hidden = true;
+    document.getElementById("task-title").focus({ preventScroll: true });
+    this.live.takeBack();
+  }
+}
