@@ -77,14 +77,15 @@ class Postgres:
         """No last checkpoint: the next start has to recover from the log."""
         self._run("pg_ctl", "-D", str(self.data), "-m", "immediate", "-w", "stop")
 
-    def createdb(self, name: str, *, template: str = "template0") -> None:
+    def createdb(self, name: str = "", *, template: str = "template0") -> str:
+        """The name of the new database."""
+        name = name or f"zukunft_{next(_count)}"
         self._ask(f"create database {name} template {template}")
+        return name
 
     def fresh(self, *, empty: bool = False) -> str:
         """The address of a new database with the schema of TEMPLATE, or with none."""
-        name = f"zukunft_{next(_count)}"
-        self.createdb(name, template="template0" if empty else TEMPLATE)
-        return self.address(name)
+        return self.address(self.createdb(template="template0" if empty else TEMPLATE))
 
     def dropdb(self, address: str) -> None:
         self._ask(f"drop database {address.rpartition('/')[2]} with (force)")

@@ -1,9 +1,14 @@
 """What the tests of the promises share: the score that each of them leaves."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Protocol
 
 import pytest
 
+from app.settings import Settings
+from tests.databases import Servers, shared_settings
+from tests.postgres import Postgres, running_postgres
 from tests.trust.scores import Score, forget, keep
 
 
@@ -24,3 +29,16 @@ def score(request: pytest.FixtureRequest) -> Scoring:
         assert passed, f"{promise_id} is not kept: {figure}"
 
     return scored
+
+
+@pytest.fixture
+def postgres() -> Iterator[Postgres]:
+    """One that may be crashed, on a real disk."""
+    with running_postgres(durable=True) as running:
+        yield running
+
+
+@pytest.fixture
+def postgresql_settings(postgres: Postgres, tmp_path: Path) -> Iterator[Settings]:
+    with shared_settings(Servers(postgres), tmp_path / "var") as settings:
+        yield settings

@@ -26,6 +26,8 @@ class Load:
     cards_per_second: float
     projectors: int = 2
     lost_answers: float = 0.1
+    is_split: bool = False
+    """All phones begin at the first server and all projectors at the last one."""
 
 
 @dataclass
@@ -105,12 +107,14 @@ async def arrived(
     chance = random.Random(7)
     phones = [
         Phone(
-            turned(addresses, at), prepared.code, f"Handy {at}", client,
+            turned(addresses, 0 if load.is_split else at), prepared.code, f"Handy {at}", client,
             loses_ack=lambda: chance.random() < load.lost_answers,
         )
         for at in range(load.phones)
     ]  # fmt: skip
-    screens = [Screen(turned(addresses, at), client) for at in range(load.projectors)]
+    screens = [
+        Screen(turned(addresses, -1 if load.is_split else at), client) for at in range(load.projectors)
+    ]
     await asyncio.gather(
         *(phone.join() for phone in phones), *(screen.enter(prepared.projector) for screen in screens)
     )

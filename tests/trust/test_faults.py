@@ -1,18 +1,13 @@
 """A checker that finds nothing proves nothing: each planted fault turns it red."""
 
-import asyncio
 from functools import partial
 
 import pytest
 
 from app.settings import Settings
-from tests.halls import prepare
-from tests.serving import Server
-from tests.trust.checker import Verdict, stored
-from tests.trust.load import Hall, Load, played
-from tests.trust.test_power import power_cuts
-
-LONGEST_TEST = 100.0
+from tests.trust.load import Load
+from tests.trust.nemesis import power_cuts
+from tests.trust.stand import Stand
 
 
 @pytest.mark.nightly
@@ -27,24 +22,9 @@ LONGEST_TEST = 100.0
     ],
 )
 def test_a_planted_fault_is_found(settings: Settings, fault: str, found: str) -> None:
-    assert found in verdict_on(settings, fault).found
+    stand = Stand(settings, program=("-m", "tests.trust.faulty", fault))
+    load = Load(phones=40, cards_per_second=60, lost_answers=0.2)
 
+    outcome = stand.play(load, partial(power_cuts, stand.servers[0], 1), patience=10)
 
-def verdict_on(settings: Settings, fault: str) -> Verdict:
-    (prepared,) = prepare(settings)
-    server = Server(settings.data, program=("-m", "tests.trust.faulty", fault))
-    read = partial(stored, settings.database_address, prepared.id)
-    server.start()
-    try:
-        load = Load(phones=40, cards_per_second=60, lost_answers=0.2)
-        play = played(load, [server.address], prepared, partial(breaks, server), read, patience=10)
-        hall = asyncio.run(asyncio.wait_for(play, LONGEST_TEST))
-    finally:
-        server.kill()
-    return hall.verdict(read())
-
-
-async def breaks(server: Server, hall: Hall) -> None:
-    await power_cuts(server, 1, hall)
-    for screen in hall.screens:
-        screen.break_off()
+    assert found in outcome.verdict.found
