@@ -15,7 +15,7 @@ import httpx2
 from app.rehearsal.line import TROUBLE, Line, Message
 
 PATIENCE = 8.0
-LONGEST_REST = 15.0
+LONGEST_REST = 3.0
 SHORT_REST = 0.05
 CARD_IDS = re.compile(r'data-alive="([\d ]*)"|data-card="(\d+)"')
 

@@ -1,7 +1,7 @@
 // What was said and not yet answered: kept on the device before it is shown, sent strictly in order until an answer came.
 
 const TOO_LONG_FOR_A_LOCK = 3_000;
-const LONGEST_WAIT = 15_000;
+const LONGEST_WAIT = 3_000;
 
 /** A key for one action of a person; works on plain http in a hall too, where crypto.randomUUID does not. */
 export function newKey() {
