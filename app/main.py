@@ -1,6 +1,7 @@
 """Builds the app: one house for its lifetime, the doors, the headers."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -14,6 +15,7 @@ from starlette.types import Scope
 
 from app.actions.measures import forget_contacts
 from app.errors import N_, Refusal, Unavailable, not_found
+from app.failures import Failures
 from app.house import House, close_house, open_house
 from app.pages import answer_refusal
 from app.routes import (
@@ -37,13 +39,15 @@ from app.transaction import Change
 
 DAY = 24 * 3600
 
+log = logging.getLogger(__name__)
+
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        house = app.state.house = open_house(settings)
+        house = app.state.house = opened(settings)
         house.rooms.open()
         forgetting = asyncio.create_task(forget_daily(house))
         yield
@@ -64,8 +68,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(BodyTooLarge, answer_too_large)
     app.add_exception_handler(HTTPException, answer_http)
     app.add_middleware(GZipMiddleware, minimum_size=500)
+    app.add_middleware(Failures)
     app.add_middleware(Security, origin=settings.origin)
     return app
+
+
+def opened(settings: Settings) -> House:
+    """What stands in the way is logged here: the server that runs this app tells it with all its words."""
+    try:
+        return open_house(settings)
+    except Exception:
+        log.exception("start_failed")
+        raise
 
 
 async def forget_daily(house: House) -> None:

@@ -31,6 +31,9 @@ SILENCE = 6.0
 LEAVE = 10.0
 FAILED_STARTS = 3
 LOOK_EVERY = 0.2
+LONGEST_PAUSE = 2
+IN_ORDER = (0, -signal.SIGTERM)
+"""The second is for a worker that was told to end before it had begun."""
 
 log = logging.getLogger(__name__)
 
@@ -100,6 +103,7 @@ class Supervisor:
         self.count = count
         self.workers: list[Worker] = []
         self.failed_starts = 0
+        self.has_served = False
         self.is_leaving = False
 
     def run(self) -> int:
@@ -127,16 +131,22 @@ class Supervisor:
         return worker
 
     def watch(self) -> None:
-        while not self.is_leaving and self.failed_starts < FAILED_STARTS:
+        while not self.is_leaving and not self.is_hopeless:
             places = [place for worker in self.workers for place in (worker.line, worker.process.sentinel)]
             multiprocessing.connection.wait(places, LOOK_EVERY)
             for number, worker in enumerate(self.workers):
                 worker.listen()
+                self.has_served = self.has_served or worker.has_started
                 if worker.process.is_alive() and not worker.is_hung:
                     continue
                 self.bury(worker)
                 self.workers[number] = self.start()
             time.sleep(LOOK_EVERY)
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Nobody has ever begun to serve. Who once has is replaced for ever: the database may come back."""
+        return not self.has_served and self.failed_starts >= FAILED_STARTS
 
     def bury(self, worker: Worker) -> None:
         log.error(
@@ -144,6 +154,7 @@ class Supervisor:
             extra={"worker": worker.process.pid, "status": worker.process.exitcode},
         )
         self.failed_starts = 0 if worker.has_started else self.failed_starts + 1
+        time.sleep(min(self.failed_starts, LONGEST_PAUSE))
         worker.process.kill()
         self.forget(worker)
 
@@ -165,7 +176,7 @@ class Supervisor:
                 log.error("worker_hung", extra={"worker": worker.process.pid})
                 worker.process.kill()
             self.forget(worker)
-        return 0 if all(worker.process.exitcode == 0 for worker in self.workers) else 1
+        return 0 if all(worker.process.exitcode in IN_ORDER for worker in self.workers) else 1
 
 
 @contextmanager
