@@ -17,6 +17,8 @@ from app.transaction import Answer, Change, Transaction
 Act = Callable[[Transaction], Answer | None]
 
 MODERATOR = "moderation:0"
+AT_ONCE = 2_000
+"""Fewer than the writer lets wait."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,6 @@ def write_cards(house: House, conference_id: int, kind: str, count: int) -> None
         partial(cards.post_card, participant_id=author, kind=kind, text=f"Mehr Bänke an der Straße {number}")
         for number in range(count)
     ]
-    house.writer.write_all(
-        [Change(act, actor=f"participant:{author}", conference_id=conference_id) for act in acts]
-    )
+    changes = [Change(act, actor=f"participant:{author}", conference_id=conference_id) for act in acts]
+    for first in range(0, count, AT_ONCE):
+        house.writer.write_all(changes[first : first + AT_ONCE])

@@ -52,15 +52,17 @@ def check(connection: sa.Connection) -> Report:
             findings=(*damage, *found),
         )
     except sa.exc.DatabaseError as error:
-        return Report(findings=(unreadable(error),))
+        return Report(findings=(unreadable(error.orig),))
+    except (ValueError, TypeError) as error:  # bytes that are no text, a text where a number belongs
+        return Report(findings=(unreadable(type(error).__name__),))
 
 
 def count(connection: sa.Connection, table: str) -> int:
     return int(connection.execute(sa.text(f"SELECT count(*) FROM {table}")).scalar_one())
 
 
-def unreadable(error: sa.exc.DatabaseError) -> Finding:
-    return Finding("unreadable", N_("Die Datenbank ist nicht zu lesen: %(detail)s"), {"detail": error.orig})
+def unreadable(detail: object) -> Finding:
+    return Finding("unreadable", N_("Die Datenbank ist nicht zu lesen: %(detail)s"), {"detail": detail})
 
 
 def unknown_schema(revision: str | None) -> Finding:

@@ -1,6 +1,5 @@
 """Copies the database into one SQLite file while the server goes on working with it."""
 
-import fcntl
 import os
 import re
 import sqlite3
@@ -15,6 +14,7 @@ from sqlalchemy.pool import NullPool
 from app.backup.checks import Report, check
 from app.backup.copying import copy_rows, revision_of
 from app.backup.sources import SQLITE, file_of, snapshot
+from app.database import lock
 from app.errors import N_, Refusal
 from app.migrations import known_revisions, migrate
 from app.models.base import now
@@ -56,26 +56,16 @@ def part_in(folder: Path) -> Iterator[Path]:
     """A private file that one backup at a time may fill; what a killed one left behind is overwritten."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = folder / PART
-    handle = os.open(part, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        take_turn(handle)
-        os.fchmod(handle, 0o600)
-        os.truncate(handle, 0)
+    with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT, 0o600), "r+") as held:
+        if not lock(held):
+            message = N_("In diesen Ordner wird gerade schon eine Sicherung geschrieben.")
+            raise Refusal("backup_running", message, status=409)
+        held.truncate(0)
         try:
             yield part
         except BaseException:
             part.unlink()
             raise
-    finally:
-        os.close(handle)
-
-
-def take_turn(handle: int) -> None:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        message = N_("In diesen Ordner wird gerade schon eine Sicherung geschrieben.")
-        raise Refusal("backup_running", message, status=409) from error
 
 
 def write_copy(address: str, part: Path) -> None:

@@ -14,7 +14,7 @@ from app.backup.checks import Report, check
 from app.backup.copying import copy_rows, stored_tables
 from app.backup.making import back_up, part_in, sync, write_copy
 from app.backup.sources import SQLITE, engine_for_server, file_of, snapshot
-from app.database import APPLICATION
+from app.database import APPLICATION, claimed
 from app.errors import N_, Refusal
 from app.migrations import migrate, take_turn
 from app.models.base import now
@@ -37,7 +37,7 @@ def restore(address: str, file: Path, *, folder: Path, replace: bool = False) ->
     """
     check_backup(file)
     path = file_of(address)
-    with part_in(path.parent if path else folder) as part:
+    with claimed(address), part_in(path.parent if path else folder) as part:
         write_copy(f"{SQLITE}{file}", part)
         bring_up_to_date(part)
         aside = exchange(part, path) if path else load(part, address, folder=folder, replace=replace)

@@ -40,17 +40,19 @@ class Taken:
 
     file: Path
     acked_before: Mapping[str, int] = field(default_factory=dict)
+    watched: float = 0.0
     began: float = 0.0
     ended: float = 0.0
 
-    def longest_wait(self, hall: Hall) -> float:
-        """Of the cards that were on their way at that time, in seconds."""
-        return max(
-            phone.acked_at[key] - phone.sent_at[key]
-            for phone in hall.phones
-            for key in phone.acked
-            if phone.acked_at[key] > self.began and phone.sent_at[key] < self.ended
-        )
+
+def longest_wait(hall: Hall, begin: float, end: float) -> float:
+    """Of the cards that were on their way at that time, in seconds."""
+    return max(
+        phone.acked_at[key] - phone.sent_at[key]
+        for phone in hall.phones
+        for key in phone.acked
+        if phone.acked_at[key] > begin and phone.sent_at[key] < end
+    )
 
 
 def test_a_backup_under_load_has_every_acknowledged_card(tmp_path: Path, score: Scoring) -> None:
@@ -62,7 +64,8 @@ def test_a_backup_under_load_has_every_acknowledged_card(tmp_path: Path, score: 
 @pytest.mark.nightly
 def test_a_backup_of_many_cards_stalls_nobody(tmp_path: Path, score: Scoring) -> None:
     settings = Settings(data=tmp_path / "var")
-    measured = backup_under_load(settings, cards_per_second=300, cards_so_far=40_000, longest=LONGEST_STALL)
+    prepare(settings, cards_so_far=1_000, count=40)
+    measured = backup_under_load(settings, cards_per_second=300, longest=LONGEST_STALL)
 
     score("R16", promise=PROMISE, **measured)
 
@@ -73,9 +76,8 @@ def test_a_backup_of_postgresql_under_load_has_every_acknowledged_card(
 ) -> None:
     with running_postgres(durable=True) as postgres:
         settings = Settings(data=tmp_path / "var", database_url=postgres.address(postgres.createdb()))
-        measured = backup_under_load(
-            settings, cards_per_second=100, cards_so_far=4_000, longest=LONGEST_STALL
-        )
+        prepare(settings, cards_so_far=1_000, count=4)
+        measured = backup_under_load(settings, cards_per_second=100, longest=LONGEST_STALL)
 
     score("R16", promise=PROMISE, **{**measured, "figure": f"PostgreSQL: {measured['figure']}"})
 
@@ -134,14 +136,15 @@ def without_epoch(rows: Any) -> list[dict[str, Any]]:
     return [{name: row[name] for name in row if name != "epoch"} for row in rows]
 
 
-def backup_under_load(
-    settings: Settings, *, cards_per_second: int, longest: float, cards_so_far: int = 0
-) -> dict[str, Any]:
-    (prepared,) = prepare(settings, cards_so_far=cards_so_far)
+def backup_under_load(settings: Settings, *, cards_per_second: int, longest: float) -> dict[str, Any]:
+    """First some load without a backup, then with one: the stall is what it adds to the longest wait."""
+    (prepared,) = prepare(settings)
     taken = Taken(settings.data / "kept.db")
 
     async def back_up(hall: Hall) -> None:
         await hall.acknowledged(cards_per_second // 2)
+        taken.watched = time.monotonic()
+        await hall.acknowledged(2 * cards_per_second)
         taken.acked_before = acknowledged(hall)
         taken.began = time.monotonic()
         await asyncio.to_thread(zukunft, settings, "backup", str(taken.file))
@@ -158,13 +161,20 @@ def judged(taken: Taken, hall: Hall, prepared: Prepared, *, longest: float) -> d
     with snapshot(f"sqlite:///{taken.file}") as connection:
         report = check(connection)
     lost = missing(taken.acked_before, taken.file, prepared)
-    stall = taken.longest_wait(hall)
+    usual = longest_wait(hall, taken.watched, taken.began)
+    stall = max(0.0, longest_wait(hall, taken.began, taken.ended) - usual)
     figure = (
         f"{len(taken.acked_before)} acknowledged before, {len(lost)} of them missing in a backup of "
-        f"{report.cards} cards made in {taken.ended - taken.began:.1f} s; longest wait {stall * 1000:.0f} ms"
+        f"{report.cards} cards made in {taken.ended - taken.began:.1f} s; it made the longest "
+        f"wait {stall * 1000:.0f} ms longer than {usual * 1000:.0f} ms"
     )
     sound = bool(taken.acked_before) and not lost and report.is_sound
-    return {"figure": figure, "passed": sound and stall <= longest, "stall": round(stall, 3)}
+    return {
+        "figure": figure,
+        "passed": sound and stall <= longest,
+        "stall": round(stall, 3),
+        "usual": round(usual, 3),
+    }
 
 
 def acknowledged(hall: Hall) -> dict[str, int]:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -137,7 +138,7 @@ def between(left: Sequence[Path], old: Image, new: Image) -> list[str]:
     return strange or ([] if image(last) == new else [left[-2].name])
 
 
-def judged(revision: str, left: Sequence[Path], folder: Path) -> dict[str, object]:
+def judged(revision: str, left: Sequence[Path], folder: Path) -> dict[str, Any]:
     strange = between(left, *versions(revision, folder))
     figure = f"schema {revision}: {len(left) - 1} kills, {len(strange)} between the versions"
     return {"figure": figure, "passed": not strange and len(left) > 1, "kills": len(left) - 1}
