@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import event
 from sqlmodel import Session, SQLModel
 
 from app.errors import N_, Refusal
@@ -21,14 +20,11 @@ RowChange = dict[str, Any]
 
 
 class Recorder:
-    """Listens to one session and remembers each tracked row it flushes."""
+    """Remembers each tracked row that a session flushes."""
 
     def __init__(self) -> None:
         self._rows: dict[tuple[str, Any], RowChange] = {}
         self._listening = False
-
-    def listen(self, session: Session) -> None:
-        event.listen(session, "after_flush", self._after_flush)
 
     def begin(self, *, listening: bool) -> None:
         """A new change; only what the moderation does is remembered."""
@@ -40,7 +36,7 @@ class Recorder:
         self._rows = {}
         return rows
 
-    def _after_flush(self, session: Session, _context: Any) -> None:
+    def flushed(self, session: Session) -> None:
         if not self._listening:
             return
         for row in session.new:

@@ -29,6 +29,7 @@ from app.models import (
 )
 
 SMALLEST_GROUP = 5
+MOST_ON_WALL = 8
 
 
 @dataclass(frozen=True)
@@ -181,8 +182,12 @@ class Hall:
     def tally_count(self) -> int:
         return sum(entry.count for entry in self.tally)
 
-    def last_cards(self, limit: int = 6) -> Sequence[Card]:
-        return Card.latest(self.session, self.id, self.wall_kinds, limit=limit)
+    def last_cards(self, limit: int = MOST_ON_WALL, kinds: Sequence[str] = ()) -> Sequence[Card]:
+        return Card.latest(self.session, self.id, kinds or self.wall_kinds, limit=limit)
+
+    def last_card_ids(self, kinds: Sequence[str] = ()) -> Sequence[int | None]:
+        """Of so many cards as a wall may still show of those that came before."""
+        return Card.latest_ids(self.session, self.id, kinds or self.wall_kinds, limit=5 * MOST_ON_WALL)
 
     @cached_property
     def pinned_cards(self) -> Sequence[Card]:

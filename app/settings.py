@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     )
     language: str = Field(default="de", description="Language of the first page: de or en.")
     beat_ms: int = Field(
-        default=150, description="Milliseconds in which changes are gathered into one frame per screen."
+        default=200, description="Milliseconds in which changes are gathered into one frame per screen."
     )
     join_rate: float = Field(
         default=20.0, description="New devices per second and network in one conference."

@@ -1,30 +1,39 @@
-"""A change, what its action gets, and the batch of changes that share one commit."""
+"""A change on its way to the writer, and what its action gets there."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
-import sqlalchemy as sa
-from sqlalchemy import event
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel
 
 from app.changes import Recorder
-from app.errors import Refusal, not_found
+from app.errors import not_found
 from app.ledger import Ledger
-from app.models import Conference, Participant, Receipt
+from app.models import Conference, Receipt
 
 Answer = dict[str, Any]
-ReceiptKey = tuple[int, str, str]
+
+
+class Desk(Protocol):
+    """Where a change is worked on together with others: see `app.batch.Batch`."""
+
+    session: Session
+    recorder: Recorder
+
+    def insert(self, table: str, values: Mapping[str, Any]) -> int: ...
+
+    def open_ledger(self, conference: Conference) -> Ledger: ...
+
+    def receipts_of(self, conference_id: int, actor: str) -> Sequence[Receipt]: ...
 
 
 class Transaction:
     """One change among those of a batch."""
 
-    def __init__(self, batch: "Batch", actor: str, ledger: Ledger | None) -> None:
-        self._batch = batch
+    def __init__(self, desk: Desk, actor: str, ledger: Ledger | None) -> None:
+        self._desk = desk
         self._ledger = ledger
-        self.session: Session = batch.session
+        self.session: Session = desk.session
         self.actor = actor
 
     @property
@@ -45,18 +54,18 @@ class Transaction:
         """A conference that this change has just made takes the log from here on."""
         self.session.add(conference)
         self.session.flush()
-        self._ledger = self._batch.open_ledger(conference)
+        self._ledger = self._desk.open_ledger(conference)
 
     def log(self, type_: str, *, undoable: bool = True, **payload: Any) -> None:
         """Adds the line of this change; what the moderation did becomes undoable with it."""
         self.session.flush()
-        changes = self._batch.recorder.take() if undoable else []
+        changes = self._desk.recorder.take() if undoable else []
         self.ledger.add(type_, self.actor, payload, changes or None)
 
     def insert(self, model: type[SQLModel], **values: Any) -> int:
         """Adds a row and returns its id: for what a hall does hundreds of times a minute, five times faster
         than by an object. Not for what shall be undoable."""
-        return self._batch.insert(str(model.__tablename__), values)
+        return self._desk.insert(str(model.__tablename__), values)
 
     def write_log(self) -> None:
         """For actions that ask the log: what this batch has added so far is in its table."""
@@ -67,7 +76,7 @@ class Transaction:
 
     def kept_receipts(self) -> Sequence[Receipt]:
         """Every answer this actor was given in this conference, also those of this batch."""
-        return self._batch.receipts_of(self.conference_id, self.actor)
+        return self._desk.receipts_of(self.conference_id, self.actor)
 
 
 @dataclass(frozen=True)
@@ -87,204 +96,3 @@ class Change:
     def participant_id(self) -> int | None:
         role, _, number = self.actor.partition(":")
         return int(number) if role == "participant" and number.isdecimal() else None
-
-
-@dataclass
-class Told:
-    """The answer that a key was given in this batch; like a receipt, not yet in its table."""
-
-    refused: bool
-    answer: Answer
-
-
-class HalfDone(Exception):
-    """A change failed after it had touched the database."""
-
-
-class Batch:
-    """The changes of one transaction: their conferences are locked first, what they share is read once."""
-
-    def __init__(self, session: Session, changes: Sequence[Change], *, careful: bool) -> None:
-        self.session = session
-        self.recorder = Recorder()
-        self.recorder.listen(session)
-        self._careful = careful
-        self._held: list[Any] = []
-        self._writes = 0
-        self._watch()
-        self._ledgers = {ledger.conference_id: ledger for ledger in self._locked(changes)}
-        self._told = self._known_receipts(changes)
-        self._unwritten: list[ReceiptKey] = []
-        self._load_people(changes)
-
-    def _watch(self) -> None:
-        """Rows stay in memory until the commit; the lock sees to it that they stay true."""
-        event.listen(self.session, "loaded_as_persistent", lambda _session, row: self._held.append(row))
-        event.listen(self.session, "pending_to_persistent", lambda _session, row: self._held.append(row))
-        event.listen(self.session, "after_flush", self._count_write)
-        event.listen(self.session, "do_orm_execute", self._count_statement)
-
-    def _count_write(self, *_flushed: Any) -> None:
-        self._writes += 1
-
-    def _count_statement(self, state: Any) -> None:
-        self._writes += not state.is_select
-
-    def _locked(self, changes: Sequence[Change]) -> list[Ledger]:
-        """Always in the order of their ids: two writers then never wait for each other in a circle."""
-        wanted = {change.conference_id for change in changes if change.conference_id is not None}
-        if not wanted:
-            return []
-        question = select(Conference).where(col(Conference.id).in_(wanted)).order_by(col(Conference.id))
-        return [Ledger(self.session, found) for found in self.session.exec(question.with_for_update()).all()]
-
-    def _known_receipts(self, changes: Sequence[Change]) -> dict[ReceiptKey, Receipt | Told]:
-        wanted = {key for change in changes if (key := receipt_key(change)) is not None}
-        if not wanted:
-            return {}
-        place = sa.tuple_(col(Receipt.conference_id), col(Receipt.actor), col(Receipt.key))
-        found = self.session.exec(select(Receipt).where(place.in_(sorted(wanted)))).all()
-        return {(receipt.conference_id, receipt.actor, receipt.key): receipt for receipt in found}
-
-    def _load_people(self, changes: Sequence[Change]) -> None:
-        speaking = {number for change in changes if (number := change.participant_id) is not None}
-        if speaking:
-            self.session.exec(select(Participant).where(col(Participant.id).in_(speaking))).all()
-
-    def insert(self, table: str, values: Mapping[str, Any]) -> int:
-        self._writes += 1
-        inserted = self.session.connection().execute(insert_into(table), values).inserted_primary_key
-        assert inserted is not None
-        return int(inserted[0])
-
-    def open_ledger(self, conference: Conference) -> Ledger:
-        ledger = Ledger(self.session, conference)
-        self._ledgers[ledger.conference_id] = ledger
-        return ledger
-
-    def take(self, change: Change) -> tuple[Answer | None, Exception | None]:
-        """Answer or refusal of one change; the same as before where its key is known."""
-        key = receipt_key(change)
-        if key is not None and (receipt := self._told.get(key)) is not None:
-            return told_again(receipt)
-        self.recorder.begin(listening=change.is_undoable)
-        if self._careful:
-            self._write()
-        marks = {ledger: ledger.mark() for ledger in self._ledgers.values()}
-        try:
-            outcome = self._act(change)
-        except Refusal as refusal:
-            self._back_to(marks)
-            self._keep(change, refusal_as_answer(refusal), refused=True)
-            return None, refusal
-        except (sa.exc.OperationalError, HalfDone):
-            raise
-        except (OverflowError, sa.exc.DataError):  # a number so large that no row can have it
-            self._back_to(marks)
-            return None, not_found()
-        except Exception as error:
-            self._back_to(marks)
-            return None, error
-        self._keep(change, outcome, refused=False)
-        return outcome, None
-
-    def _act(self, change: Change) -> Answer:
-        if self._careful:
-            with self.session.begin_nested():
-                return self._acted(change)
-        before = self._writes
-        try:
-            return self._acted(change)
-        except Refusal:
-            if self._writes != before or self.session.new or self.session.dirty or self.session.deleted:
-                raise HalfDone from None
-            raise
-        except Exception as error:
-            if isinstance(error, sa.exc.OperationalError):
-                raise
-            raise HalfDone from error
-
-    def _acted(self, change: Change) -> Answer:
-        outcome = change.act(Transaction(self, change.actor, self._ledger_of(change))) or {}
-        self.session.flush()
-        return outcome
-
-    def _ledger_of(self, change: Change) -> Ledger | None:
-        if change.conference_id is None:
-            return None
-        ledger = self._ledgers.get(change.conference_id)
-        if ledger is None or ledger.is_gone:
-            raise not_found()
-        return ledger
-
-    def _back_to(self, marks: Mapping[Ledger, tuple[int, str, int]]) -> None:
-        for ledger, mark in marks.items():
-            ledger.back_to(mark)
-
-    def _keep(self, change: Change, answer: Mapping[str, Any], *, refused: bool) -> None:
-        key = receipt_key(change)
-        if key is None or (ledger := self._ledgers.get(key[0])) is None or ledger.is_gone:
-            return
-        self._told[key] = Told(refused, dict(answer))
-        self._unwritten.append(key)
-
-    def receipts_of(self, conference_id: int, actor: str) -> Sequence[Receipt]:
-        """All of this actor, to be corrected: from here on their rows say what a retry is told."""
-        self._write_receipts()
-        receipts = Receipt.of(self.session, conference_id, actor)
-        self._told.update({(conference_id, actor, receipt.key): receipt for receipt in receipts})
-        return receipts
-
-    def write(self) -> set[int]:
-        """The last statements before the commit; returns the conferences that have news."""
-        self._write()
-        return {ledger.conference_id for ledger in self._ledgers.values() if ledger.is_rung}
-
-    def _write(self) -> None:
-        for ledger in self._ledgers.values():
-            ledger.write()
-        self._write_receipts()
-
-    def _write_receipts(self) -> None:
-        kept = [
-            {
-                "conference_id": key[0],
-                "actor": key[1],
-                "key": key[2],
-                "refused": self._told[key].refused,
-                "answer": self._told[key].answer,
-            }
-            for key in self._unwritten
-            if not self._ledgers[key[0]].is_gone
-        ]
-        self._unwritten.clear()
-        if kept:
-            self.session.connection().execute(insert_into("receipt"), kept)
-
-
-@cache
-def insert_into(table: str) -> sa.Insert:
-    """Made once, so that its text is too."""
-    return sa.insert(SQLModel.metadata.tables[table])
-
-
-def receipt_key(change: Change) -> ReceiptKey | None:
-    if change.key is None or change.conference_id is None:
-        return None
-    return change.conference_id, change.actor, change.key
-
-
-def told_again(receipt: Receipt | Told) -> tuple[Answer | None, Refusal | None]:
-    if not receipt.refused:
-        return {**receipt.answer, "again": True}, None
-    told = receipt.answer
-    return None, Refusal(told["code"], told["message"], status=told["status"], **told["values"])
-
-
-def refusal_as_answer(refusal: Refusal) -> Answer:
-    return {
-        "code": refusal.code,
-        "message": refusal.message,
-        "status": refusal.status,
-        "values": dict(refusal.values),
-    }

@@ -10,13 +10,13 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlmodel import Session
 
+from app.batch import Batch, BatchSession, HalfDone
 from app.bus import Bus
 from app.database import Database
 from app.errors import Unavailable
 from app.metrics import COMMIT_SECONDS, COMMIT_SIZE, QUEUE
-from app.transaction import Answer, Batch, Change, HalfDone
+from app.transaction import Answer, Change
 
 log = logging.getLogger(__name__)
 
@@ -97,8 +97,7 @@ class Writer:
             with COMMIT_SECONDS.time():
                 rung = self._run(batch)
         except Exception as error:  # the commit's outcome is unknown: the key of a retry finds out
-            log.warning("commit_failed", exc_info=error)
-            told = Unavailable() if isinstance(error, sa.exc.DBAPIError) else error
+            told = unavailable(error)
             for pending in batch:
                 pending.outcome, pending.refusal = None, told
         settle(batch)
@@ -113,13 +112,22 @@ class Writer:
             return self._attempt(batch, careful=True)
 
     def _attempt(self, pendings: Sequence["Pending"], *, careful: bool) -> set[int]:
-        with Session(self._database.write_engine, expire_on_commit=False) as session:
+        with BatchSession(self._database.write_engine, expire_on_commit=False) as session:
             batch = Batch(session, [pending.change for pending in pendings], careful=careful)
             for pending in pendings:
                 pending.outcome, pending.refusal = batch.take(pending.change)
             rung = batch.write()
             session.commit()
         return rung
+
+
+def unavailable(error: Exception) -> Exception:
+    """What those who wait are told. A database that is away is one line in the log, however often it is asked."""
+    if isinstance(error, sa.exc.OperationalError):
+        log.warning("commit_failed", extra={"reason": str(error.orig).partition("\n")[0]})
+        return Unavailable()
+    log.warning("commit_failed", exc_info=error)
+    return Unavailable() if isinstance(error, sa.exc.DBAPIError) else error
 
 
 @dataclass(eq=False)

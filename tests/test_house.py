@@ -14,7 +14,7 @@ FLOORS = (
     {"deps", "messages", "steering"},
     {"house"},
     {"actions", "live", "writer"},
-    {"frames"},
+    {"batch", "frames"},
     {"transaction", "analysis", "templating", "exports", "imports", "auth", "results", "backup"},
     {"hall", "ledger", "migrations"},
     {"changes", "durability"},

@@ -81,6 +81,18 @@ class Card(SQLModel, table=True):
         return session.exec(question.order_by(col(cls.number).desc()).limit(limit)).all()
 
     @classmethod
+    def latest_ids(
+        cls, session: Session, conference_id: int, kinds: Iterable[str], *, limit: int
+    ) -> Sequence[int | None]:
+        """The same cards, for who wants to know only whether one of them is still there."""
+        question = select(cls.id).where(
+            cls.conference_id == conference_id,
+            cls.status == CardStatus.VISIBLE,
+            col(cls.kind).in_(list(kinds)),
+        )
+        return session.exec(question.order_by(col(cls.number).desc()).limit(limit)).all()
+
+    @classmethod
     def pinned_of(cls, session: Session, conference_id: int, kinds: Iterable[str]) -> Sequence[Self]:
         question = select(cls).where(cls.conference_id == conference_id, cls.status == CardStatus.VISIBLE)
         question = question.where(cls.pinned, col(cls.kind).in_(list(kinds)))

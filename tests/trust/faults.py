@@ -6,13 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlmodel import Session
-
-from app import database, frames, transaction
+from app import batch, database, frames
+from app.batch import Batch, BatchSession
 from app.clock import Clock
 from app.hall import Hall
 from app.ledger import Ledger
-from app.transaction import Batch
 from app.writer import Pending, Writer, settle
 
 WINDOW = 0.1
@@ -21,11 +19,11 @@ WINDOW = 0.1
 
 def ack_before_commit() -> None:
     def attempt(self: Writer, pendings: Sequence[Pending], *, careful: bool) -> set[int]:
-        with Session(self._database.write_engine, expire_on_commit=False) as session:
-            batch = Batch(session, [pending.change for pending in pendings], careful=careful)
+        with BatchSession(self._database.write_engine, expire_on_commit=False) as session:
+            taken = Batch(session, [pending.change for pending in pendings], careful=careful)
             for pending in pendings:
-                pending.outcome, pending.refusal = batch.take(pending.change)
-            rung = batch.write()
+                pending.outcome, pending.refusal = taken.take(pending.change)
+            rung = taken.write()
             settle(pendings)
             time.sleep(WINDOW)
             session.commit()
@@ -36,7 +34,7 @@ def ack_before_commit() -> None:
 
 def no_receipts() -> None:
     """A retry is taken for something new."""
-    plant(transaction, "receipt_key", lambda change: None)
+    plant(batch, "receipt_key", lambda change: None)
 
 
 def no_resume() -> None:
@@ -63,7 +61,7 @@ def holes_in_the_log() -> None:
 
 
 def other_answer_to_a_retry() -> None:
-    told_again = transaction.told_again
+    told_again = batch.told_again
 
     def told(receipt: Any) -> Any:
         answer, refusal = told_again(receipt)
@@ -72,7 +70,7 @@ def other_answer_to_a_retry() -> None:
         card = {**answer["card"], "number": answer["card"]["number"] + 1}
         return {**answer, "card": card}, refusal
 
-    plant(transaction, "told_again", told)
+    plant(batch, "told_again", told)
 
 
 def follow_the_wall_clock() -> None:
