@@ -18,8 +18,8 @@ FLOORS = (
     {"transaction", "analysis", "templating", "exports", "imports", "auth", "results", "backup"},
     {"hall", "ledger", "migrations"},
     {"changes", "durability"},
-    {"addresses", "computing", "models", "bus", "database", "i18n", "logs", "metrics", "security", "limits"},
-    {"agendas", "chain", "clock", "errors", "locales", "parts", "settings"},
+    {"addresses", "computing", "models", "bus", "database", "i18n", "logs", "metrics", "security"},
+    {"agendas", "chain", "clock", "errors", "limits", "locales", "marks", "parts", "settings"},
 )
 DEPTH = {room: depth for depth, floor in enumerate(FLOORS) for room in floor}
 
