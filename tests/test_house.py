@@ -15,11 +15,13 @@ FLOORS = (
     {"house"},
     {"actions", "live", "writer"},
     {"batch", "frames"},
-    {"transaction", "analysis", "templating", "exports", "imports", "auth", "results", "backup"},
+    {"analysis", "templating", "exports", "imports", "auth", "results", "backup"},
+    {"marks"},
+    {"transaction"},
     {"hall", "ledger", "migrations"},
     {"changes", "durability"},
     {"addresses", "computing", "models", "bus", "database", "i18n", "logs", "metrics", "security"},
-    {"agendas", "chain", "clock", "errors", "limits", "locales", "marks", "parts", "settings"},
+    {"agendas", "chain", "clock", "errors", "limits", "locales", "parts", "settings"},
 )
 DEPTH = {room: depth for depth, floor in enumerate(FLOORS) for room in floor}
 
