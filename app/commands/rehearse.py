@@ -189,11 +189,11 @@ class Teller:
     def _line(self, progress: Progress, at: float) -> str:
         minutes, seconds = divmod(int(at - self._began), 60)
         message = N_(
-            "%(time)s  %(phase)s  Handys: %(joined)s, ohne Netz: %(without)s, "
+            "%(time)s  %(phase)s  Handys: %(joined)s, verbunden: %(connected)s, "
             "Karten: %(sent)s, gespeichert: %(saved)s, wartend: %(waiting)s"
         )
         return translate(
             self._language, message, time=f"{minutes}:{seconds:02}", phase=progress.phase,
-            joined=progress.joined, without=progress.without_network, sent=progress.sent,
+            joined=progress.joined, connected=progress.connected, sent=progress.sent,
             saved=progress.saved, waiting=progress.waiting,
         )  # fmt: skip

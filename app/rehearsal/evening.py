@@ -3,23 +3,27 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import httpx2
 
 from app.rehearsal.guest import Guest, emptied, guests_of
-from app.rehearsal.leading import Moderation
+from app.rehearsal.leading import Button, Moderation
 from app.rehearsal.line import TROUBLE, doors
 from app.rehearsal.phones import Phone
 from app.rehearsal.report import Report, counted
 from app.rehearsal.task import read_task
 from app.rehearsal.watching import Wall
 
-ARRIVALS_A_SECOND = 10.0
+ARRIVALS_A_SECOND = 5.0
 SETTLE_WITHIN = 30.0
 LEAST_SHARE = 5.0
 AT_ONCE = 100
+TAPS = 5
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Progress:
 
     phase: str = ""
     joined: int = 0
-    without_network: int = 0
+    connected: int = 0
     sent: int = 0
     saved: int = 0
     waiting: int = 0
@@ -79,7 +83,7 @@ class Evening:
         return Progress(
             phase=self.phase,
             joined=sum(guest.came_in for guest in self.guests),
-            without_network=sum(guest.came_in and not guest.phone.is_connected for guest in self.guests),
+            connected=sum(phone.is_connected for phone in phones),
             sent=len(keys),
             saved=sum(key in phone.acked for phone, key in keys),
             waiting=sum(phone.waiting for phone in phones),
@@ -102,9 +106,9 @@ class Evening:
     async def _open_wall(self) -> None:
         if not self.plan.projector:
             return
-        self.wall = Wall(self.plan.address, self.client)
-        self.wall.origin = self.plan.origin
-        await self.wall.enter(self.plan.projector)
+        self.wall = wall = Wall(self.plan.address, self.client)
+        wall.origin = self.plan.origin
+        await persistently(lambda: wall.enter(self.plan.projector))
         self._tasks.append(asyncio.create_task(self.wall.run(self._over)))
 
     async def _let_in(self) -> None:
@@ -128,14 +132,20 @@ class Evening:
         """Presses the big button until the evening is over; a phase that asks for something gets its time."""
         moderation = Moderation(self.plan.address, self.client)
         moderation.origin = self.plan.origin
-        await moderation.enter(self.plan.moderation)
+        await persistently(lambda: moderation.enter(self.plan.moderation))
         worked: set[str] = set()
-        while (button := await moderation.button()) is not None and button.verb != "end":
+        while (button := await persistently(moderation.button)) is not None and button.verb != "end":
             self.phase = button.phase
-            if button.at not in worked and await self._is_asked():
+            if button.at not in worked and await persistently(self._is_asked):
                 worked.add(button.at)
                 await self._share_of_time()
-            elif not await moderation.press(button):
+            else:
+                await self._press(moderation, button)
+
+    async def _press(self, moderation: Moderation, button: Button) -> None:
+        """A button that was pressed and got no answer is looked at again before it is pressed again."""
+        with contextlib.suppress(*TROUBLE):
+            if not await moderation.press(button):
                 raise CannotLead(button.words)
 
     async def _is_asked(self) -> bool:
@@ -158,7 +168,7 @@ class Evening:
         async def ask(phone: Phone) -> list[str] | None:
             async with gate:
                 with contextlib.suppress(*TROUBLE, ValueError):
-                    answer = await phone.ask(f"/c/{self.plan.code}/mine")
+                    answer = await persistently(lambda: phone.ask(f"/c/{self.plan.code}/mine"))
                     return [card["text"] for card in answer.json()["cards"]]
             return None
 
@@ -179,6 +189,15 @@ class Evening:
             for key in guest.phone.said
         )
         return replace(report, taken_back=taken)
+
+
+async def persistently(ask: Callable[[], Awaitable[Found]]) -> Found:
+    """A person taps again when nothing happens."""
+    for _ in range(TAPS - 1):
+        with contextlib.suppress(*TROUBLE):
+            return await ask()
+        await asyncio.sleep(1)
+    return await ask()
 
 
 async def rehearse(plan: Plan, tell: Callable[[Progress], None]) -> Report:

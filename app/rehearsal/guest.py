@@ -61,7 +61,10 @@ class Guest:
         return int(self.chance.choice(groups)) if groups and self.chance.random() < 0.9 else None
 
     async def open_page(self) -> None:
-        page = await self.phone.ask(f"/c/{self.phone.code}")
+        try:
+            page = await self.phone.ask(f"/c/{self.phone.code}")
+        except TROUBLE:
+            return  # without its page a phone still gets everything by its socket
         if (place := PLACE.search(page.text)) is not None:
             self.phone.seq, self.phone.epoch = int(place[1]), place[2]
         self.phone.parts["task"] = page.text
