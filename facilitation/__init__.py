@@ -8,6 +8,7 @@ from facilitation.notes import KINDS, Note, Vote
 if TYPE_CHECKING:
     from facilitation.action_plan import MeasureDraft, draft_measures
     from facilitation.clustering import propose_themes
+    from facilitation.common_ground import Ground, Tally, Voice, find_common_ground
     from facilitation.design_thinking import (
         Perspective,
         PointOfView,
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
         perspectives,
         point_of_view,
     )
+    from facilitation.ground_sentences import ground_sentence
+    from facilitation.polis import read_votes
     from facilitation.priorities import Ranked, dot_rules, rank_by_dots, suggest_dots
     from facilitation.tables import NoteTable, TableError, read_note_table, read_notes, write_csv, write_xlsx
     from facilitation.themes import Decisions, Theme, Themes
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "KINDS",
     "Decisions",
+    "Ground",
     "MeasureDraft",
     "Note",
     "NoteTable",
@@ -32,11 +36,15 @@ __all__ = [
     "Question",
     "Ranked",
     "TableError",
+    "Tally",
     "Theme",
     "Themes",
+    "Voice",
     "Vote",
     "dot_rules",
     "draft_measures",
+    "find_common_ground",
+    "ground_sentence",
     "how_might_we",
     "perspectives",
     "point_of_view",
@@ -44,6 +52,7 @@ __all__ = [
     "rank_by_dots",
     "read_note_table",
     "read_notes",
+    "read_votes",
     "split_thoughts",
     "suggest_dots",
     "write_csv",
@@ -53,7 +62,10 @@ __all__ = [
 _HOMES = {
     "action_plan": "MeasureDraft draft_measures",
     "clustering": "propose_themes",
+    "common_ground": "Ground Tally Voice find_common_ground",
     "design_thinking": "Perspective PointOfView Question how_might_we perspectives point_of_view",
+    "ground_sentences": "ground_sentence",
+    "polis": "read_votes",
     "priorities": "Ranked dot_rules rank_by_dots suggest_dots",
     "tables": "NoteTable TableError read_note_table read_notes write_csv write_xlsx",
     "themes": "Decisions Theme Themes",
