@@ -136,11 +136,14 @@ def town(server: tuple[FastAPI, str]) -> Site:
 
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+        chromium = await playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
         yield chromium
         await chromium.close()
+
+
+def browser_path() -> str | None:
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 OpenPage = Callable[..., Awaitable[Page]]

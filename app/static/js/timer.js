@@ -13,4 +13,4 @@ export function showTimers(root = document) {
   }
 }
 
-setInterval(() => showTimers(), 500);
+setInterval(() => showTimers(), 250);
