@@ -25,8 +25,14 @@ def open_log(stream: TextIO | None = None) -> None:
     logging.getLogger("app").setLevel(logging.INFO)
     for name in LIBRARIES:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(is_news)
     logging.captureWarnings(True)
     threading.excepthook = log_thread
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """A malformed frame is its sender's fault; whoever sends many must not fill our log."""
+    return record.msg != "Invalid UTF-8 sequence received from client."
 
 
 def log_thread(failure: threading.ExceptHookArgs) -> None:

@@ -1,10 +1,12 @@
 """Answers: whole pages, redirects after a form, refusals in the reader's language."""
 
+import contextlib
 import json
 from typing import Any
 
 from fastapi import Request, WebSocket
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from app.deps import Leader, Staff, context
 from app.errors import Refusal
@@ -38,14 +40,26 @@ def told(refusal: Refusal, language: str) -> str:
     return translate(language, refusal.message, **refusal.values)
 
 
+class Silence(Response):
+    """All has been said by closing the socket."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        return
+
+
+async def turn_away(socket: WebSocket, refusal: Refusal) -> None:
+    if refusal.status == 429:
+        await socket.app.state.house.limits.tarpit.hold()
+    with contextlib.suppress(OSError):  # it did not wait
+        await socket.close(1008)
+
+
 async def answer_refusal(request: Request, error: Exception) -> Response:
     """A refusal as JSON, as a fragment for htmx, or as a page, each with the same sentence."""
     assert isinstance(error, Refusal)
     if isinstance(request, WebSocket):
-        if error.status == 429:
-            await request.app.state.house.limits.tarpit.hold()
-        await request.close(1008)
-        return Response()
+        await turn_away(request, error)
+        return Silence()
     language = language_of(request)
     sentence = told(error, language)
     headers = {"Retry-After": "2"} if error.status in (429, 503) else {}

@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 START = (
@@ -26,6 +27,8 @@ class Server:
     switches: Mapping[str, str] = field(default_factory=dict)
     """Further ZUKUNFT_… variables of its environment."""
     program: Sequence[str] = ("-c", START)
+    log: IO[bytes] | None = None
+    """Where its words go; to ours if not told."""
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -38,6 +41,8 @@ class Server:
             [sys.executable, *self.program, str(self.port)],
             cwd=ROOT,
             env={**os.environ, **known, **self.switches},
+            stdout=self.log,
+            stderr=self.log,
         )
         deadline = time.monotonic() + READY_WITHIN
         while not self.is_ready():

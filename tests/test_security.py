@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import ORIGIN, Town
+from tests.conftest import Town
 
 PAGES = ("/", "/login", "/setup", "/m", "/p", "/organise", "/c/NOCODE", "/no-such-page")
 

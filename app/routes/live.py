@@ -114,7 +114,15 @@ async def take_messages(
         if (is_fast or answer.get("code") == "slow_down") and not await house.limits.tarpit.hold():
             listener.closing = LATER
             return
-        await socket.send_text(json.dumps(answer, ensure_ascii=False))
+        await tell(socket, json.dumps(answer, ensure_ascii=False))
+
+
+async def tell(socket: WebSocket, text: str) -> None:
+    """A malformed frame closes the line below us, also while an answer is on its way."""
+    try:
+        await socket.send_text(text)
+    except RuntimeError as error:
+        raise WebSocketDisconnect() from error
 
 
 async def text_from(socket: WebSocket, listener: Listener) -> str | None:

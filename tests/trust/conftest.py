@@ -9,6 +9,7 @@ import pytest
 from app.settings import Settings
 from tests.databases import Servers, shared_settings
 from tests.postgres import Postgres, running_postgres
+from tests.trust.honest import Place, open_place
 from tests.trust.scores import Score, forget, keep
 
 
@@ -42,3 +43,10 @@ def postgres() -> Iterator[Postgres]:
 def postgresql_settings(postgres: Postgres, tmp_path: Path) -> Iterator[Settings]:
     with shared_settings(Servers(postgres), tmp_path / "var") as settings:
         yield settings
+
+
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """One server for all tests with hostile devices: what one leaves behind, the next one meets."""
+    with open_place(tmp_path_factory.mktemp("hostile")) as place:
+        yield place

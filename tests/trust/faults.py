@@ -1,16 +1,20 @@
 """Faults to plant: each spoils one thing of the program, so that a test can show that it would be found."""
 
+import asyncio
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from app import batch, database, frames
+from app import batch, database, frames, limits, live, messages, security
 from app.batch import Batch, BatchSession
 from app.clock import Clock
+from app.errors import Refusal
 from app.hall import Hall
 from app.ledger import Ledger
+from app.routes import live as live_routes
 from app.writer import Pending, Writer, settle
 
 WINDOW = 0.1
@@ -82,6 +86,43 @@ def do_not_wait_for_the_disk() -> None:
     plant(database, "PRAGMAS", pragmas)
 
 
+def waits_for_each_reader() -> None:
+    """One send after the other, as the simplest broadcast does it."""
+
+    async def catch_up(self: live.Room) -> None:
+        for listener in [waiting for waiting in self.listeners if not waiting.gone]:
+            _, found = await asyncio.to_thread(self.frames_for, [listener.place])
+            frame = found[listener.place]
+            if frame.is_new:
+                listener.seq, listener.epoch = frame.seq, frame.epoch
+                await listener.send(frame.text())
+
+    plant(live.Room, "_catch_up", catch_up)
+
+
+def takes_all_it_is_given() -> None:
+    """No pace, no largest body, and what nobody can understand is nobody's business."""
+    understood = live_routes.understood
+
+    def trusting(raw: str | bytes) -> Any:
+        try:
+            return understood(raw)
+        except Refusal as refusal:
+            raise ValueError from refusal
+
+    plant(messages, "check_pace", lambda _limit, _participant: None)
+    plant(security, "limited", lambda _scope, receive: receive)
+    plant(live_routes, "understood", trusting)
+    for name in ("messages", "requests", "handshakes"):
+        plant_limit(name, limits.Limit(rate=10_000, burst=10_000))
+    plant(limits.Seats, "taken", lambda _self, _name, _seat: nullcontext())
+
+
+def knows_only_addresses() -> None:
+    """A usual limit for one address, with a hall behind it."""
+    plant_limit("joins", limits.Limit(rate=1, burst=20))
+
+
 FAULTS: dict[str, Callable[[], None]] = {
     fault.__name__: fault
     for fault in (
@@ -92,8 +133,21 @@ FAULTS: dict[str, Callable[[], None]] = {
         other_answer_to_a_retry,
         follow_the_wall_clock,
         do_not_wait_for_the_disk,
+        waits_for_each_reader,
+        takes_all_it_is_given,
+        knows_only_addresses,
     )
 }
+
+
+def plant_limit(name: str, wrong: limits.Limit) -> None:
+    begin = limits.Limits.__init__
+
+    def beginning(self: limits.Limits, **given: Any) -> None:
+        begin(self, **given)
+        plant(self, name, wrong)
+
+    plant(limits.Limits, "__init__", beginning)
 
 
 def plant(place: Any, name: str, wrong: Any) -> None:

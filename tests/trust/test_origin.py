@@ -96,7 +96,7 @@ def test_only_our_own_pages_open_a_socket(standing: Scene, score: Scoring) -> No
 
     score(
         "S4", promise="Only pages of the own address open a socket",
-        figure=f"{len(cases)} foreign origins × {len(own)} sockets: {len(opened)} let in; own let in: {all(own)}",
+        figure=f"{len(cases)} foreign origins × {len(own)} sockets: {len(opened)} let in; own: {all(own)}",
         passed=not opened and all(own), let_in=sorted(opened),
     )  # fmt: skip
 
@@ -131,7 +131,7 @@ def test_no_other_page_changes_anything(standing: Scene, score: Scoring) -> None
 
     score(
         "S5", promise="No other page changes anything in the name of whoever looks at it",
-        figure=f"{len(unsafe(standing))} doors × {len(FOREIGN_REQUESTS)} foreign requests: {len(passed)} passed",
+        figure=f"{len(unsafe(standing))} doors × {len(FOREIGN_REQUESTS)} foreign requests: {len(passed)} in",
         passed=not passed, cases=sorted(passed),
     )  # fmt: skip
 
