@@ -109,7 +109,7 @@ def demo_links(house: House, until: str) -> str:
 
 
 def welcome(house: House, port: int, demo: str) -> str:
-    here = f"http://localhost:{port}"
+    here = house.settings.origin or f"http://localhost:{port}"
     phones = house.settings.origin or f"http://{own_address()}:{port}"
     lines = ["", "Zukunftskonferenz", f"  Handys im selben Netz / phones in this network:  {phones}"]
     if demo:
