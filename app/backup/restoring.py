@@ -106,7 +106,7 @@ def load(part: Path, address: str, *, folder: Path, replace: bool) -> Path | Non
         if not replace:
             message = N_("In der Datenbank stehen schon Veranstaltungen. Mit --replace werden sie ersetzt.")
             raise Refusal("not_empty", message, status=409)
-        aside = back_up(address, folder / f"before-restore-{now():%Y-%m-%d-%H%M%S}Z.db").path
+        aside = back_up(address, folder / "backups" / f"before-restore-{now():%Y-%m-%d-%H%M%S}Z.db").path
     with snapshot(f"{SQLITE}{part}") as source, engine.begin() as target:
         take_turn(target)
         tables = stored_tables(target)

@@ -193,7 +193,7 @@ class TestOnPostgresql:
         assert rows_in(stopped) == before
         assert main(["restore", str(kept), "--replace"]) == 0
 
-        (aside,) = stopped.data.glob("before-restore-*.db")
+        (aside,) = (stopped.data / "backups").glob("before-restore-*.db")
         assert image(f"sqlite:///{aside}").rows == before
         with snapshot(stopped.database_address) as connection:
             assert check(connection).is_sound
