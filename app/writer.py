@@ -97,7 +97,8 @@ class Writer:
             with COMMIT_SECONDS.time():
                 rung = self._run(batch)
         except Exception as error:  # the commit's outcome is unknown: the key of a retry finds out
-            told = unavailable(error)
+            log.warning("commit_failed", exc_info=error)
+            told = Unavailable() if isinstance(error, sa.exc.DBAPIError) else error
             for pending in batch:
                 pending.outcome, pending.refusal = None, told
         settle(batch)
@@ -119,15 +120,6 @@ class Writer:
             rung = batch.write()
             session.commit()
         return rung
-
-
-def unavailable(error: Exception) -> Exception:
-    """What those who wait are told. A database that is away is one line in the log, however often it is asked."""
-    if isinstance(error, sa.exc.OperationalError):
-        log.warning("commit_failed", extra={"reason": str(error.orig).partition("\n")[0]})
-        return Unavailable()
-    log.warning("commit_failed", exc_info=error)
-    return Unavailable() if isinstance(error, sa.exc.DBAPIError) else error
 
 
 @dataclass(eq=False)
