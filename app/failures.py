@@ -80,7 +80,6 @@ def is_outage(error: BaseException) -> bool:
 
 def note(scope: Scope, refusal: Refusal, error: Exception) -> None:
     """The pattern of the route, never the address that was asked for."""
-    REFUSALS.labels(refusal.code).inc()
     told = {"route": getattr(scope.get("route"), "path", None), "method": scope.get("method", "SOCKET")}
     if refusal.status == 503:
         log.warning("database_away", extra=told, exc_info=error)
@@ -94,6 +93,7 @@ async def answer(scope: Scope, receive: Receive, send: Send, refusal: Refusal, *
             response = await readable(Request(scope, receive), refusal)
             await response(scope, receive, send)
         return
+    REFUSALS.labels(refusal.code).inc()
     with contextlib.suppress(Exception):  # whoever was there has gone
         if begun:
             await send({"type": "websocket.close", "code": COME_BACK if refusal.status == 503 else BROKEN})

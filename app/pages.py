@@ -12,6 +12,7 @@ from app.deps import Leader, Staff, context
 from app.errors import Refusal
 from app.house import House
 from app.i18n import known_language, translate
+from app.metrics import REFUSALS
 from app.templating import render
 
 COOKIE_LIFE = 7 * 24 * 3600
@@ -57,6 +58,7 @@ async def turn_away(socket: WebSocket, refusal: Refusal) -> None:
 async def answer_refusal(request: Request, error: Exception) -> Response:
     """A refusal as JSON, as a fragment for htmx, or as a page, each with the same sentence."""
     assert isinstance(error, Refusal)
+    REFUSALS.labels(error.code).inc()
     if isinstance(request, WebSocket):
         await turn_away(request, error)
         return Silence()

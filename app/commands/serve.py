@@ -44,6 +44,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+UNSAFE = N_(
+    "Dieser Server darf bei einem Stromausfall Karten verlieren (ZUKUNFT_UNSAFE_DURABILITY). "
+    "Nur zum Ausprobieren."
+)
+
+
 def positive(word: str) -> int:
     number = int(word)
     if number < 1:
@@ -82,6 +88,8 @@ def prepare(settings: Settings, args: argparse.Namespace, wants_demo: bool) -> N
     try:
         demo = demo_links(house, args.demo_phase) if wants_demo else ""
         print(welcome(house, args.port, demo), flush=True)
+        if settings.unsafe_durability:
+            print(f"!!! {translate(settings.language, UNSAFE)} !!!", file=sys.stderr, flush=True)
     finally:
         close_house(house)
 

@@ -21,7 +21,7 @@ from app.house import House
 from app.i18n import known_language
 from app.live import Listener
 from app.messages import say, understood
-from app.metrics import HANDSHAKES
+from app.metrics import HANDSHAKES, REFUSALS
 from app.models import Participant
 from app.models.base import now
 from app.pages import told
@@ -160,6 +160,7 @@ async def acknowledged(
     try:
         answer = await say(house, participant, understood(raw))
     except Refusal as refusal:
+        REFUSALS.labels(refusal.code).inc()
         return {
             "ack": key, "ok": False, "code": refusal.code, "message": told(refusal, language),
             "retry": refusal.status in (429, 503),

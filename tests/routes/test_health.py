@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from starlette.testclient import TestClient
 
-from app.metrics import COMMIT_SIZE, HANDSHAKES
+from app.metrics import COMMIT_SIZE, HANDSHAKES, REFUSALS
 from tests.conftest import Town
 
 HERE = "http://127.0.0.1:8000"
@@ -74,3 +74,14 @@ def test_without_a_database_nothing_is_ready(town: Town, monkeypatch: pytest.Mon
     answer = town.stranger().get("/readyz")
 
     assert (answer.status_code, answer.text) == (503, "no database")
+
+
+def test_refusals_are_counted_by_their_kind(town: Town) -> None:
+    def counted() -> float:
+        return float(REFUSALS.labels("not_joined")._value.get())
+
+    before = counted()
+
+    town.stranger().get(f"/c/{town.code}/frames?last=-1")
+
+    assert counted() == before + 1

@@ -6,14 +6,16 @@ import time
 from dataclasses import dataclass, field
 from functools import partial
 
-from app.rehearsal.line import TROUBLE
+import pytest
+
+from app.rehearsal.line import TROUBLE, doors
 from app.rehearsal.phones import Phone
 from app.settings import Settings
-from tests.halls import prepare
+from tests.halls import Prepared, prepare
 from tests.serving import Server
 from tests.trust.checker import stored
 from tests.trust.conftest import Scoring
-from tests.trust.load import Hall, Load, played
+from tests.trust.load import Hall, Load, arrived, played, running
 
 LOAD = Load(phones=40, cards_per_second=30)
 STOPPED_WITHIN = 10.0
@@ -97,3 +99,32 @@ async def ask_on(phone: Phone, watched: Watched) -> None:
             if answer.status_code != 200 and not is_asked_back:
                 watched.wrong.append(f"{answer.status_code} {path}")
         await asyncio.sleep(0.02)
+
+
+@pytest.mark.nightly
+def test_a_second_signal_ends_at_once(settings: Settings) -> None:
+    (prepared,) = prepare(settings)
+    server = Server(settings.data, switches={"ZUKUNFT_DATABASE_URL": settings.database_url})
+    server.start()
+    try:
+        assert asyncio.run(asyncio.wait_for(signalled_twice(server, prepared), LONGEST_TEST)) == 1
+    finally:
+        server.kill()
+
+
+async def signalled_twice(server: Server, prepared: Prepared) -> int:
+    """The exit status, while the first of many sockets are being closed."""
+    process = server.process
+    assert process is not None
+    async with doors() as client:
+        hall = await arrived(LOAD, [server.address], prepared, client)
+        async with running(hall, asyncio.Event()):
+            process.terminate()
+            while not any(line.goodbyes for line in hall.lines):
+                await asyncio.sleep(0.01)
+            process.terminate()
+            status = await asyncio.to_thread(process.wait, 5)
+            assert sum(COME_BACK in {end.code for end in line.goodbyes} for line in hall.lines) < len(
+                hall.lines
+            )
+            return status
