@@ -65,9 +65,7 @@ class Line:
         self.epoch = ""
         self.frames = 0
         self.connects = 0
-        self.failed_tries = 0
-        self.most_failed_tries = 0
-        """In one row: a phone in a storm must not knock again and again."""
+        self.failed_at: list[float] = []
         self.over = False
         self.connected_at = 0.0
         self.goodbyes: list[Goodbye] = []
@@ -85,6 +83,10 @@ class Line:
     @property
     def reconnects(self) -> int:
         return max(0, self.connects - 1)
+
+    @property
+    def failed_tries(self) -> int:
+        return len(self.failed_at)
 
     @property
     def is_connected(self) -> bool:
@@ -122,8 +124,7 @@ class Line:
             failures = 0 if self.connects > before else failures + 1
             if failures:
                 self._at += 1
-                self.failed_tries += 1
-                self.most_failed_tries = max(self.most_failed_tries, failures)
+                self.failed_at.append(time.monotonic())
             wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (failures + 1))
             await asyncio.sleep(self.chance.random() * wait)
 

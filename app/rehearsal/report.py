@@ -77,6 +77,7 @@ def counted(guests: Sequence[Guest], stored: dict[Phone, list[str] | None], wall
     cards = [(phone, key) for phone in phones for key in of_kind(phone, "post_card")]
     saved = [(phone, key) for phone, key in cards if key in phone.acked]
     expected = [(phone, key) for phone, key in saved if wall is not None and wall.expects(phone.acked[key])]
+    told = told_to_wall(expected, wall) if wall is not None else []
     return Report(
         phones=len(guests),
         joined=sum(guest.came_in for guest in guests),
@@ -89,9 +90,11 @@ def counted(guests: Sequence[Guest], stored: dict[Phone, list[str] | None], wall
         left_behind=sum(phone.waiting for phone in gone),
         votes=sum(key in phone.acked for phone in phones for key in of_kind(phone, "cast_vote")),
         wall_expected=len(expected),
-        wall_seen=sum(wall is not None and card_id(phone, key) in wall.appeared for phone, key in expected),
+        wall_seen=len(told),
         answer=spread(answer_times(phones)),
-        to_wall=spread(times_to_wall(expected, wall) if wall is not None else []),
+        to_wall=spread(
+            [max(0.0, at - phone.sent_at[key]) for phone, key, at in told if is_smooth(phone, key)]
+        ),
         reconnects=sum(phone.reconnects for phone in phones),
         told_again=sum(phone.told_again for phone in phones),
         asked_to_wait=sum(phone.delays for phone in phones),
@@ -117,21 +120,23 @@ def card_id(phone: Phone, key: str) -> int:
 
 
 def answer_times(phones: Sequence[Phone]) -> list[float]:
-    """Of messages that went through at the first try: the others tell of the network, not of the server."""
     return [
         phone.acked_at[key] - phone.sent_at[key]
         for phone in phones
         for key in phone.acked
-        if phone.tries[key] == 1
+        if is_smooth(phone, key)
     ]
 
 
-def times_to_wall(expected: Sequence[tuple[Phone, str]], wall: Wall) -> list[float]:
-    return [
-        max(0.0, wall.appeared[card_id(phone, key)] - phone.sent_at[key])
-        for phone, key in expected
-        if card_id(phone, key) in wall.appeared and phone.tries[key] == 1
-    ]
+def is_smooth(phone: Phone, key: str) -> bool:
+    """It went through at the first try: the others tell of the network, not of the server."""
+    return phone.tries[key] == 1
+
+
+def told_to_wall(expected: Sequence[tuple[Phone, str]], wall: Wall) -> list[tuple[Phone, str, float]]:
+    """The cards that the wall was told, and when."""
+    times = [(phone, key, wall.told_at(card_id(phone, key))) for phone, key in expected]
+    return [(phone, key, at) for phone, key, at in times if at is not None]
 
 
 def in_words(report: Report, language: str) -> str:
@@ -153,7 +158,7 @@ def in_words(report: Report, language: str) -> str:
     if report.wall_expected:
         lines += [
             say(
-                N_("auf der Leinwand gesehen: %(seen)s von %(expected)s"),
+                N_("auf der Leinwand angekommen: %(seen)s von %(expected)s"),
                 seen=report.wall_seen,
                 expected=report.wall_expected,
             ),

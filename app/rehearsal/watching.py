@@ -1,6 +1,6 @@
-"""The projector of a rehearsal: when each card stood on the wall, and when there was a wall at all."""
+"""The projector of a rehearsal: when each card was told to it, and when there was a wall at all."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 import httpx2
 
@@ -18,13 +18,22 @@ class Wall(Screen):
     def __init__(self, address: str, client: httpx2.AsyncClient) -> None:
         super().__init__([address], client)
         self._changes: list[tuple[float, bool]] = []
+        self._newest: list[tuple[int, float]] = []
 
     async def draw(self, frame: Message) -> None:
         await super().draw(frame)
+        newest = max(self.appeared, default=0)
+        if newest > (self._newest[-1][0] if self._newest else 0):
+            self._newest.append((newest, self.drawn_at))
         if "stage" in frame.get("parts", {}):
             shown = "data-wall" in self.parts["stage"]
             if not self._changes or self._changes[-1][1] != shown:
                 self._changes.append((self.drawn_at, shown))
+
+    def told_at(self, card_id: int) -> float | None:
+        """When this card or a newer one stood there first: in a burst the wall shows the newest, not all."""
+        place = bisect_left(self._newest, (card_id, 0.0))
+        return self._newest[place][1] if place < len(self._newest) else None
 
     def expects(self, ack: Ack) -> bool:
         card = ack.card

@@ -17,10 +17,15 @@ READY_WITHIN = 60
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def take_places() -> None:
-    """The generator goes to the last core, and may open as many sockets as the kernel lets it."""
+def open_many() -> None:
+    """As many sockets as the kernel lets us; the servers that we start may do the same."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def take_places() -> None:
+    """The generator goes to the last core."""
+    open_many()
     with suppress(AttributeError, OSError):
         os.sched_setaffinity(0, {max(cores())})
 
