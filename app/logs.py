@@ -22,7 +22,7 @@ def open_log(stream: TextIO | None = None) -> None:
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(Lines() if handler.stream.isatty() else JsonLines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    logging.getLogger("app").setLevel(logging.INFO)
+    logging.getLogger("app").setLevel(logging.WARNING if handler.stream.isatty() else logging.INFO)
     for name in LIBRARIES:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.getLogger("uvicorn.error").addFilter(is_news)

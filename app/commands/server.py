@@ -51,6 +51,10 @@ class Server(uvicorn.Server):
         limit.daemon = True
         limit.start()
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        log.info("serving", extra={"database": "sqlite" if self.house.settings.is_embedded else "postgresql"})
+
     async def on_tick(self, counter: int) -> bool:
         if counter % EVERY_TICKS == 0:
             self.watch_the_clock()
