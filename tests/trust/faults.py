@@ -102,7 +102,7 @@ def waits_for_each_reader() -> None:
 
 def takes_all_it_is_given() -> None:
     """No pace, no largest body, and what nobody can understand is nobody's business."""
-    understood = live_routes.understood
+    understood = messages.understood
 
     def trusting(raw: str | bytes) -> Any:
         try:

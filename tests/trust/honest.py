@@ -21,6 +21,7 @@ START = (
     " from app.logs import open_log; from app.settings import Settings;"
     " open_log(); serve(Settings(), listen('127.0.0.1', int(sys.argv[1])))"
 )
+WORDS = "Mehr Bänke am Fluss, damit sich Alt und Jung dort treffen können. " * 3
 TICK = 0.02
 PATIENCE = 20.0
 
@@ -109,7 +110,7 @@ class Honest:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             phone = self.phones[len(said) % len(self.phones)]
-            said.append((phone, phone.post("strength", f"{phone.name}, Karte {len(said)}")))
+            said.append((phone, phone.post("strength", f"{phone.name}, Karte {len(said)}: {WORDS}")))
             await asyncio.sleep(1 / per_second)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(within):

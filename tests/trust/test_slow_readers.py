@@ -31,13 +31,15 @@ async def non_readers(place: Place, hall: Honest) -> AsyncIterator[list[Raw]]:
             raw.cut()
 
 
-async def compared(place: Place, *, seconds: float, within: float = 20) -> tuple[Waits, Waits, float]:
+async def compared(
+    place: Place, *, seconds: float, per_second: float = 20, within: float = 20
+) -> tuple[Waits, Waits, float]:
     """Alone, beside the non-readers, and the memory that they cost."""
     async with honest(place) as hall:
-        alone = await hall.wait(seconds=seconds, per_second=20)
+        alone = await hall.wait(seconds=2, per_second=20)
         before = memory_of(place.process_id)
         async with non_readers(place, hall):
-            beside = await hall.wait(seconds=seconds, per_second=20, within=within)
+            beside = await hall.wait(seconds=seconds, per_second=per_second, within=within)
             return alone, beside, memory_of(place.process_id) - before
 
 
@@ -87,6 +89,6 @@ def test_devices_that_never_read_are_gone_within_half_a_minute(tmp_path: Path, s
 @pytest.mark.nightly
 def test_a_server_that_waits_for_each_reader_would_be_found(tmp_path: Path) -> None:
     with open_place(tmp_path, fault="waits_for_each_reader") as place:
-        alone, beside, _ = asyncio.run(compared(place, seconds=2, within=4))
+        alone, beside, _ = asyncio.run(compared(place, seconds=8, per_second=40, within=8))
 
     assert not bearable(beside.wall(0.99), alone.wall(0.99), more=0.02)
