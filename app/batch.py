@@ -143,7 +143,13 @@ class Batch:
             self._back_to(marks)
             return None, error
         self._keep(change, outcome, refused=False)
+        self._ring_for(change)
         return outcome, None
+
+    def _ring_for(self, change: Change) -> None:
+        """Also without a line: who has logged out, or whose conference is gone, hears it at once."""
+        if change.conference_id is not None:
+            self._ledgers[change.conference_id].is_rung = True
 
     def _act(self, change: Change) -> Answer:
         if self._careful:
