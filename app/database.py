@@ -3,7 +3,7 @@
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -25,6 +25,10 @@ PRAGMAS = (
     "foreign_keys=ON",
     "secure_delete=ON",
 )
+
+
+IMPATIENT = {"connect_timeout": 5, "tcp_user_timeout": 15_000}
+"""Seconds and milliseconds after which a PostgreSQL that does not answer is taken for away."""
 
 
 class Database:
@@ -50,7 +54,7 @@ class Database:
                 pool_size=size,
                 isolation_level=isolation,
                 hide_parameters=True,
-                connect_args={"application_name": APPLICATION},
+                connect_args={"application_name": APPLICATION, **IMPATIENT},
             )
         engine = sa.create_engine(
             self.address,
@@ -71,6 +75,17 @@ class Database:
     def new_reading(self) -> Session:
         """The same, to be closed by whoever asked for it."""
         return Session(self.read_engine, autoflush=False, expire_on_commit=False)
+
+    def empty_log(self) -> None:
+        """What was deleted is overwritten in the file; now it goes from the write-ahead log as well.
+
+        Writers wait meanwhile: where somebody reads for long, it is left to the next time.
+        """
+        if not self.is_sqlite:
+            return
+        file = Path(self.address.removeprefix("sqlite:///")).resolve().as_uri()
+        with closing(sqlite3.connect(f"{file}?mode=rw", uri=True, timeout=0.2)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         self.write_engine.dispose()

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -13,8 +13,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app.actions.measures import forget_contacts
-from app.errors import N_, Refusal, Unavailable, not_found
+from app.calendar import forget_daily
+from app.errors import N_, Refusal, not_found
 from app.failures import Failures
 from app.house import House, close_house, open_house
 from app.pages import answer_refusal
@@ -35,9 +35,6 @@ from app.routes import (
 from app.security import BodyTooLarge, Security
 from app.settings import Settings
 from app.templating import STATIC, static_version
-from app.transaction import Change
-
-DAY = 24 * 3600
 
 log = logging.getLogger(__name__)
 
@@ -80,14 +77,6 @@ def opened(settings: Settings) -> House:
     except Exception:
         log.exception("start_failed")
         raise
-
-
-async def forget_daily(house: House) -> None:
-    """Keeps the word given beside the field for a contact."""
-    while True:
-        with suppress(Unavailable):
-            await house.writer.write(Change(forget_contacts, actor="calendar"))
-        await asyncio.sleep(DAY)
 
 
 class Unchanging(StaticFiles):

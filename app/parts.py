@@ -72,6 +72,7 @@ EVENTS: Mapping[str, Mapping[Audience, frozenset[str]]] = {
     "measure_shown": _touches(phone="task", projector="stage", moderation="now plan"),
     "questions_made": _touches(moderation="plan"),
     "committed": _touches(projector="stage", moderation="plan"),
+    "people_forgotten": _touches(),
     "undone": _everything,
     "undo_passed": _touches(),
 }

@@ -49,6 +49,11 @@ class Settings(BaseSettings):
     contact: str = Field(default="", description="Whom to ask about this installation; shown in the footer.")
     imprint_url: str = Field(default="", description="Address of the imprint (Impressum).")
     privacy_url: str = Field(default="", description="Address of the full privacy notice.")
+    retention_days: int = Field(
+        default=90,
+        ge=0,
+        description="Days after its end at which a conference forgets whose device did what; 0: never.",
+    )
     accessibility_url: str = Field(default="", description="Address of the accessibility statement.")
 
     @cached_property

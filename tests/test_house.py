@@ -11,7 +11,7 @@ FLOORS = (
     {"main", "demo", "rehearsal"},
     {"routes", "failures"},
     {"pages"},
-    {"deps", "messages", "steering"},
+    {"calendar", "deps", "messages", "steering"},
     {"house"},
     {"actions", "live", "writer"},
     {"batch", "frames"},

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.actions import accounts, conferences
+from app.actions.forgetting import forgotten_on
 from app.addresses import public_address
 from app.auth import new_token
 from app.deps import Organiser, OwnConference, Reading, TheHouse
@@ -47,6 +48,7 @@ def overview(
     return conference_page(
         request, organiser, session, conference, "overview", tasks=tasks(hall), timetable=timetable(hall),
         findings=Findings(hall), results=f"{address}/r/{conference.code}",
+        forgotten_on=forgotten_on(conference, house.settings.retention_days),
     )  # fmt: skip
 
 

@@ -1,0 +1,91 @@
+"""What is not kept for ever: sessions that are over, used set-up links, contacts, receipts, devices."""
+
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import col, delete, select, update
+
+from app.actions.measures import forget_contacts
+from app.models import (
+    Card,
+    CardStatus,
+    Conference,
+    Contact,
+    Line,
+    Link,
+    Participant,
+    Receipt,
+    Role,
+    StaffSession,
+)
+from app.models.base import now
+from app.transaction import Answer, Transaction
+
+RECEIPT_LIFE = timedelta(days=30)
+GONE = "gone:"
+"""Begins what stands in place of the hash of a device that was forgotten; no hash has a colon."""
+
+
+def forget_expired(tx: Transaction) -> Answer:
+    """In all conferences, what has a day of its own."""
+    forget_contacts(tx)
+    tx.session.execute(delete(StaffSession).where(col(StaffSession.expires_at) < now()))
+    tx.session.execute(
+        delete(Link).where(
+            col(Link.role) == Role.SETUP,
+            sa.or_(col(Link.used_at).is_not(None), col(Link.expires_at) < now()),
+        )
+    )
+    over = select(Conference.id).where(col(Conference.ended_at) < now() - RECEIPT_LIFE)
+    tx.session.execute(delete(Receipt).where(col(Receipt.conference_id).in_(over)))
+    return {}
+
+
+def forget_people(tx: Transaction) -> Answer:
+    """Nobody can be found by their device any more; what the evening brought stays as it is.
+
+    What somebody withdrew, or the moderation hid, loses its text, and no step can be undone any more.
+    """
+    conference_id = tx.conference_id
+    tx.session.execute(delete(Receipt).where(col(Receipt.conference_id) == conference_id))
+    tx.session.execute(delete(StaffSession).where(col(StaffSession.conference_id) == conference_id))
+    tx.session.execute(
+        update(Card)
+        .where(col(Card.conference_id) == conference_id, col(Card.status) != CardStatus.VISIBLE)
+        .values(text="", version=Card.version + 1)
+    )
+    steps = update(Line).where(col(Line.conference_id) == conference_id, col(Line.changes).is_not(None))
+    tx.session.execute(steps.values(changes=sa.null()))
+    people = select(Participant.id).where(col(Participant.conference_id) == conference_id)
+    given = update(Contact).where(col(Contact.participant_id).in_(people))
+    tx.session.execute(given.values(participant_id=None))
+    forgotten = forget_devices(tx, conference_id)
+    tx.log("people_forgotten", devices=forgotten)
+    return {"devices": forgotten}
+
+
+def forget_devices(tx: Transaction, conference_id: int) -> int:
+    known = [
+        row_id
+        for row_id, token_hash in tx.session.exec(
+            select(Participant.id, Participant.token_hash).where(Participant.conference_id == conference_id)
+        )
+        if not token_hash.startswith(GONE)
+    ]
+    nobody = sa.literal(GONE) + sa.cast(col(Participant.id), sa.String)
+    mine = col(Participant.conference_id) == conference_id
+    tx.session.execute(update(Participant).where(mine).values(token_hash=nobody))
+    return len(known)
+
+
+def forgotten_on(conference: Conference, retention_days: int) -> date | None:
+    """The day on which the devices of a conference are forgotten; None if that is never, or not yet known."""
+    if not retention_days:
+        return None
+    over = conference.ended_at.date() if conference.ended_at else conference.held_on
+    return over + timedelta(days=retention_days) if over else None
+
+
+def is_due(conference: Conference, retention_days: int, at: datetime) -> bool:
+    day = forgotten_on(conference, retention_days)
+    return day is not None and day < at.date()

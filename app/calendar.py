@@ -1,0 +1,40 @@
+"""What the program does by itself once a day: forget what it said it would."""
+
+import asyncio
+from contextlib import suppress
+
+from sqlmodel import col, select
+from starlette.concurrency import run_in_threadpool
+
+from app.actions.forgetting import GONE, forget_expired, forget_people, is_due
+from app.errors import Unavailable
+from app.house import House
+from app.models import Conference, Participant
+from app.models.base import now
+from app.transaction import Change
+
+DAY = 24 * 3600
+
+
+async def forget_daily(house: House) -> None:
+    while True:
+        with suppress(Unavailable):
+            await run_in_threadpool(forget, house)
+        await asyncio.sleep(DAY)
+
+
+def forget(house: House) -> None:
+    """Afterwards no byte of it is left in the files of an embedded database."""
+    house.writer.write_now(Change(forget_expired, actor="calendar"))
+    for conference_id in due(house):
+        house.writer.write_now(Change(forget_people, actor="calendar", conference_id=conference_id))
+    house.database.empty_log()
+
+
+def due(house: House) -> list[int]:
+    """Conferences that are over for long enough and still know somebody's device."""
+    known = select(Participant.conference_id).where(col(Participant.token_hash).not_like(f"{GONE}%"))
+    with house.database.reading() as session:
+        found = session.exec(select(Conference).where(col(Conference.id).in_(known))).all()
+    days = house.settings.retention_days
+    return [conference.id for conference in found if conference.id and is_due(conference, days, now())]
