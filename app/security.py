@@ -85,8 +85,8 @@ def policy(nonce: str, host: str) -> str:
     safe_host = host if host.replace("-", "").replace(".", "").replace(":", "").isalnum() else ""
     return (
         f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; "
-        f"font-src 'self'; connect-src 'self' ws://{safe_host} wss://{safe_host}; manifest-src 'self'; worker-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
+        f"font-src 'self'; connect-src 'self' ws://{safe_host} wss://{safe_host}; manifest-src 'self'; "
+        "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
         "require-trusted-types-for 'script'; trusted-types htmx live"
     )
 

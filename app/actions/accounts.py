@@ -31,21 +31,43 @@ def make_account(
     )
 
 
-def check_account(tx: Transaction, login: str, password: str) -> None:
+def add_account(tx: Transaction, *, login: str, password: str) -> Answer:
+    """One more person who works in the office."""
+    login = login.strip()[:LONGEST_LOGIN]
+    check_account(tx, login, password, field="given")
+    tx.session.add(Account(login=login, password_hash=hash_password(password)))
+    return {}
+
+
+def change_password(tx: Transaction, *, account_id: int, password: str, keep: int | None) -> Answer:
+    """All sessions of the account end but `keep`: whoever else knew the old password is out."""
+    check_password(password)
+    tx.session.get_one(Account, account_id).password_hash = hash_password(password)
+    for other in StaffSession.of_account(tx.session, account_id):
+        if other.id != keep:
+            tx.session.delete(other)
+    return {}
+
+
+def check_account(tx: Transaction, login: str, password: str, *, field: str = "password") -> None:
     if not login:
         raise Refusal("login_missing", N_("Bitte geben Sie einen Anmeldenamen ein."), field="login")
+    check_password(password, field=field)
+    if Account.named(tx.session, login):
+        raise Refusal("login_taken", N_("Diesen Anmeldenamen gibt es schon."), field="login")
+
+
+def check_password(password: str, *, field: str = "password") -> None:
     if len(password) < SHORTEST_PASSWORD:
         raise Refusal(
             "password_short", N_("Das Passwort braucht mindestens %(least)s Zeichen."),
-            least=SHORTEST_PASSWORD, field="password",
+            least=SHORTEST_PASSWORD, field=field,
         )  # fmt: skip
     if len(password) > LONGEST_PASSWORD:
         raise Refusal(
             "password_long", N_("Das Passwort darf höchstens %(most)s Zeichen haben."),
-            most=LONGEST_PASSWORD, field="password",
+            most=LONGEST_PASSWORD, field=field,
         )  # fmt: skip
-    if Account.named(tx.session, login):
-        raise Refusal("login_taken", N_("Diesen Anmeldenamen gibt es schon."), field="login")
 
 
 def provide_account(tx: Transaction, *, login: str, password: str) -> Answer:

@@ -107,9 +107,16 @@ def check_fields(fields: Mapping[str, Any]) -> None:
 
 
 def make_link(tx: Transaction, *, role: Role, label: str, token: str) -> Answer:
-    """A named link; the token is shown once and only its hash is kept."""
+    """A named link; the token is shown once, only its hash is kept. The same token again is the same link."""
     if role not in (Role.MODERATION, Role.PROJECTOR):
         raise not_found()
+    known = Link.with_token_hash(tx.session, hashed(token))
+    if known is not None and known.conference_id == tx.conference_id and known.revoked_at is None:
+        return {"link": known.id}
+    if known is not None:
+        raise Refusal(
+            "link_used", N_("Diesen Link gibt es nicht mehr. Bitte machen Sie einen neuen."), status=409
+        )
     link = Link(
         conference_id=tx.conference_id,
         role=role,

@@ -28,7 +28,7 @@ def enter_phase(tx: Transaction, *, phase_id: int, from_phase_id: int | None) ->
     tx.conference.shown_measure_id = None
     if phase.kind in OPEN_ON_ENTRY:
         open_(phase, tx)
-    tx.log("phase_entered", phase=phase.id, title=phase.title)
+    tx.log("phase_entered", phase=phase.id, title=phase.title, title_en=phase.title_en)
     return {}
 
 
@@ -50,7 +50,7 @@ def open_input(tx: Transaction) -> Answer:
     if phase.settings.voting:
         open_ballot(tx, phase)
     open_(phase, tx)
-    tx.log("input_opened", phase=phase.id, title=phase.title)
+    tx.log("input_opened", phase=phase.id, title=phase.title, title_en=phase.title_en)
     return {}
 
 
@@ -60,7 +60,7 @@ def close_input(tx: Transaction) -> Answer:
         return {}
     close(phase, tx)
     tx.conference.ends_at = tx.conference.paused_left = None
-    tx.log("input_closed", phase=phase.id, title=phase.title)
+    tx.log("input_closed", phase=phase.id, title=phase.title, title_en=phase.title_en)
     return {}
 
 

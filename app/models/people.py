@@ -49,6 +49,10 @@ class Account(SQLModel, table=True):
         return session.exec(select(cls).where(cls.login == login)).first()
 
     @classmethod
+    def all(cls, session: Session) -> Sequence[Self]:
+        return session.exec(select(cls).order_by(cls.login)).all()
+
+    @classmethod
     def any(cls, session: Session) -> bool:
         return session.exec(select(cls.id).limit(1)).first() is not None
 
@@ -99,6 +103,10 @@ class StaffSession(SQLModel, table=True):
     language: str = Field(default="de", max_length=8)
     created_at: datetime = Field(default_factory=now)
     expires_at: datetime
+
+    @classmethod
+    def of_account(cls, session: Session, account_id: int) -> Sequence[Self]:
+        return session.exec(select(cls).where(cls.account_id == account_id)).all()
 
     @classmethod
     def living(cls, session: Session, conference_id: int) -> Sequence[int | None]:

@@ -49,7 +49,7 @@ def phone_page(
         return page(request, language, "screens/join.html", hall=hall, chosen=None)
     response = phone_screen(request, hall, participant, session, leaf=leaf)
     if leaf == 1:
-        response.headers["X-Keep"] = "page"  # tells the worker that this, and no door or refusal, is to be kept
+        response.headers["X-Keep"] = "page"  # for the worker: this one, and no door or refusal
     return response
 
 

@@ -66,6 +66,10 @@ async def test_from_the_first_link_to_the_poster_by_keyboard(town: Site, open_pa
     town.act(partial(accounts.make_setup_link, token=token))
     page = await open_page(f"{town.address}/setup#{token}", size=LAPTOP)
     assert "#" not in page.url
+    for tongue in ("English", "Deutsch"):
+        await page.get_by_role("link", name=tongue).click()
+        await expect(page.locator("#token")).to_have_value(token)
+        assert "#" not in page.url
 
     await tab_to(page, "#login")
     await page.keyboard.type("olga")

@@ -1,6 +1,7 @@
 """Bad Wi-Fi: what a person wrote is kept on the device, sent in order, and stored once."""
 
 import re
+import time
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -113,6 +114,29 @@ async def test_an_answer_of_somebody_elses_page_is_no_answer(town: Site, open_pa
 
     assert len(asked) == 2
     assert texts(town) == ["eins"]
+
+
+async def test_a_server_that_asks_for_a_rest_gets_it(town: Site, open_page: OpenPage) -> None:
+    town.enter("Schwächen sammeln")
+    page = await join(town, open_page)
+    tries: list[float] = []
+
+    async def later(route: Route) -> None:
+        tries.append(time.monotonic())
+        if len(tries) > 1:
+            return await route.continue_()
+        body = '{"ok": false, "code": "unavailable", "message": "Gleich.", "retry": true}'
+        await route.fulfill(
+            status=503, headers={"Retry-After": "2"}, content_type="application/json", body=body
+        )
+
+    await without_sockets(page, later)
+    await write(page, "eins")
+    while not tries:
+        await page.evaluate("0")
+    await page.evaluate("dispatchEvent(new Event('online'))")
+    await expect(page.locator(STATES)).to_have_text([SAVED])
+    assert tries[1] - tries[0] >= 2
 
 
 async def test_several_tabs_send_without_doubles(town: Site, open_page: OpenPage) -> None:

@@ -253,6 +253,19 @@ def test_undo_by_a_plain_form(town: Town, mona: TestClient) -> None:
     assert late.status_code == 409
 
 
+def test_the_steps_name_phases_in_the_language_of_the_moderator(town: Town, mona: TestClient) -> None:
+    town.enter("Schwächen sammeln")
+    assert "„Schwächen sammeln“ geöffnet" in mona.get("/m").text
+
+    mona.post("/m/language", data={"language": "en"})
+
+    page = mona.get("/m/part/said").text
+    assert "Schwächen sammeln" not in page
+    with town.house.database.reading() as session:
+        phase = hall_of(town, session).phase
+    assert phase is not None and phase.title_en in page
+
+
 def test_strangers_phones_and_projectors_have_no_console(town: Town) -> None:
     for client in (town.stranger(), town.phone(), town.staff(Role.PROJECTOR)):
         assert client.get("/m").status_code == 403

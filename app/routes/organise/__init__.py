@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.routes.organise import conference, groups, links, office, papers, phases, results
+from app.routes.organise import account, conference, groups, links, office, papers, phases, results
 
 router = APIRouter()
-for room in (office, conference, groups, phases, links, papers, results):
+for room in (office, account, conference, groups, phases, links, papers, results):
     router.include_router(room.router)

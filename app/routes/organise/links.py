@@ -1,5 +1,7 @@
 """Links for moderation and projector: made, shown once, revoked."""
 
+import hashlib
+from base64 import urlsafe_b64encode
 from functools import partial
 from typing import Annotated
 
@@ -25,7 +27,9 @@ def links_page(
     request: Request, organiser: Organiser, conference: OwnConference, session: Reading
 ) -> HTMLResponse:
     links = Link.of(session, conference.id or 0)
-    return conference_page(request, organiser, session, conference, "links", links=links, at=now(), made=None)
+    return conference_page(
+        request, organiser, session, conference, "links", links=links, at=now(), made=None, key=new_token()
+    )
 
 
 @router.post("", response_class=HTMLResponse)
@@ -37,18 +41,29 @@ def make(
     session: Reading,
     role: Annotated[Role, Form()],
     label: Annotated[str, Form()] = "",
+    key: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
     """Answers with the secret; it is shown this once, only its hash is kept."""
     if role not in (Role.MODERATION, Role.PROJECTOR):
         raise not_found()
-    token = new_token()
+    token = token_of(key, role, label)
     act = partial(conferences.make_link, role=role, label=label, token=token)
     write(house, organiser, act, conference_id=conference.id)
     here = public_address(house.settings, str(request.base_url))
     made = {"role": role, "label": label.strip()[:60], "address": f"{here}{HOME[role]}#{token}"}
     with house.database.reading() as fresh:
         links = Link.of(fresh, conference.id or 0)
-    return conference_page(request, organiser, session, conference, "links", links=links, at=now(), made=made)
+    return conference_page(
+        request, organiser, session, conference, "links", links=links, at=now(), made=made, key=new_token()
+    )
+
+
+def token_of(key: str, role: Role, label: str) -> str:
+    """The same form sent again (F5) means the same link; `key` is the random number of the form."""
+    if len(key) < len(new_token()):
+        return new_token()
+    digest = hashlib.sha256(f"{key}:{role}:{label}".encode()).digest()
+    return urlsafe_b64encode(digest[:24]).decode()
 
 
 @router.post("/{link_id}/revoke", response_class=RedirectResponse)

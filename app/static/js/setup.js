@@ -14,3 +14,8 @@ const given = document.querySelector("[data-token-field]");
 const hideGiven = () => given && (given.hidden = Boolean(given.querySelector("input").value) && !given.querySelector("[aria-invalid]"));
 hideGiven();
 addEventListener("hashchange", () => setTimeout(hideGiven));
+
+// The other language is another page: the secret goes with it behind the #, as it came.
+for (const link of document.querySelectorAll(".languages a")) {
+  link.addEventListener("click", () => (link.hash = given?.querySelector("input").value.split("#").at(-1) ?? ""));
+}

@@ -24,6 +24,34 @@ def test_a_link_is_shown_once_and_only_its_hash_is_kept(town: Town, olga: TestCl
     assert shown[1] not in olga.get(address(town, "/links")).text
 
 
+def test_a_form_that_is_sent_again_makes_no_second_link(town: Town, olga: TestClient) -> None:
+    form = olga.get(address(town, "/links")).text
+    key = re.search(r'name="key" value="([\w-]+)"', form)
+    assert key is not None
+    fields = {"role": "moderation", "label": "Mona", "key": key[1]}
+
+    first, again = (olga.post(address(town, "/links"), data=fields).text for _ in range(2))
+    other = olga.post(address(town, "/links"), data={**fields, "role": "projector"}).text
+
+    secrets = [re.search(r'id="made-address" value="([^"]+)"', page) for page in (first, again, other)]
+    assert all(secrets) and len({found[1] for found in secrets if found}) == 2
+    with town.house.database.reading() as session:
+        links = Link.of(session, town.conference_id)
+    assert sorted(link.role for link in links) == ["moderation", "projector"]
+
+
+def test_a_revoked_link_does_not_come_back_by_a_form_that_is_sent_again(town: Town, olga: TestClient) -> None:
+    fields = {"role": "moderation", "label": "Mona", "key": "k" * 32}
+    olga.post(address(town, "/links"), data=fields)
+    with town.house.database.reading() as session:
+        link_id = Link.of(session, town.conference_id)[0].id
+    olga.post(address(town, f"/links/{link_id}/revoke"))
+
+    again = olga.post(address(town, "/links"), data=fields)
+
+    assert again.status_code == 409 and "made-address" not in again.text
+
+
 def test_the_list_says_when_a_link_was_used_and_that_it_is_revoked(town: Town, olga: TestClient) -> None:
     town.staff(Role.MODERATION)
     olga.post(address(town, "/links"), data={"role": "projector", "label": "Saal"})
