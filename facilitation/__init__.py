@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from facilitation.action_plan import MeasureDraft, draft_measures
     from facilitation.clustering import propose_themes
     from facilitation.common_ground import Ground, Tally, Voice, find_common_ground
+    from facilitation.contradictions import find_contradictions
     from facilitation.design_thinking import (
         Perspective,
         PointOfView,
@@ -18,16 +19,21 @@ if TYPE_CHECKING:
         point_of_view,
     )
     from facilitation.ground_sentences import ground_sentence
+    from facilitation.links import Link, link_themes, unanswered
     from facilitation.polis import read_votes
     from facilitation.priorities import Ranked, dot_rules, rank_by_dots, suggest_dots
     from facilitation.tables import NoteTable, TableError, read_note_table, read_notes, write_csv, write_xlsx
     from facilitation.themes import Decisions, Theme, Themes
     from facilitation.thoughts import split_thoughts
+    from facilitation.voices import Coverage, Heard, coverage_sentence, theme_coverage, who_was_heard
 
 __all__ = [
     "KINDS",
+    "Coverage",
     "Decisions",
     "Ground",
+    "Heard",
+    "Link",
     "MeasureDraft",
     "Note",
     "NoteTable",
@@ -41,11 +47,14 @@ __all__ = [
     "Themes",
     "Voice",
     "Vote",
+    "coverage_sentence",
     "dot_rules",
     "draft_measures",
     "find_common_ground",
+    "find_contradictions",
     "ground_sentence",
     "how_might_we",
+    "link_themes",
     "perspectives",
     "point_of_view",
     "propose_themes",
@@ -55,11 +64,17 @@ __all__ = [
     "read_votes",
     "split_thoughts",
     "suggest_dots",
+    "theme_coverage",
+    "unanswered",
+    "who_was_heard",
     "write_csv",
     "write_xlsx",
 ]
 
 _HOMES = {
+    "voices": "Coverage Heard coverage_sentence theme_coverage who_was_heard",
+    "links": "Link link_themes unanswered",
+    "contradictions": "find_contradictions",
     "action_plan": "MeasureDraft draft_measures",
     "clustering": "propose_themes",
     "common_ground": "Ground Tally Voice find_common_ground",
