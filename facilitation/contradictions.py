@@ -24,6 +24,7 @@ _WITHOUT = frozenset(listed("ohne without"))
 _BEHIND = frozenset(listed("fehlt fehlen weg raus abschaffen verbieten ausbauen erhalten missing away"))
 """Signs that stand behind their noun; all others stand before it."""
 _TURNING = frozenset(listed("nicht not"))
+_WHERE = PREPOSITIONS - _WITHOUT
 _REACH = 3
 
 
@@ -103,7 +104,7 @@ def _places(small: Sequence[str], at: int) -> list[int]:
 
 def _is_where(small: Sequence[str], place: int) -> bool:
     *further, last = ["", "", *small[:place]][-2:]
-    return last in PREPOSITIONS or (last in DETERMINERS and further[0] in PREPOSITIONS)
+    return last in _WHERE or (last in DETERMINERS and further[0] in _WHERE)
 
 
 def _sign(word: str, before: Sequence[str], kind: str) -> int:
