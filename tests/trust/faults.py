@@ -1,6 +1,7 @@
 """Faults to plant: each spoils one thing of the program, so that a test can show that it would be found."""
 
 import asyncio
+import os
 import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
@@ -11,9 +12,11 @@ from typing import Any
 from app import batch, database, frames, limits, live, messages, security
 from app.batch import Batch, BatchSession
 from app.clock import Clock
+from app.commands.server import Server
 from app.errors import Refusal
 from app.hall import Hall
 from app.ledger import Ledger
+from app.live import Rooms
 from app.routes import live as live_routes
 from app.writer import Pending, Writer, settle
 
@@ -123,6 +126,17 @@ def knows_only_addresses() -> None:
     plant_limit("joins", limits.Limit(rate=1, burst=20))
 
 
+def hang_up_on_all_at_once() -> None:
+    async def drain(self: Rooms, *, seconds: float) -> None:
+        return
+
+    plant(Rooms, "drain", drain)
+
+
+def leave_without_a_word() -> None:
+    plant(Server, "handle_exit", lambda self, sig, frame: os._exit(1))
+
+
 FAULTS: dict[str, Callable[[], None]] = {
     fault.__name__: fault
     for fault in (
@@ -133,6 +147,8 @@ FAULTS: dict[str, Callable[[], None]] = {
         other_answer_to_a_retry,
         follow_the_wall_clock,
         do_not_wait_for_the_disk,
+        hang_up_on_all_at_once,
+        leave_without_a_word,
         waits_for_each_reader,
         takes_all_it_is_given,
         knows_only_addresses,
