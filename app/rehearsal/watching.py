@@ -13,7 +13,7 @@ SOON = 2.0
 
 
 class Wall(Screen):
-    """Expects on the wall what was saved while one was shown, and was there a moment before and after."""
+    """Expects on the wall what was saved while one was shown that stayed a moment longer."""
 
     def __init__(self, address: str, client: httpx2.AsyncClient) -> None:
         super().__init__([address], client)
@@ -39,7 +39,7 @@ class Wall(Screen):
         card = ack.card
         if not card or card["late"] or card["kind"] in WITHOUT_WALL:
             return False
-        return self._was_shown(ack.at - 1) and self._was_shown(ack.at + SOON)
+        return self._was_shown(ack.at) and self._was_shown(ack.at + SOON)
 
     def _was_shown(self, at: float) -> bool:
         place = bisect_right(self._changes, (at, True))
