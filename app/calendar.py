@@ -1,8 +1,10 @@
 """What the program does by itself once a day: forget what it said it would."""
 
 import asyncio
-from contextlib import suppress
+import logging
+import sqlite3
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 from starlette.concurrency import run_in_threadpool
 
@@ -13,14 +15,19 @@ from app.models import Conference, Participant
 from app.models.base import now
 from app.transaction import Change
 
-DAY = 24 * 3600
+HOUR, DAY = 3600, 24 * 3600
+
+log = logging.getLogger(__name__)
 
 
 async def forget_daily(house: House) -> None:
     while True:
-        with suppress(Unavailable):
+        try:
             await run_in_threadpool(forget, house)
-        await asyncio.sleep(DAY)
+            await asyncio.sleep(DAY)
+        except (Unavailable, sa.exc.SQLAlchemyError, sqlite3.Error, TimeoutError):
+            log.warning("forgetting_put_off", exc_info=True)
+            await asyncio.sleep(HOUR)
 
 
 def forget(house: House) -> None:

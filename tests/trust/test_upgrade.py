@@ -75,6 +75,23 @@ def test_a_migration_without_its_transaction_is_caught(tmp_path: Path) -> None:
     assert between(left, *versions("0004", tmp_path))
 
 
+def test_processes_that_start_at_once_migrate_once(tmp_path: Path) -> None:
+    address = f"sqlite:///{load('0001', tmp_path / 'zukunft.db')}"
+
+    assert failed_together(address) == 0
+
+    _, new = versions("0001", tmp_path)
+    assert image(address) == new
+
+
+@pytest.mark.nightly
+def test_processes_that_start_at_once_migrate_once_on_postgresql(tmp_path: Path) -> None:
+    with running_postgres() as postgres:
+        for _ in range(3):
+            assert failed_together(postgres.address(postgres.createdb())) == 0
+        assert failed_together(postgres.address(postgres.createdb()), "fault") > 0
+
+
 @pytest.mark.nightly
 def test_old_evenings_are_the_same_in_the_newest_schema_on_postgresql(tmp_path: Path, score: Scoring) -> None:
     changed: set[str] = set()
@@ -89,6 +106,13 @@ def test_old_evenings_are_the_same_in_the_newest_schema_on_postgresql(tmp_path: 
                 assert check(connection).is_sound
     figure = f"PostgreSQL, schemas {', '.join(revisions())}: {sorted(changed) or 'the same'} after"
     score("R17", promise=PROMISE, figure=figure, passed=not changed)
+
+
+def failed_together(address: str, *fault: str) -> int:
+    """How many of several processes could not migrate it."""
+    words = [sys.executable, "-m", "tests.trust.together", address, "4", *fault]
+    told = subprocess.run(words, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return int(told)
 
 
 def upgrade(address: str) -> None:
