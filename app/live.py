@@ -72,7 +72,6 @@ class Listener:
         """Full means drop: the device comes back and resumes from where it was."""
         if self.gone:
             return
-        FRAMES.labels(self.audience).inc()
         if self.has_everything and self._sent_at_once(frame):
             return
         if len(self.waiting) >= QUEUE:
@@ -174,22 +173,26 @@ class Room:
             return
         sessions, frames = await asyncio.to_thread(self.frames_for, list(behind))
         for place, waiting in behind.items():
+            told = 0
             for listener in waiting:
                 if place not in frames or listener.session_id not in sessions:
                     listener.over = True
                     listener.drop()
                 else:
-                    self._tell(listener, frames[place])
+                    told += self._tell(listener, frames[place])
+            FRAMES.labels(place.audience).inc(told)  # counting each would cost as much as sending it
 
-    def _tell(self, listener: Listener, frame: Frame) -> None:
+    def _tell(self, listener: Listener, frame: Frame) -> bool:
         """What concerns none of its parts is not sent: only the listener moves on."""
         self.position = (frame.seq, frame.epoch)
         if not frame.is_new:
-            return
+            return False
         listener.seq, listener.epoch = frame.seq, frame.epoch
         mine = listener.participant_id in frame.concerned
-        if frame.has_content or mine:
+        is_told = frame.has_content or mine
+        if is_told:
             listener.offer(frame.text(mine=mine))
+        return is_told
 
     def frames_for(self, places: Iterable[Place]) -> tuple[set[int | None], Mapping[Place, Frame]]:
         """The staff sessions that still hold (phones have none), and a frame for each place."""

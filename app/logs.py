@@ -24,7 +24,7 @@ def open_log(stream: TextIO | None = None) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("app").setLevel(logging.WARNING if handler.stream.isatty() else logging.INFO)
     for name in LIBRARIES:
-        logging.getLogger(name).setLevel(logging.WARNING)
+        logging.getLogger(name).setLevel(logging.ERROR if name == "uvicorn" else logging.WARNING)
     logging.getLogger("uvicorn.error").addFilter(is_news)
     logging.captureWarnings(True)
     threading.excepthook = log_thread

@@ -86,7 +86,7 @@ def configured(app: FastAPI, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         app, ws="websockets-sansio", ws_max_size=16 * 1024, ws_per_message_deflate=False,
         ws_ping_interval=20, ws_ping_timeout=20, timeout_graceful_shutdown=LAST_ANSWERS,
-        server_header=False, access_log=False, log_config=None, log_level="warning",
+        server_header=False, access_log=False, log_config=None, log_level="error",
         forwarded_allow_ips=settings.forwarded_allow_ips,
     )  # fmt: skip
 

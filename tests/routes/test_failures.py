@@ -142,7 +142,7 @@ def test_a_socket_that_fails_is_closed_and_logged_without_words(
 
 
 def test_what_libraries_log_loses_its_values(written: io.StringIO) -> None:
-    logging.getLogger("uvicorn.error").warning('%s - "WebSocket %s" 403', ADDRESS, f"/c/{TEXT}/live")
+    logging.getLogger("uvicorn.error").error('%s - "WebSocket %s" 403', ADDRESS, f"/c/{TEXT}/live")
     logging.getLogger("asyncio").error(
         f"Task exception was never retrieved\nfuture: {TEXT}", exc_info=ValueError(TEXT)
     )
