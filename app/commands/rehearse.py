@@ -109,7 +109,7 @@ def prepared(args: argparse.Namespace, settings: Settings) -> Iterator[Stage]:
             with watched(house, conference) as stage:
                 yield stage
         else:
-            title = f"{translate(args.language, N_('Probe'))}: {conference.title}"
+            title = translate(args.language, N_("Probe: %(title)s"), title=conference.title)
             with copied(house, conference, title=title, keep=args.keep) as stage:
                 yield stage
 
