@@ -20,6 +20,7 @@ LIBRARIES = ("uvicorn", "asyncio", "sqlalchemy", "alembic", "websockets", "py.wa
 def open_log(stream: TextIO | None = None) -> None:
     """Lines of JSON, or lines for a person where a person is looking."""
     handler = logging.StreamHandler(stream or sys.stderr)
+    handler.addFilter(is_no_traceback)
     handler.setFormatter(Lines() if handler.stream.isatty() else JsonLines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("app").setLevel(logging.WARNING if handler.stream.isatty() else logging.INFO)
@@ -37,6 +38,11 @@ def is_news(record: logging.LogRecord) -> bool:
 
 def log_thread(failure: threading.ExceptHookArgs) -> None:
     logging.getLogger("app.thread").error("thread_failed", exc_info=failure.exc_value)
+
+
+def is_no_traceback(record: logging.LogRecord) -> bool:
+    """The server we run in logs the words of an error that has stopped the start; `start_failed` has told it."""
+    return not str(record.msg).startswith("Traceback")
 
 
 class JsonLines(logging.Formatter):

@@ -113,7 +113,8 @@ class Supervisor:
             with shared_metrics():
                 self.workers = [self.start() for _ in range(self.count)]
                 self.watch()
-                return self.dismiss()
+                status = self.dismiss()
+                return 1 if self.is_hopeless else status
         finally:
             for sig, handler in before.items():
                 signal.signal(sig, handler)

@@ -11,10 +11,12 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from app.commands.serve import listen
+from app.commands.workers import serve_together
 from app.settings import Settings
 from tests.halls import Prepared, prepare
 from tests.postgres import running_postgres
-from tests.serving import Server
+from tests.serving import Server, free_port
 from tests.trust.checker import stored
 from tests.trust.conftest import Scoring
 from tests.trust.load import Hall, Load, played
@@ -113,3 +115,11 @@ def test_workers_do_not_outlive_whoever_started_them(server: Server) -> None:
     while left := [pid for pid in pids if Path(f"/proc/{pid}").exists()]:
         assert time.monotonic() < deadline, f"{left} are still there"
         time.sleep(0.05)
+
+
+def test_workers_that_never_begin_are_not_started_for_ever(tmp_path: Path) -> None:
+    nobody = f"postgresql+psycopg://zukunft@127.0.0.1:{free_port()}/zukunft"
+    settings = Settings(data=tmp_path, database_url=nobody)
+
+    with listen("127.0.0.1", 0) as listening:
+        assert serve_together(settings, listening, 2) == 1
