@@ -170,4 +170,4 @@ def test_the_day_is_counted_from_the_end_or_else_from_the_day_of_the_event(town:
 def test_the_office_sees_the_day(evening: Town) -> None:
     page = evening.staff(Role.ORGANISER).get(f"/organise/{evening.conference_id}").text
 
-    assert "Geräte vergessen" in page and "Ergebnisse bleiben" in page
+    assert "Ab diesem Tag gehört keine Karte und kein Punkt mehr zu einem Handy." in page
