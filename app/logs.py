@@ -41,7 +41,7 @@ def log_thread(failure: threading.ExceptHookArgs) -> None:
 
 
 def is_no_traceback(record: logging.LogRecord) -> bool:
-    """The server we run in logs the words of an error that has stopped the start; `start_failed` has told it."""
+    """The server we run in logs the words of an error at the start; `start_failed` has told it without."""
     return not str(record.msg).startswith("Traceback")
 
 
