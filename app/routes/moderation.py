@@ -27,6 +27,7 @@ router.include_router(sorting.router)
 router.include_router(planning.router)
 
 MOST_ROWS = 100
+MOST_LINES = 300
 LAST_STEPS = 8
 
 
@@ -60,6 +61,9 @@ def console_values(request: Request, hall: Hall) -> dict[str, Any]:
         "opened": int(chosen["card"] or 0),
         "everything": request.query_params.get("all") == "1",
         "most_rows": MOST_ROWS,
+        "most_lines": MOST_LINES,
+        "is_folded": request.query_params.get("fold") == "1",
+        "unfolded": unfolded(request),
         "query": filter_query(request),
         "titles": partial(titles, hall),
         "listed": partial(Card.listed, hall.session, hall.id),
@@ -69,6 +73,12 @@ def console_values(request: Request, hall: Hall) -> dict[str, Any]:
         "overrun": overrun(hall, at),
         "running": minutes_running(hall.phase, at),
     }
+
+
+def unfolded(request: Request) -> set[int] | None:
+    """The themes whose cards the script wants to see; None where there is no script to ask for them later."""
+    asked = request.query_params.get("open")
+    return None if asked is None else {int(number) for number in asked.split(",") if number.isdecimal()}
 
 
 def usual_kind(hall: Hall) -> str:

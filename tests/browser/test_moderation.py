@@ -153,6 +153,25 @@ async def test_news_keep_focus_open_lists_and_what_is_being_typed(town: Site, op
     assert await field.input_value() == "Halb getippt"
 
 
+async def test_what_is_folded_comes_when_it_is_unfolded(town: Site, open_page: OpenPage) -> None:
+    chosen = fill_wall(town, 40)
+    theme = make_theme(town, "Licht", chosen[:20])
+    town.enter("Schwächen sammeln")
+    page = await console(town, open_page)
+    heading = page.locator("#part-board > details > summary")
+    await expect(heading).to_contain_text("1")
+    make_theme(town, "Strom", chosen[20:30])
+    await expect(heading).to_contain_text("2")
+    await expect(page.locator(f"#theme-{theme}")).not_to_be_attached()
+
+    await heading.click()
+    await expect(page.locator(f"#theme-{theme}")).to_be_visible()
+    line = page.locator(f"#line-{chosen[0]}")
+    await expect(line).not_to_be_attached()
+    await page.locator(f"#theme-cards-{theme} > summary").click()
+    await expect(line).to_be_visible()
+
+
 async def test_the_focus_stays_near_a_card_that_goes(town: Site, open_page: OpenPage) -> None:
     chosen = fill_wall(town, 5)
     town.enter("Schwächen sammeln")

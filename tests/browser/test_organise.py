@@ -137,7 +137,7 @@ async def test_every_page_of_the_office_is_accessible_and_fits(
     pages = [f"/organise/{town.conference_id}{room}" for room in ROOMS]
     for size in (PHONE, LAPTOP):
         page = await office(town, open_page, size=size, language=language)
-        for path in [*pages, dots, "/organise", "/organise/new", "/login", "/setup"]:
+        for path in [*pages, dots, "/organise", "/organise/new", "/organise/account", "/login", "/setup"]:
             await page.goto(f"{town.address}{path}?lang={language}")
             assert not await axe(page), f"{path} {size}"
             assert await page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), path

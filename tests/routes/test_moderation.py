@@ -10,7 +10,7 @@ from sqlalchemy import event
 from starlette.testclient import TestClient
 
 from app.actions import cards, conferences, phases, themes
-from app.models import Role
+from app.models import Card, Role
 from app.parts import PARTS, Audience
 from tests.actions.people import card_of, hall_of, last_line, make_theme, theme_of, write_cards
 from tests.conftest import Town
@@ -215,6 +215,25 @@ def test_three_hundred_cards_take_no_more_questions_than_three(
     page = mona.get(address)
     assert page.text.count("Kein Licht an Stelle") == (100 if part == "cards" else 300)
     assert len(page.content) < 400_000
+
+
+def test_of_two_thousand_cards_only_those_are_fetched_that_somebody_looks_at(
+    town: Town, mona: TestClient
+) -> None:
+    import_cards(town, 2_000)
+    with town.house.database.reading() as session:
+        chosen = [card.id or 0 for card in Card.on_board(session, town.conference_id, ["weakness"])]
+    first = make_theme(town, "Licht", chosen[:400])
+    make_theme(town, "Strom", chosen[400:800])
+    board = "/m/part/board?kind=weakness"
+
+    everything, folded = mona.get(board), mona.get(f"{board}&open=&fold=1")
+    closed, one = mona.get(f"{board}&open="), mona.get(f"{board}&open={first}")
+
+    assert "Alle 1200 zeigen" in everything.text and len(everything.content) > 200_000
+    assert len(folded.content) < 1_500 and "Strom" not in folded.text
+    assert closed.text.count("Kein Licht an Stelle") == 300
+    assert (f"line-{chosen[0]}" in one.text, one.text.count("data-lacks")) == (True, 1)
 
 
 def test_all_cards_are_one_tap_away(town: Town, mona: TestClient) -> None:

@@ -84,14 +84,31 @@ async function fetchPart(name) {
   const way = wayBack(part);
   const big = bigSays();
   const sections = new Set([...part.querySelectorAll("details.section")].map((section) => section.id));
-  const address = `/m/part/${name}${location.search}`;
-  await htmx.ajax("GET", address, { target: part, swap: "innerMorph" }).catch(() => setTimeout(makeOld, 2_000, [name]));
+  await htmx.ajax("GET", addressOf(name), { target: part, swap: "innerMorph" }).catch(() => setTimeout(makeOld, 2_000, [name]));
   if (name === "now") noticeBig(big);
   unfoldNew(part, sections);
   keepFocus(part, way);
   showTimers(part);
   makeSortable(part);
 }
+
+/** The board is by far the longest part: what is folded in it is only fetched when somebody opens it. */
+function addressOf(name) {
+  const asked = new URLSearchParams(location.search);
+  if (name === "board") {
+    const opened = partOf(name).querySelectorAll("details[data-cards-of][open]");
+    asked.set("open", [...opened].map((details) => details.dataset.cardsOf).join(","));
+    if (!partOf(name).querySelector("details.section").open) asked.set("fold", "1");
+  }
+  return `/m/part/${name}?${asked}`;
+}
+
+document.addEventListener("toggle", ({ target }) => {
+  if (!target.open || !("lacks" in target.dataset)) return;
+  pointed = null;
+  restsUntil.delete("board");
+  makeOld(["board"]);
+}, true);
 
 /** What somebody has folded stays folded; the section of another phase comes as the server wants it. */
 function unfoldNew(part, known) {
