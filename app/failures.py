@@ -19,7 +19,7 @@ COME_BACK = 1012
 BROKEN = 1011
 
 NO_DATABASE = N_(
-    "Der Server kann gerade nicht speichern. Bitte versuchen Sie es in ein paar Sekunden noch einmal."
+    "Der Server erreicht seine Daten gerade nicht. Bitte versuchen Sie es in ein paar Sekunden noch einmal."
 )
 BROKEN_HERE = N_(
     "Hier ist etwas schiefgegangen, und das liegt nicht an Ihnen. Bitte versuchen Sie es noch einmal."

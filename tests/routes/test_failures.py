@@ -85,7 +85,7 @@ def test_a_database_that_is_away_asks_to_come_back(town: Town, monkeypatch: pyte
     assert answer.headers["retry-after"]
     assert (
         answer.json()["message"]
-        == "The server cannot save anything just now. Please try again in a few seconds."
+        == "The server cannot reach its data just now. Please try again in a few seconds."
     )
 
 
