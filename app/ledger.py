@@ -6,10 +6,21 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
 from app.chain import seal
-from app.models import Card, Conference
+from app.models import Conference
 from app.models.base import now
 
-_lines = SQLModel.metadata.tables["line"]
+_conference = SQLModel.metadata.tables["conference"]
+_card = SQLModel.metadata.tables["card"]
+
+ADD_LINES = sa.insert(SQLModel.metadata.tables["line"])
+COUNT_ON = (
+    sa.update(_conference)
+    .where(_conference.c.id == sa.bindparam("number"))
+    .values(seq=sa.bindparam("position"), chain=sa.bindparam("sealed"))
+)
+LAST_CARD = sa.select(sa.func.coalesce(sa.func.max(_card.c.number), 0)).where(
+    _card.c.conference_id == sa.bindparam("number")
+)
 
 
 class Ledger:
@@ -53,7 +64,9 @@ class Ledger:
 
     def next_card_number(self) -> int:
         if self._card_number is None:
-            self._card_number = Card.next_number(self._session, self.conference_id) - 1
+            self._session.flush()
+            last = self._session.connection().execute(LAST_CARD, {"number": self.conference_id})
+            self._card_number = int(last.scalar_one())
         self._card_number += 1
         return self._card_number
 
@@ -70,9 +83,9 @@ class Ledger:
         """Brings the lines into their table, before the commit or before somebody asks for them."""
         if not self._waiting or self.is_gone:
             return
-        self._session.connection().execute(sa.insert(_lines), self._waiting)
+        position = {"number": self.conference_id, "position": self._seq, "sealed": self._chain}
+        connection = self._session.connection()
+        connection.execute(ADD_LINES, self._waiting)
+        connection.execute(COUNT_ON, position)
         self._waiting.clear()
         self.is_rung = True
-        self.conference.seq = self._seq
-        self.conference.chain = self._chain
-        self._session.flush()

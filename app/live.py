@@ -178,8 +178,10 @@ class Room:
                 if place not in frames or listener.session_id not in sessions:
                     listener.over = True
                     listener.drop()
+                elif (frame := frames[place]) is None:
+                    listener.drop()
                 else:
-                    told += self._tell(listener, frames[place])
+                    told += self._tell(listener, frame)
             FRAMES.labels(place.audience).inc(told)  # counting each would cost as much as sending it
 
     def _tell(self, listener: Listener, frame: Frame) -> bool:
@@ -194,7 +196,7 @@ class Room:
             listener.offer(frame.text(mine=mine))
         return is_told
 
-    def frames_for(self, places: Iterable[Place]) -> tuple[set[int | None], Mapping[Place, Frame]]:
+    def frames_for(self, places: Iterable[Place]) -> tuple[set[int | None], Mapping[Place, Frame | None]]:
         """The staff sessions that still hold (phones have none), and a frame for each place."""
         with self._database.reading() as session:
             conference = session.get(Conference, self._conference_id)
@@ -203,7 +205,18 @@ class Room:
             hall = Hall(session, conference)
             draw = Fragments(hall)
             sessions = StaffSession.living(session, self._conference_id)
-            return {None, *sessions}, {place: framed(hall, draw, place) for place in places}
+            return {None, *sessions}, {place: drawn(hall, draw, place) for place in places}
+
+
+def drawn(hall: Hall, draw: Fragments, place: Place) -> Frame | None:
+    """A screen that cannot be drawn must not take the others with it."""
+    try:
+        return framed(hall, draw, place)
+    except sa.exc.DBAPIError:
+        raise
+    except Exception:
+        log.exception("frame_failed", extra={"audience": str(place.audience)})
+        return None
 
 
 class Rooms:
@@ -232,13 +245,13 @@ class Rooms:
         return room
 
     async def next_text(self, conference_id: int, listener: Listener) -> str | None:
-        """What the listener has to be told now, without waiting; None where it may not listen."""
+        """What the listener has to be told now; None where it may not listen, "" where it shall come back."""
         room = Room(self._database, conference_id, beat=self._beat)
         sessions, frames = await asyncio.to_thread(room.frames_for, [listener.place])
-        frame = frames.get(listener.place)
-        if frame is None or listener.session_id not in sessions:
+        if listener.place not in frames or listener.session_id not in sessions:
             return None
-        return frame.text(mine=listener.participant_id in frame.concerned)
+        frame = frames[listener.place]
+        return frame.text(mine=listener.participant_id in frame.concerned) if frame else ""
 
     async def drain(self, *, seconds: float) -> None:
         """Everybody shall come back, but not everybody at once."""

@@ -192,3 +192,25 @@ async def test_a_database_that_is_away_for_a_moment_ends_no_socket(
 
     await until(lambda: bool(reader.frames))
     assert not reader.ended
+
+
+async def test_a_screen_that_cannot_be_drawn_takes_no_other_with_it(
+    house: House, conference_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drawing(language: str, template: str, **context: object) -> str:
+        if "projector" in template:
+            raise ZeroDivisionError
+        return "drawn"
+
+    monkeypatch.setattr("app.frames.render", drawing)
+    phone, wall = (
+        listening(house, audience, conference_id) for audience in (Audience.PHONE, Audience.PROJECTOR)
+    )
+    on_phone, on_wall = Reader(phone), Reader(wall)
+    for listener in (phone, wall):
+        house.rooms.enter(conference_id, listener)
+
+    await next_phase(house, conference_id)
+    await until(lambda: bool(on_phone.frames) and on_wall.ended)
+
+    assert not on_phone.ended
