@@ -99,7 +99,10 @@ class Process:
 
     def cpu(self) -> float:
         """Seconds of processor time so far."""
-        return sum(spent(pid) for pid in self.pids)
+        return sum(self.cpu_of_each().values())
+
+    def cpu_of_each(self) -> dict[int, float]:
+        return {pid: spent(pid) for pid in self.pids}
 
     def memory(self) -> int:
         """Resident kilobytes."""

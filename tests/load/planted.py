@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from app import limits, writer
 from app.commands.serve import listen
 from app.commands.server import serve
+from app.commands.workers import serve_together
 from app.settings import Settings
 from app.transaction import Answer, Change
 
@@ -43,9 +44,16 @@ PLANTS: Mapping[str, Callable[[], None]] = {
 
 
 def main(port: str, *plants: str) -> None:
+    """`workers_2` starts as many processes, which no other plant reaches."""
+    listening = listen("127.0.0.1", int(port))
     for plant in plants:
-        PLANTS[plant]()
-    serve(Settings(), listen("127.0.0.1", int(port)))
+        name, _, count = plant.partition("_")
+        if name == "workers" and int(count) > 1:
+            serve_together(Settings(), listening, int(count))
+            return
+        if name != "workers":
+            PLANTS[plant]()
+    serve(Settings(), listening)
 
 
 if __name__ == "__main__":

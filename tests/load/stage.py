@@ -71,7 +71,8 @@ def folder() -> Iterator[Path]:
 @contextmanager
 def serving(data: Path, *plants: str, **environment: str) -> Iterator[Process]:
     given = {"ZUKUNFT_DATA": str(data), **environment}
-    server = Process("tests.load.planted", plants, given)
+    core = None if any(plant.startswith("workers") for plant in plants) else 0
+    server = Process("tests.load.planted", plants, given, core=core)
     server.start()
     try:
         yield server
