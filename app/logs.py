@@ -4,7 +4,8 @@ import json
 import logging
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from traceback import walk_tb
@@ -13,6 +14,9 @@ from typing import Any, TextIO
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_FRAMES = 12
+MOST_PER_SECOND = 10
+"""Of one event."""
+MOST_EVENTS = 500
 USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
 LIBRARIES = ("uvicorn", "asyncio", "sqlalchemy", "alembic", "websockets", "py.warnings")
 
@@ -21,6 +25,7 @@ def open_log(stream: TextIO | None = None) -> None:
     """Lines of JSON, or lines for a person where a person is looking."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.addFilter(is_no_traceback)
+    handler.addFilter(Dam())
     handler.setFormatter(Lines() if handler.stream.isatty() else JsonLines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("app").setLevel(logging.WARNING if handler.stream.isatty() else logging.INFO)
@@ -43,6 +48,27 @@ def log_thread(failure: threading.ExceptHookArgs) -> None:
 def is_no_traceback(record: logging.LogRecord) -> bool:
     """The server we run in logs the words of an error at the start; `start_failed` has told it without."""
     return not str(record.msg).startswith("Traceback")
+
+
+class Dam(logging.Filter):
+    """When the database is away, a hall fails a thousand times a second: few lines say so, the rest count."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._second: dict[str, tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        name, at = event(record), self._clock()
+        since, count = self._second.get(name, (at, 0))
+        if at - since >= 1:
+            if count > MOST_PER_SECOND:
+                record.left_out = count - MOST_PER_SECOND
+            since, count = at, 0
+        if len(self._second) > MOST_EVENTS:
+            self._second.clear()
+        self._second[name] = (since, count + 1)
+        return count < MOST_PER_SECOND
 
 
 class JsonLines(logging.Formatter):

@@ -174,3 +174,18 @@ def test_a_wrong_statement_is_a_fault_and_no_outage(town: Town, monkeypatch: pyt
     assert TestClient(town.client.app, base_url=ORIGIN).get("/readyz").status_code in (500, 503)
     with pytest.raises(sa.exc.DBAPIError):
         ask()
+
+
+def test_a_flood_of_one_event_is_counted_and_not_told() -> None:
+    at = 0.0
+    dam = logs.Dam(lambda: at)
+
+    def passes(name: str = "database_away") -> logging.LogRecord | None:
+        record = logging.makeLogRecord({"name": "app.x", "msg": name})
+        return record if dam.filter(record) else None
+
+    assert sum(passes() is not None for _ in range(25)) == logs.MOST_PER_SECOND
+    assert passes("worker_died") is not None
+    at = 1.5
+    record = passes()
+    assert record is not None and logs.fields(record) == {"left_out": 15}
