@@ -69,7 +69,7 @@ EVENTS: Mapping[str, Mapping[Audience, frozenset[str]]] = {
     "measure_changed": _measure,
     "measure_claimed": _measure,
     "measure_removed": _measure,
-    "measure_shown": _touches(phone="task", projector="stage", moderation="now plan"),
+    "measure_shown": _touches(phone="bar task", projector="top stage", moderation="now plan"),
     "questions_made": _touches(moderation="plan"),
     "committed": _touches(projector="stage", moderation="plan"),
     "people_forgotten": _touches(),

@@ -17,6 +17,7 @@ FIELDS = ("title", "description", "need", "location", "partners", "first_step", 
 COMMITMENT_KINDS = ("work", "knowledge", "space", "money", "informed")
 CONTACT_LIFE = timedelta(days=365)
 LONGEST_FIELD = 600
+MINUTE_OF_A_CORNER = timedelta(minutes=1)
 
 
 def take_measures(tx: Transaction, *, drafts: Sequence[MeasureDraft]) -> Answer:
@@ -117,8 +118,13 @@ def give_back(tx: Transaction, *, measure_id: int, participant_id: int) -> Answe
 
 
 def show_measure(tx: Transaction, *, measure_id: int | None) -> Answer:
-    """One sheet large on the projector, or none."""
-    tx.conference.shown_measure_id = measure_of(tx, measure_id).id if measure_id else None
+    """One sheet large on the projector, or none; while corners report, each has its minute."""
+    conference = tx.conference
+    conference.shown_measure_id = measure_of(tx, measure_id).id if measure_id else None
+    phase = tx.session.get(Phase, conference.phase_id) if conference.phase_id else None
+    if phase is not None and phase.kind == PhaseKind.REPORT:
+        conference.ends_at = now() + MINUTE_OF_A_CORNER if measure_id else None
+        conference.paused_left = None
     tx.log("measure_shown", measure=measure_id)
     return {}
 

@@ -89,6 +89,28 @@ def test_a_sheet_needs_a_title(town: Town) -> None:
     assert sheets(town)[0].title == "Licht aufstellen"
 
 
+def test_each_corner_that_reports_has_its_minute(town: Town) -> None:
+    first, second = add(town), add(town, "Bänke aufstellen")
+    town.act(partial(measures.show_measure, measure_id=first))
+    assert left(town) is None
+
+    town.enter("Vorstellen")
+    for sheet in (first, second):
+        town.act(partial(measures.show_measure, measure_id=sheet))
+        assert 55 < (left(town) or 0) <= 60
+        town.act(partial(phases.set_timer, do="pause"))
+    town.act(partial(measures.show_measure, measure_id=None))
+
+    assert left(town) is None
+
+
+def left(town: Town) -> float | None:
+    """Seconds on the clock of the hall, if one is running."""
+    with town.house.database.reading() as session:
+        ends_at = town.conference(session).ends_at
+    return (ends_at - now()).total_seconds() if ends_at else None
+
+
 def test_one_sheet_is_shown_and_taken_down(town: Town) -> None:
     sheet = add(town)
     town.act(partial(measures.show_measure, measure_id=sheet))
