@@ -119,11 +119,11 @@ def test_after_the_day_nobody_is_found_by_their_device_and_the_results_stay(even
 
 
 def test_it_is_done_once_and_not_before_its_day(evening: Town) -> None:
-    evening.act(partial(aged, days=90))
+    evening.act(partial(aged, days=89))
     forget(evening.house)
     assert not any(person.token_hash.startswith(GONE) for person in rows(evening, Participant))
 
-    evening.act(partial(aged, days=91))
+    evening.act(partial(aged, days=90))
     forget(evening.house)
     forget(evening.house)
     (said,) = [line for line in rows(evening, Line) if line.type == "people_forgotten"]

@@ -88,4 +88,4 @@ def forgotten_on(conference: Conference, retention_days: int) -> date | None:
 
 def is_due(conference: Conference, retention_days: int, at: datetime) -> bool:
     day = forgotten_on(conference, retention_days)
-    return day is not None and day < at.date()
+    return day is not None and day <= at.date()

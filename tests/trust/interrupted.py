@@ -44,14 +44,15 @@ def killed_before(statement: int, path: Path, *, spoilt: bool) -> bool:
             raise RuntimeError("the migration failed by itself")
         return os.WIFSIGNALED(status)
     try:
-        migrate_until(statement, path, spoilt=spoilt)
+        migrate_until(statement, f"sqlite:///{path}", spoilt=spoilt)
         os._exit(0)
     finally:
         os._exit(1)
 
 
-def migrate_until(statement: int, path: Path, *, spoilt: bool) -> None:
-    engine = careless(path) if spoilt else Database(f"sqlite:///{path}").write_engine
+def migrate_until(statement: int, address: str, *, spoilt: bool = False) -> None:
+    """Ends this process before its migration has come so far."""
+    engine = careless(address) if spoilt else Database(address).write_engine
     left = statement
 
     def count(*_: object) -> None:
@@ -69,9 +70,9 @@ def migrate_until(statement: int, path: Path, *, spoilt: bool) -> None:
         command.upgrade(configuration(connection), "head")
 
 
-def careless(path: Path) -> sa.Engine:
+def careless(address: str) -> sa.Engine:
     """The planted fault: no transaction around the migration."""
-    return sa.create_engine(f"sqlite:///{path}", isolation_level="AUTOCOMMIT")
+    return sa.create_engine(address, isolation_level="AUTOCOMMIT")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """R17: a database of every released version becomes one of this version, or stays as it was."""
 
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -106,6 +107,31 @@ def test_old_evenings_are_the_same_in_the_newest_schema_on_postgresql(tmp_path: 
                 assert check(connection).is_sound
     figure = f"PostgreSQL, schemas {', '.join(revisions())}: {sorted(changed) or 'the same'} after"
     score("R17", promise=PROMISE, figure=figure, passed=not changed)
+
+
+@pytest.mark.nightly
+def test_a_migration_that_is_killed_on_postgresql_leaves_the_old_version(
+    tmp_path: Path, score: Scoring
+) -> None:
+    source = f"sqlite:///{load('0001', tmp_path / 'old.db')}"
+    kills = range(2, 160, 26)
+    with running_postgres() as postgres:
+        address = postgres.address(postgres.createdb())
+        bring_in(source, address, "0001")
+        before = image(address)
+        strange = [
+            kill for kill in kills if killed(kill, address) != -signal.SIGKILL or image(address) != before
+        ]
+        upgrade(address)
+        changed = lost(before.rows, image(address).rows)
+    figure = f"PostgreSQL, schema 0001: {len(kills)} kills, {len(strange)} between the versions"
+    score("R17", promise=PROMISE, figure=figure, passed=not strange and not changed, kills=len(kills))
+
+
+def killed(statement: int, address: str) -> int:
+    """How a migration ended that was to be killed before this statement."""
+    words = "import sys; from tests.trust.interrupted import *; migrate_until(int(sys.argv[1]), sys.argv[2])"
+    return subprocess.run([sys.executable, "-c", words, str(statement), address], cwd=ROOT).returncode
 
 
 def failed_together(address: str, *fault: str) -> int:
