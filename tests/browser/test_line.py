@@ -109,6 +109,14 @@ async def test_another_window_may_take_the_line_and_give_it_back(town: Site, ope
     assert len(opened) == lines + 1
 
 
+async def test_the_fourth_window_of_a_phone_sends_the_first_to_rest(town: Site, open_page: OpenPage) -> None:
+    page = await join(town, open_page)
+    await expect(page.locator("#connection")).to_have_text("verbunden")
+    for _ in range(3):
+        await (await page.context.new_page()).goto(town.path())
+    await expect(page.get_by_role("alert")).to_contain_text("in einem anderen Fenster offen")
+
+
 async def test_a_page_looked_at_again_soon_asks_whether_the_line_still_stands(
     town: Site, open_page: OpenPage
 ) -> None:

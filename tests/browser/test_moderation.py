@@ -218,6 +218,17 @@ async def test_a_step_shows_even_when_the_socket_is_gone(town: Site, open_page: 
     await expect(page.locator("#undo")).to_contain_text("Karte 1 angepinnt")
 
 
+async def test_where_sockets_are_blocked_the_console_asks(town: Site, open_page: OpenPage) -> None:
+    page = await console(town, open_page)
+    await page.context.route_web_socket("**/live**", lambda socket: socket.close())
+    await page.clock.install()
+    await page.reload()
+    await expect(page.locator("[data-offline]")).to_be_visible()
+    make_theme(town, "Licht")
+    await page.clock.run_for(6_000)
+    await expect(page.locator("#part-board > details > summary")).to_contain_text("1")
+
+
 async def test_key_b_blanks_the_screen_but_not_while_writing(town: Site, open_page: OpenPage) -> None:
     town.enter("Schwächen sammeln")
     page = await console(town, open_page)

@@ -23,6 +23,13 @@ if (form) {
 
 const say = (text) => (document.getElementById("corner-said").textContent = text);
 
+// Of several windows of a device the newest get the news; here that is the one somebody looks at.
+live.addEventListener("state", ({ detail }) => {
+  if (!detail.elsewhere) return;
+  const look = () => document.visibilityState === "visible" && live.takeBack();
+  document.addEventListener("visibilitychange", look, { once: true });
+});
+
 live.addEventListener("frame", ({ detail: { parts = {} } }) => {
   if (parts.bar) swap(document.getElementById("part-bar"), parts.bar);
   showTimers();

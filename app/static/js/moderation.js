@@ -12,6 +12,7 @@ const OWN_STEP = 2_500;
 const NEW_BUTTON = 800;
 const HAND = 1_200;
 const CONFLICT = 409;
+const WITHOUT_SOCKET = 5_000;
 const TYPING = "textarea, select, input:not([type=checkbox], [type=radio], [type=hidden])";
 
 const live = new Live({ address: "/m/live", seq: Number(desk.dataset.seq), epoch: desk.dataset.epoch });
@@ -268,3 +269,4 @@ async function dropped({ item, from, to }) {
 
 makeSortable(document);
 setInterval(() => makeOld(["now"]), 30_000);
+setInterval(() => live.connected || makeOld(PARTS), WITHOUT_SOCKET);
