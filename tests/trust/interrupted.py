@@ -23,9 +23,14 @@ def main() -> int:
     spoilt = "fault" in sys.argv[4:]
     warm_up()
     statement = 1
-    while killed_before(statement, shutil.copy(file, folder / f"{statement:04}.db"), spoilt=spoilt):
+    while killed_before(statement, copied(file, folder / f"{statement:04}.db"), spoilt=spoilt):
         statement += every
     return 0
+
+
+def copied(file: Path, to: Path) -> Path:
+    shutil.copy(file, to)
+    return to
 
 
 def warm_up() -> None:
