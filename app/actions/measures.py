@@ -106,8 +106,9 @@ def claim_measure(tx: Transaction, *, measure_id: int, participant_id: int | Non
             raise Refusal(
                 "corner_taken", N_("Für diese Ecke schreibt schon ein anderes Gerät mit."), status=409
             )
+    concerned = participant_id or measure.scribe_id
     measure.scribe_id = participant_id
-    tx.log("measure_claimed", measure=measure.id, title=measure.title)
+    tx.log("measure_claimed", measure=measure.id, title=measure.title, participant=concerned)
     return {"measure": measure.id}
 
 
@@ -135,7 +136,7 @@ def remove_measure(tx: Transaction, *, measure_id: int, version: int | None = No
         raise stale()
     measure.removed = True
     measure.version += 1
-    tx.log("measure_removed", measure=measure.id, title=measure.title)
+    tx.log("measure_removed", measure=measure.id, title=measure.title, participant=measure.scribe_id)
     return {}
 
 

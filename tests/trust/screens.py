@@ -1,0 +1,135 @@
+"""Devices of every audience in one process, kept as `live.js` keeps them, and what a fresh one would show."""
+
+import asyncio
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from sqlmodel import Session
+from starlette.requests import Request
+
+from app.hall import Hall
+from app.live import Listener, Room, Rooms
+from app.models import Conference, Participant
+from app.parts import PARTS, Audience
+from app.routes.moderation import console_values
+from app.routes.phone import mine_of
+from app.templating import render
+from tests.conftest import Town
+
+NOBODY = Request({"type": "http", "headers": [], "query_string": b""})
+Drawn = Mapping[str, Any]
+MINE = "mine"
+
+
+@dataclass(eq=False)
+class Device:
+    """A page that stays open; its line comes and goes."""
+
+    town: Town
+    rooms: Rooms
+    audience: Audience
+    language: str
+    participant_id: int | None = None
+    session_id: int | None = None
+    seq: int = -1
+    epoch: str = ""
+    parts: dict[str, Any] = field(default_factory=dict)
+    old: set[str] = field(default_factory=set)
+    """What it has been told to fetch, and has not yet."""
+    over: bool = False
+    listener: Listener | None = None
+    reads: asyncio.Event = field(default_factory=asyncio.Event)
+    _room: Room | None = None
+
+    def connect(self) -> None:
+        """Also where there is a line: whoever is woken up trusts the old one no more."""
+        self.leave()
+        if self.over:
+            return
+        self.reads.set()
+        listener = Listener(
+            self.audience, self.language, self.seq, self.epoch,
+            participant_id=self.participant_id, session_id=self.session_id,
+        )  # fmt: skip
+        listener.send, listener.end = partial(self.hear, listener), partial(self.lose, listener)
+        self.listener = listener
+        self._room = self.rooms.enter(self.town.conference_id, listener)
+
+    def leave(self) -> None:
+        if self.listener is not None and self._room is not None:
+            self._room.leave(self.listener)
+        self.listener = None
+
+    def lose(self, listener: Listener) -> None:
+        """The server has closed the line."""
+        if listener is self.listener:
+            self.over = listener.over
+            self.leave()
+
+    async def hear(self, listener: Listener, text: str) -> None:
+        await self.reads.wait()
+        if listener is self.listener:
+            self.take(json.loads(text))
+
+    def take(self, frame: dict[str, Any]) -> None:
+        is_old = not frame.get("reset") and frame["epoch"] == self.epoch and frame["to"] <= self.seq
+        if self.audience is Audience.PHONE and (frame.get("mine") or frame.get("reset")):
+            self.old.add(MINE)
+        if is_old:
+            return
+        self.seq, self.epoch = frame["to"], frame["epoch"]
+        self.parts.update(frame.get("parts", {}))
+        self.old.update(frame.get("changed", ()))
+
+    def fetch(self) -> None:
+        """Asks for what it knows to be old, as the console and the phone do."""
+        fetched, self.old = self.old, set()
+        if fetched:
+            self.parts.update(drawn(self.town, self, fetched))
+
+    @property
+    def is_level(self) -> bool:
+        """It has been sent all there was for it, and has taken it."""
+        if self.over:
+            return True
+        if self.listener is None or self._room is None:
+            return False
+        with self.town.house.database.reading() as session:
+            conference = session.get_one(Conference, self.town.conference_id)
+            here = (self.listener.seq, self.listener.epoch)
+            return here == (conference.seq, conference.epoch) and self.listener.has_everything
+
+
+def drawn(town: Town, device: Device, names: Iterable[str]) -> dict[str, Any]:
+    """What a page of this audience that was opened now would show."""
+    with town.house.database.reading() as session:
+        hall = Hall(session, session.get_one(Conference, town.conference_id))
+        return {name: one_drawn(session, hall, device, name) for name in names}
+
+
+def one_drawn(session: Session, hall: Hall, device: Device, name: str) -> Any:
+    if name == MINE:
+        mine = mine_of(session, hall, session.get_one(Participant, device.participant_id))
+        return {kind: mine[kind] for kind in ("cards", "corners", "group", "commitments")}
+    template = f"live/{device.audience}/{name}.html"
+    if device.audience is Audience.MODERATION:
+        return render(device.language, template, **console_values(NOBODY, hall))
+    return render(device.language, template, hall=hall)
+
+
+def names_of(device: Device) -> list[str]:
+    return [*PARTS[device.audience], *([MINE] if device.audience is Audience.PHONE else [])]
+
+
+def astray(town: Town, devices: Iterable[Device]) -> list[str]:
+    """Which part of whom is not what a fresh page shows."""
+    return [
+        f"{device.audience} ({device.language}): {name}"
+        for device in devices
+        if not device.over
+        for name, fresh in drawn(town, device, names_of(device)).items()
+        if device.parts.get(name) != fresh
+    ]
