@@ -31,6 +31,9 @@ INGREDIENTS = (
 )
 ASSETS = ROOT / "app/static/vendor/.stamp"
 PARALLEL = ("-n", "2", "--dist", "loadfile")
+MEASURING = ("tests/trust", "tests/load")
+"""They time what they do, and therefore run alone."""
+OTHERS = tuple(f"--ignore={folder}" for folder in MEASURING)
 ON_POSTGRESQL = {"ZUKUNFT_TEST_DATABASE": "postgresql"}
 WHERE_DATABASES_DIFFER = (
     "tests/actions",
@@ -95,9 +98,12 @@ def test(pytest_arguments: list[str]) -> int:
     failed = [check for check in CHECKS if tool(*check)]
     for check in failed:
         print("dev.py: " + " ".join(check) + " ist nicht zufrieden / found something", flush=True)
-    failed_tests = tool("pytest", *PARALLEL)
-    failed_on_postgresql = tool("pytest", *PARALLEL, *WHERE_DATABASES_DIFFER, **ON_POSTGRESQL)
-    return 1 if failed or failed_tests or failed_on_postgresql else 0
+    results = [
+        tool("pytest", *PARALLEL, *OTHERS),
+        tool("pytest", *PARALLEL, *WHERE_DATABASES_DIFFER, **ON_POSTGRESQL),
+        tool("pytest", *MEASURING),
+    ]
+    return 1 if failed or any(results) else 0
 
 
 def trust() -> int:
@@ -107,8 +113,9 @@ def trust() -> int:
     ensure_browser()
     ensure_redis()
     results = [
-        tool("pytest", *PARALLEL),
-        tool("pytest", *PARALLEL, "-m", "not browser", **ON_POSTGRESQL),
+        tool("pytest", *PARALLEL, *OTHERS),
+        tool("pytest", *PARALLEL, *OTHERS, "-m", "not browser", **ON_POSTGRESQL),
+        tool("pytest", *MEASURING),
         tool("pytest", "-m", "nightly"),
         tool("tests.trust.scoreboard"),
     ]
