@@ -1,7 +1,7 @@
 """Migrates copies of a database, each killed before another one of its statements.
 
-`python -m tests.trust.interrupted FILE FOLDER EVERY [fault]`: FOLDER gets a copy for each kill, named after
-its statement. With the fault each statement is committed by itself.
+`python -m tests.trust.interrupted FILE FOLDER FIRST EVERY [fault]`: FOLDER gets a copy for each kill, named
+after its statement. With the fault each statement is committed by itself.
 """
 
 import os
@@ -19,10 +19,10 @@ from app.migrations import configuration, migrate
 
 
 def main() -> int:
-    file, folder, every = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-    spoilt = "fault" in sys.argv[4:]
+    file, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    statement, every = int(sys.argv[3]), int(sys.argv[4])
+    spoilt = "fault" in sys.argv[5:]
     warm_up()
-    statement = 1
     while killed_before(statement, copied(file, folder / f"{statement:04}.db"), spoilt=spoilt):
         statement += every
     return 0
