@@ -211,7 +211,16 @@ def phone_hall(conference: ByCode, session: Reading) -> Hall:
     return Hall(session, conference)
 
 
-def socket_participant(connection: HTTPConnection, the_house: TheHouse, code: str) -> Participant:
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A participant for the hours of a socket: a row would take more memory than the socket itself needs."""
+
+    id: int
+    conference_id: int
+    language: str
+
+
+def socket_device(connection: HTTPConnection, the_house: TheHouse, code: str) -> Device:
     """A socket lives for hours: its reading must end before it begins."""
     with the_house.database.reading() as session:
         conference = counted_conference(connection, the_house, session, code)
@@ -220,7 +229,7 @@ def socket_participant(connection: HTTPConnection, the_house: TheHouse, code: st
         raise not_joined()
     if not the_house.limits.handshakes.allows(f"participant:{found.id}"):
         raise too_fast()
-    return found
+    return Device(found.id or 0, found.conference_id, found.language)
 
 
 def socket_moderator(connection: HTTPConnection, the_house: TheHouse) -> Leader:
@@ -233,7 +242,7 @@ def socket_projector(connection: HTTPConnection, the_house: TheHouse) -> Leader:
         return leader(connection, session, the_house, Role.PROJECTOR)
 
 
-SocketParticipant = Annotated[Participant, Depends(socket_participant)]
+SocketDevice = Annotated[Device, Depends(socket_device)]
 SocketModerator = Annotated[Leader, Depends(socket_moderator)]
 SocketProjector = Annotated[Leader, Depends(socket_projector)]
 ModeratedHall = Annotated[Hall, Depends(moderated_hall)]

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import logging
 import random
-from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,7 +34,7 @@ async def nowhere(_frame: str) -> None:
     """For a listener that nobody has taken on yet."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Listener:
     """One open socket, or one question that waits; what it has not taken yet waits in a bounded queue."""
 
@@ -51,7 +50,7 @@ class Listener:
     gone: bool = False
     over: bool = False
     is_answering: bool = False
-    waiting: deque[str] = field(default_factory=deque)
+    waiting: list[str] = field(default_factory=list)
     _sending: asyncio.Task[None] | None = None
 
     @property
@@ -98,7 +97,7 @@ class Listener:
     async def _send_waiting(self) -> None:
         try:
             while self.waiting:
-                await self.send(self.waiting.popleft())
+                await self.send(self.waiting.pop(0))
         except Exception:
             self.gone = True
         finally:

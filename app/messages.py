@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -10,7 +10,6 @@ from app.actions import cards, joining, measures, votes
 from app.errors import N_, Refusal
 from app.house import House
 from app.limits import Limit
-from app.models import Participant
 from app.transaction import Answer, Change
 
 Key = Annotated[str, Field(min_length=8, max_length=64)]
@@ -107,7 +106,17 @@ def understood(raw: str | bytes) -> Spoken:
         ) from error
 
 
-def as_change(message: Spoken, participant: Participant) -> Change:
+class Speaker(Protocol):
+    """Whose device it is."""
+
+    @property
+    def id(self) -> int | None: ...
+
+    @property
+    def conference_id(self) -> int: ...
+
+
+def as_change(message: Spoken, participant: Speaker) -> Change:
     assert participant.id is not None
     return Change(
         message.change(participant.id),
@@ -117,13 +126,13 @@ def as_change(message: Spoken, participant: Participant) -> Change:
     )
 
 
-async def say(house: House, participant: Participant, message: Spoken) -> Answer:
+async def say(house: House, participant: Speaker, message: Spoken) -> Answer:
     """Into the writer; returns after the commit."""
     check_pace(house.limits.votes if isinstance(message, CastVote) else house.limits.cards, participant)
     return await house.writer.write(as_change(message, participant))
 
 
-def check_pace(limit: Limit, participant: Participant) -> None:
+def check_pace(limit: Limit, participant: Speaker) -> None:
     if not limit.allows(f"participant:{participant.id}"):
         raise Refusal(
             "slow_down", N_("Das ging sehr schnell. Ihr Text wartet und wird gleich gesendet."), status=429

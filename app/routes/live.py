@@ -9,8 +9,9 @@ from fastapi import APIRouter, Query, Response, WebSocket, WebSocketDisconnect
 from fastapi.responses import JSONResponse
 
 from app.deps import (
+    Device,
+    SocketDevice,
     SocketModerator,
-    SocketParticipant,
     SocketProjector,
     TheHouse,
     not_joined,
@@ -20,9 +21,8 @@ from app.frames import nothing_new
 from app.house import House
 from app.i18n import known_language
 from app.live import Listener
-from app.messages import say, understood
+from app.messages import Speaker, say, understood
 from app.metrics import HANDSHAKES, REFUSALS
-from app.models import Participant
 from app.models.base import now
 from app.pages import told
 from app.parts import Audience
@@ -45,15 +45,15 @@ Wait = Annotated[int, Query(ge=0, le=30)]
 async def phone_socket(
     socket: WebSocket,
     house: TheHouse,
-    participant: SocketParticipant,
+    device: SocketDevice,
     last: Last = -1,
     epoch: Epoch = "",
     lang: str = "",
 ) -> None:
-    language = known_language(lang, participant.language)
-    listener = Listener(Audience.PHONE, language, last, epoch, participant_id=participant.id)
+    language = known_language(lang, device.language)
+    listener = Listener(Audience.PHONE, language, last, epoch, participant_id=device.id)
     with house.limits.sockets.taken(listener.device, listener):
-        await serve(socket, house, participant.conference_id, listener, participant)
+        await serve(socket, house, device.conference_id, listener, device)
 
 
 @router.websocket("/m/live")
@@ -79,7 +79,7 @@ async def projector_socket(
 
 
 async def serve(
-    socket: WebSocket, house: House, conference_id: int, listener: Listener, participant: Participant | None
+    socket: WebSocket, house: House, conference_id: int, listener: Listener, device: Device | None
 ) -> None:
     """Until the device goes, or the room drops it."""
     HANDSHAKES.inc()
@@ -89,7 +89,7 @@ async def serve(
     listener.send, listener.end = socket.send_text, serving.cancel
     room = house.rooms.enter(conference_id, listener)
     try:
-        await take_messages(socket, house, listener, participant)
+        await take_messages(socket, house, listener, device)
     except WebSocketDisconnect:
         return
     except asyncio.CancelledError:
@@ -102,13 +102,11 @@ async def serve(
         await socket.close(SESSION_OVER if listener.over else listener.closing)
 
 
-async def take_messages(
-    socket: WebSocket, house: House, listener: Listener, participant: Participant | None
-) -> None:
+async def take_messages(socket: WebSocket, house: House, listener: Listener, device: Device | None) -> None:
     """Until the device says what ends its socket; whoever says very much is heard slowly."""
     while not listener.gone and (raw := await text_from(socket, listener)) is not None:
         listener.is_answering = True
-        answer = await answered(raw, house, listener, participant)
+        answer = await answered(raw, house, listener, device)
         listener.is_answering = False
         is_fast = not house.limits.messages.allows(listener.device)
         if (is_fast or answer.get("code") == "slow_down") and not await house.limits.tarpit.hold():
@@ -138,13 +136,11 @@ async def text_from(socket: WebSocket, listener: Listener) -> str | None:
     return raw
 
 
-async def answered(
-    raw: str, house: House, listener: Listener, participant: Participant | None
-) -> dict[str, Any]:
+async def answered(raw: str, house: House, listener: Listener, device: Device | None) -> dict[str, Any]:
     """The ack of one message, or the pong of a hello."""
-    if raw == '{"do":"hello"}' or participant is None:
+    if raw == '{"do":"hello"}' or device is None:
         return pong(listener)
-    return await acknowledged(raw, house, participant, listener.language)
+    return await acknowledged(raw, house, device, listener.language)
 
 
 def pong(listener: Listener) -> dict[str, Any]:
@@ -153,9 +149,7 @@ def pong(listener: Listener) -> dict[str, Any]:
     return {"now": iso(now()), **at}
 
 
-async def acknowledged(
-    raw: str | bytes, house: House, participant: Participant, language: str
-) -> dict[str, Any]:
+async def acknowledged(raw: str | bytes, house: House, participant: Speaker, language: str) -> dict[str, Any]:
     key = key_of(raw)
     try:
         answer = await say(house, participant, understood(raw))
@@ -179,16 +173,16 @@ def key_of(raw: str | bytes) -> str | None:
 @router.get("/c/{code}/frames", response_class=JSONResponse)
 async def phone_frames(
     house: TheHouse,
-    participant: SocketParticipant,
+    device: SocketDevice,
     last: Last = -1,
     epoch: Epoch = "",
     lang: str = "",
     wait: Wait = 0,
 ) -> Response:
     """For phones whose network blocks websockets: the same frame, as soon as there is one."""
-    language = known_language(lang, participant.language)
-    listener = Listener(Audience.PHONE, language, last, epoch, participant_id=participant.id)
-    return await next_frame(house, participant.conference_id, listener, wait)
+    language = known_language(lang, device.language)
+    listener = Listener(Audience.PHONE, language, last, epoch, participant_id=device.id)
+    return await next_frame(house, device.conference_id, listener, wait)
 
 
 @router.get("/p/frames", response_class=JSONResponse)
