@@ -4,8 +4,6 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from hypothesis import Phase as Stage
-from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
@@ -305,29 +303,6 @@ def furnished(house: House) -> Town:
         post = partial(cards.post_card, participant_id=author, kind="weakness", text=text)
         town.act(post, actor=f"participant:{author}")
     return town
-
-
-def test_any_of_the_last_fifty_steps_is_undone_to_the_same_state(town: Town) -> None:
-    @settings(max_examples=5, deadline=None, derandomize=True, database=None, phases=[Stage.generate])
-    @given(steps=st.lists(A_STEP, min_size=STEPS - 10, max_size=STEPS))
-    def play(steps: list[tuple[str, int, int]]) -> None:
-        play_and_undo(furnished(town.house), steps)
-
-    play()
-
-
-def play_and_undo(town: Town, steps: list[tuple[str, int, int]]) -> None:
-    desk = Desk(town)
-    start = undoable(town)
-    states = {start: dump(town)}
-    for verb, first, second in steps:
-        desk.do(verb, first, second)
-        states.setdefault(undoable(town), dump(town))
-    assert len(states) > len(steps) / 4, "most steps were refused"
-    while (seq := undoable(town)) != start:
-        assert dump(town) == states[seq], f"after undoing down to {seq}"
-        assert undo_last(town) == {"kept": ""}
-    assert dump(town) == states[start]
 
 
 def test_every_verb_of_the_random_moderator_does_something(town: Town) -> None:

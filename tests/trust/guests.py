@@ -1,6 +1,8 @@
 """What guests and the office do at random, beside the random moderator of the tests on undo."""
 
+import itertools
 import secrets
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -42,9 +44,23 @@ def enter_as(town: Town, role: Role) -> int:
     return found.id
 
 
-def join(town: Town) -> int:
-    act = partial(joining.join, token_hash=hashed(new_token()), group_id=None, language="de")
-    return int(town.act(act, actor="door")["participant_id"])
+def come(town: Town, count: int) -> list[int]:
+    """So many guests; their ids."""
+    joins = [
+        partial(joining.join, token_hash=hashed(new_token()), group_id=None, language="de")
+        for _ in range(count)
+    ]
+    changes = [Change(act, actor="door", conference_id=town.conference_id) for act in joins]
+    return [int(answer["participant_id"]) for answer in town.house.writer.write_all(changes)]
+
+
+def write(town: Town, people: Sequence[int], count: int) -> None:
+    posts = [
+        (person, partial(card_actions.post_card, participant_id=person, kind="weakness", text=f"Weg {at}"))
+        for at, person in zip(range(count), itertools.cycle(people), strict=False)
+    ]
+    changes = [Change(act, f"participant:{person}", town.conference_id) for person, act in posts]
+    town.house.writer.write_all(changes)
 
 
 class Guests:
@@ -83,7 +99,7 @@ class Guests:
         self.town.act(partial(act, **values), actor="organiser:0")
 
     def come(self, _: int, __: int) -> None:
-        join(self.town)
+        come(self.town, 1)
 
     def choose(self, first: int, second: int) -> None:
         with self.town.house.database.reading() as session:

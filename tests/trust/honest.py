@@ -103,6 +103,7 @@ def share_of(values: list[float], share: float) -> float:
 class Honest:
     phones: list[Phone]
     screens: list[Screen]
+    moderation: Screen
 
     async def wait(self, *, seconds: float, per_second: float, within: float = PATIENCE) -> Waits:
         """Cards from all phones in turn; what is not answered or shown in time counts as `within`."""
@@ -153,10 +154,12 @@ async def honest(place: Place, *, phones: int = 20, screens: int = 10) -> AsyncI
                 for at in range(phones)
             ],
             [Screen([place.server.address], client) for _ in range(screens)],
+            Screen([place.server.address], client, audience="moderation"),
         )
         await asyncio.gather(
             *(phone.join() for phone in hall.phones),
             *(screen.enter(place.prepared.projector) for screen in hall.screens),
+            hall.moderation.enter(place.prepared.moderation),
         )
         lines: list[Phone | Screen] = [*hall.phones, *hall.screens]
         living = [asyncio.create_task(line.run(stop)) for line in lines]

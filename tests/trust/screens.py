@@ -90,17 +90,18 @@ class Device:
         if fetched:
             self.parts.update(drawn(self.town, self, fetched))
 
-    @property
-    def is_level(self) -> bool:
+    def is_level(self, position: tuple[int, str]) -> bool:
         """It has been sent all there was for it, and has taken it."""
         if self.over:
             return True
-        if self.listener is None or self._room is None:
+        if self.listener is None:
             return False
-        with self.town.house.database.reading() as session:
-            conference = session.get_one(Conference, self.town.conference_id)
-            here = (self.listener.seq, self.listener.epoch)
-            return here == (conference.seq, conference.epoch) and self.listener.has_everything
+        return (self.listener.seq, self.listener.epoch) == position and self.listener.has_everything
+
+
+def position(town: Town) -> tuple[int, str]:
+    with town.house.database.reading() as session:
+        return Conference.positions(session, [town.conference_id])[town.conference_id]
 
 
 def drawn(town: Town, device: Device, names: Iterable[str]) -> dict[str, Any]:

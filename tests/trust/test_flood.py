@@ -106,7 +106,7 @@ def scored(place: Place, seconds: float, score: Scoring, *, exact: bool) -> None
 
 
 def test_a_flood_of_one_phone_is_not_taken_and_holds_nobody_up(place: Place, score: Scoring) -> None:
-    scored(place, 3, score, exact=False)
+    scored(place, 2, score, exact=False)
 
 
 @pytest.mark.nightly

@@ -100,10 +100,10 @@ async def endured(place: Place, count: int) -> tuple[int, float, float, int, flo
     """Frames sent, tick p99 alone and beside them, honest sockets that broke, and the memory it cost."""
     strewing = await newcomers(place, -(-count // 10 // SOCKETS_EACH))
     async with honest(place, phones=10, screens=2) as hall:
-        alone = await hall.wait(seconds=2, per_second=10)
+        alone = await hall.wait(seconds=1.5, per_second=10)
         before = memory_of(place.process_id)
         beside, sent = await asyncio.gather(
-            hall.wait(seconds=3, per_second=10), strew(place, strewing, count)
+            hall.wait(seconds=2, per_second=10), strew(place, strewing, count)
         )
         broken = sum(line.reconnects for line in [*hall.phones, *hall.screens])
         return sent, alone.ack(0.99), beside.ack(0.99), broken, memory_of(place.process_id) - before
