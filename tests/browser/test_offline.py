@@ -81,6 +81,15 @@ async def test_nothing_but_the_own_page_is_kept(town: Site, open_page: OpenPage)
     assert {path for path in kept if not path.startswith("/static/")} <= own
 
 
+async def test_a_newer_version_leaves_nothing_of_an_older_one(town: Site, open_page: OpenPage) -> None:
+    page = await kept_page(town, open_page)
+    old = "zukunft-page-of-yesterday"
+    await page.evaluate(f"async () => (await caches.open('{old}')).put('/x', new Response('x'))")
+    await page.reload()
+    await until(page, f"async () => !(await caches.has('{old}'))")
+    assert await page.evaluate(IS_KEPT)
+
+
 async def test_whoever_is_in_no_more_leaves_no_page_behind(town: Site, open_page: OpenPage) -> None:
     page = await kept_page(town, open_page)
     await page.context.clear_cookies()
