@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.backup.chains import broken_chains
 from app.backup.checks import Finding, check
 from app.backup.sources import snapshot
 from app.cli import main
@@ -47,7 +48,8 @@ def test_each_flipped_byte_is_found_where_it_is(evening: Path, score: Scoring) -
 
 
 def places(path: Path) -> list[int]:
-    return [int(finding.values["seq"]) for finding in findings(path) if finding.code == "chain_broken"]
+    with snapshot(f"sqlite:///{path}") as connection:
+        return [seq for _, seq in broken_chains(connection)]
 
 
 def flip(connection: sqlite3.Connection, chance: random.Random) -> int:
