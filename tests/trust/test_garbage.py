@@ -15,6 +15,7 @@ from tests.trust.honest import Place, bearable, honest, newcomers, open_place
 from tests.trust.raw import BINARY, CLOSE, CONTINUATION, PING, TEXT, Raw, answer_to, frame, memory_of
 
 SOCKETS_EACH = 3
+AT_ONCE = 50
 LARGE = 20_000
 
 MESSAGES: tuple[bytes, ...] = (
@@ -61,21 +62,23 @@ def garbage(count: int) -> Iterator[list[bytes]]:
 
 
 async def strew(place: Place, phones: list[Phone], count: int) -> int:
-    """All connections at once, in groups as large as a listening queue; how many frames went out."""
+    """Fifty connections at a time, each new one in the place of one that ended; how many frames went out."""
     sent = 0
+    places = asyncio.Semaphore(AT_ONCE)
 
     async def one(phone: Phone, frames: list[bytes]) -> None:
         nonlocal sent
-        raw = await place.raw(phone)
-        try:
-            for data in frames:
-                raw.send(data)
-                sent += 1
-                await answered(raw)
-        except (OSError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            raw.cut()
+        async with places:
+            raw = await place.raw(phone)
+            try:
+                for data in frames:
+                    raw.send(data)
+                    sent += 1
+                    await answered(raw)
+            except (OSError, asyncio.IncompleteReadError):
+                pass
+            finally:
+                raw.cut()
 
     turns = itertools.cycle(phones)
     async with asyncio.TaskGroup() as all_at_once:
@@ -103,7 +106,7 @@ async def endured(place: Place, count: int) -> tuple[int, float, float, int, flo
         alone = await hall.wait(seconds=1.5, per_second=10)
         before = memory_of(place.process_id)
         beside, sent = await asyncio.gather(
-            hall.wait(seconds=2, per_second=10), strew(place, strewing, count)
+            hall.wait(seconds=max(2, count / 500), per_second=10), strew(place, strewing, count)
         )
         broken = sum(line.reconnects for line in [*hall.phones, *hall.screens])
         return sent, alone.ack(0.99), beside.ack(0.99), broken, memory_of(place.process_id) - before
