@@ -4,28 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from facilitation.notes import Note
-from facilitation.nouns import DETERMINERS, PREPOSITIONS
 from facilitation.reading import notes_by_id, notes_of
+from facilitation.signs import GONE, LACKING, WITHOUT, signed_nouns
 from facilitation.themes import Theme, Themes
-from facilitation.word_lists import listed
-from facilitation.words import Speller, readable, words_of
+from facilitation.words import Speller, readable
 
 if TYPE_CHECKING:
     from facilitation.likeness import Likeness
 
 _CLEAR, _NEAR = 0.7, 0.4
 _OPPOSITES: Mapping[str, str] = {"strength": "weakness", "weakness": "strength"}
-_MORE = frozenset(listed("mehr zusätzliche ausbauen erhalten fehlt fehlen wenig wenige more few missing"))
-_LESS = frozenset(listed("weniger abschaffen verbieten genug genügend fewer less ban enough"))
-_MANY, _TOO = frozenset(listed("viel viele many much")), frozenset(listed("zu too"))
-_GONE = frozenset(listed("kein keine keinen weg raus no away"))
-_AGAIN = frozenset(listed("mehr more"))
-_WITHOUT = frozenset(listed("ohne without"))
-_BEHIND = frozenset(listed("fehlt fehlen weg raus abschaffen verbieten ausbauen erhalten missing away"))
-"""Signs that stand behind their noun; all others stand before it."""
-_TURNING = frozenset(listed("nicht not"))
-_WHERE = PREPOSITIONS - _WITHOUT
-_REACH = 3
 
 
 def find_contradictions(
@@ -73,47 +61,15 @@ def _are_opposed(one: Mapping[str, int], other: Mapping[str, int]) -> bool:
 
 
 def wishes_in(note: Note) -> dict[str, int]:
-    """Noun → 1 where the card wants more of it, -1 where it wants less or has enough; {} if it says "nicht".
+    """Noun → 1 where the card wants more of it, -1 where it wants less or has enough.
 
-    "Kein" and "weg" miss something on a weakness card and get rid of it in a proposal, as "ohne" does;
-    "viele" counts after "zu" only, "mehr" not after "kein".
+    "Kein" and "weg" miss something on a weakness card and get rid of it in a proposal, as "ohne" does.
     """
     text = readable(note.text)
-    speller, words = Speller([text]), words_of(text)
-    small = [word.surface.lower() for word in words]
-    wishes: dict[str, int] = {}
-    for at, word in enumerate(small if not _TURNING & {*small} else ()):
-        sign = _sign(word, small[:at], note.kind)
-        nouns = (
-            words[place].surface for place in _places(small, at) if speller.is_noun(words[place].surface)
-        )
-        term = speller.term(next(nouns, "")) if sign else None
-        if term:
-            wishes.setdefault(term.key, sign)
-    return wishes
+    return signed_nouns(text, Speller([text]), lambda word: _sign(word, note.kind))
 
 
-def _places(small: Sequence[str], at: int) -> list[int]:
-    """Where the noun of a sign may stand, the nearest first: not after "am" or "in der"."""
-    ahead, behind = (
-        range(at + 1, min(at + 1 + _REACH, len(small))),
-        range(at - 1, max(at - 1 - _REACH, -1), -1),
-    )
-    return [place for place in (behind if small[at] in _BEHIND else ahead) if not _is_where(small, place)]
-
-
-def _is_where(small: Sequence[str], place: int) -> bool:
-    *further, last = ["", "", *small[:place]][-2:]
-    return last in _WHERE or (last in DETERMINERS and further[0] in _WHERE)
-
-
-def _sign(word: str, before: Sequence[str], kind: str) -> int:
-    if word in _GONE:
+def _sign(word: str, kind: str) -> int:
+    if word in LACKING | GONE:
         return {"weakness": 1, "proposal": -1}.get(kind, 0)
-    if word in _WITHOUT:
-        return -int(kind == "proposal")
-    if word in _MANY:
-        return -int(bool(before) and before[-1] in _TOO)
-    if word in _AGAIN and _GONE & {*before}:
-        return 0
-    return int(word in _MORE) - int(word in _LESS)
+    return -int(word in WITHOUT and kind == "proposal")

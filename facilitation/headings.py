@@ -53,9 +53,17 @@ class Headings:
         for place, one in enumerate(words):
             for other in words[place + 1 :]:
                 both = united((one.reach, other.reach))
-                if not self._is_no_pair(one, other, at) and self._both_count(one, other, both, at):
+                if self._leaves_out(words[0], one, other, at) or self._is_no_pair(one, other, at):
+                    continue
+                if self._both_count(one, other, both, at):
                     found.append(self._pair(one, other, both, at))
         return found
+
+    def _leaves_out(self, strongest: Headword, one: Headword, other: Headword, at: int) -> bool:
+        """Whether a pair would not name what most of the cards are about."""
+        if self.coverage.inside(strongest.reach, at) <= _HALF:
+            return False
+        return not any(word is strongest or word.concepts & strongest.concepts for word in (one, other))
 
     def _pair(self, one: Headword, other: Headword, both: Reach, at: int) -> tuple[float, str]:
         """What the pair says for the theme, and the two nouns, the wider one first."""

@@ -1,14 +1,16 @@
 """Head words of a theme: nouns of the cards and the names of the subjects they speak of."""
 
-from collections import Counter
-from collections.abc import Mapping
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from facilitation.coverage import Coverage, Reach
-from facilitation.lexicon import noun_lemma, other_lemma
+from facilitation.lexicon import compound_parts, noun_lemma, other_lemma
 from facilitation.nouns import most_usual, usual_form
 from facilitation.phrases import capital
+from facilitation.place_names import PlaceNames
 from facilitation.stop_words import STOP_WORDS
 from facilitation.subjects import Subject, evidence_of, subjects
 from facilitation.title_words import NO_NAMES
@@ -35,6 +37,7 @@ class Headwords:
 
     def __init__(self, coverage: Coverage, *, language: str) -> None:
         self.coverage, self.language, self.speller = coverage, language, coverage.board.speller
+        self._forms: dict[int, dict[str, list[str]]] = {}
 
     def of_theme(self, at: int) -> list[Headword]:
         """Words, concepts and fields, the one that says most for the theme first."""
@@ -96,9 +99,25 @@ class Headwords:
             return False
         if self.language == "en":
             return True
-        return self.speller.is_noun(term.key) and (
-            bool(noun_lemma(term.key)) or other_lemma(term.key) != term.key
-        )
+        return self.speller.is_noun(term.key) and self._is_common_noun(term)
+
+    def _is_common_noun(self, term: Term) -> bool:
+        """No place, and no adjective or verb that only opens a sentence: "Kostenlose"."""
+        if self._places.is_place(term.key, len(self.coverage.of_key(term.key))):
+            return False
+        if (
+            self.speller.writes_large(capital(term.written))
+            or max(evidence_of(term).values(), default=0) > 0.6
+        ):
+            return True
+        known = noun_lemma(term.key) or compound_parts(term.key) or term.written.isupper()
+        other = other_lemma(term.key)
+        inflected = other not in ("", term.key) and term.key.startswith(other)
+        return bool(known) and not inflected and not (term.key == other and other.endswith("en"))
+
+    @cached_property
+    def _places(self) -> PlaceNames:
+        return PlaceNames(self.coverage.board.texts, self.speller)
 
     def _of_words(self, at: int) -> list[Headword]:
         """Nouns that at least two cards write; what the catalogue does not know has its own name here."""
@@ -107,12 +126,29 @@ class Headwords:
         }
         found = []
         for key, term in sorted(terms.items()):
-            if self._is_name(term) and self.coverage.cards_with(key, at) >= 2:
+            enough = self.coverage.cards_with(key, at) >= 2
+            if enough and self._is_name(term) and self._is_written_as_noun(term, at):
                 word = capital(self._written(key, at))
                 concepts = frozenset(evidence_of(term))
                 noun = "" if self._has_wider_subject(key, concepts, at) else word
                 found.append(Headword(word, noun, self.coverage.of_key(key), concepts, 1.0))
         return found
+
+    def _is_written_as_noun(self, term: Term, at: int) -> bool:
+        """What could be a verb as well must be written large in most cards, or stand in the catalogue."""
+        if self.language == "en" or other_lemma(term.key) != term.key or evidence_of(term):
+            return True
+        forms = self._forms_in(at)[term.key]
+        return sum(form[:1].isupper() for form in forms) * 2 > len(forms)
+
+    def _forms_in(self, at: int) -> Mapping[str, list[str]]:
+        """Key → how the cards of a theme write it."""
+        if at not in self._forms:
+            self._forms[at] = defaultdict(list)
+            for row in self.coverage.themes[at]:
+                for term in self.coverage.board.terms[row]:
+                    self._forms[at][term.key].append(term.written)
+        return self._forms[at]
 
     def _has_wider_subject(self, key: str, concepts: frozenset[int], at: int) -> bool:
         least = self.coverage.inside(self.coverage.of_key(key), at) + _WIDER
@@ -121,19 +157,32 @@ class Headwords:
         )
 
     def _written(self, key: str, at: int) -> str:
-        rows = self.coverage.themes[at]
-        forms = [term.written for row in rows for term in self.coverage.board.terms[row] if term.key == key]
+        forms = self._forms_in(at)[key]
         if self.language == "en":
-            return most_usual(forms)
+            return most_usual(key, forms)
         if key in _usual_plurals():
             return _usual_plurals()[key]
-        plurals = [form for form in forms if noun_lemma(form).lower() == key != form.lower()]
-        return usual_form(key, plurals if len(plurals) * 3 >= len(forms) else forms, noun=True)
+        plurals = [form for form in forms if noun_lemma(form).lower() == key not in _without_ending(form)]
+        form = usual_form(key, plurals if len(plurals) * 3 >= len(forms) else forms, noun=True)
+        return noun_lemma(form) if self._is_genitive(form, self.coverage.themes[at]) else form
+
+    def _is_genitive(self, form: str, rows: Sequence[int]) -> bool:
+        """ "Bahnhofs" after "des"; "Parks" is a plural."""
+        if not form.endswith("s") or not noun_lemma(form) or not form.startswith(noun_lemma(form)):
+            return False
+        of = re.compile(rf"\b(?:des|eines|dieses|unseres)\s+(?:\w+\s+)?{re.escape(form)}\b", re.IGNORECASE)
+        return any(of.search(self.coverage.board.texts[row]) for row in rows)
 
     def is_literal(self, noun: str, at: int) -> bool:
         """Whether cards themselves use the noun."""
         term = self.speller.term(noun, language=self.language)
         return bool(term) and self.coverage.cards_with(term.key if term else "", at) >= 2
+
+
+def _without_ending(form: str) -> tuple[str, str]:
+    """What shows that a form is not for certain a plural: "Mülleimern" may be a mere dative."""
+    small = form.lower()
+    return small, small.removesuffix("n") if small.endswith(("ern", "eln")) else small
 
 
 @cache

@@ -54,7 +54,7 @@ def _keywords(coverage: Coverage, at: int, language: str) -> tuple[str, ...]:
     chosen: dict[str, str] = {}
     for key in sorted(rated, key=lambda key: (-rated[key], key)):
         noun = coverage.board.speller.is_noun(key)
-        form = most_usual(forms[key]) if language == "en" else usual_form(key, forms[key], noun=noun)
+        form = most_usual(key, forms[key]) if language == "en" else usual_form(key, forms[key], noun=noun)
         chosen.setdefault(form.casefold(), form)
         if len(chosen) == _MOST_KEYWORDS:
             break

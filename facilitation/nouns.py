@@ -40,8 +40,9 @@ class Tagger:
         if self.language == "en" or small in STOP_WORDS or len(small) < 2:
             return False
         before = words[at - 1].surface.lower() if at else ""
-        if word.surface[:1].islower() and before not in _NOUN_HERALDS and other_lemma(small) == small:
-            return False  # "Bäume pflanzen", not "Bäume Pflanzen"
+        heralded = self.is_noun(words, at - 2) if before == "und" and at > 1 else before in _NOUN_HERALDS
+        if word.surface[:1].islower() and not heralded and other_lemma(small) == small:
+            return False  # "Bäume pflanzen und gießen", not "Bäume Pflanzen"
         if word.surface[:1].islower() and other_lemma(small) and self._is_adjective(small, words, at):
             return False
         if self.speller.is_noun(with_umlauts(word.surface)):
@@ -98,10 +99,12 @@ def usual_form(key: str, forms: Sequence[str], *, noun: bool) -> str:
     return without_n if without_n in counted else without_dative(best)
 
 
-def most_usual(forms: Sequence[str]) -> str:
-    """The way a word is written most often, small unless all cards write it large."""
+def most_usual(key: str, forms: Sequence[str]) -> str:
+    """How an English word is written: in the plural if a third do so, small unless all write it large."""
     large = all(form[:1].isupper() for form in forms)
-    counted = Counter(form if large else form.lower() for form in forms)
+    plurals = [form for form in forms if form.endswith("s") and form.lower() != key]
+    chosen = plurals if len(plurals) * 3 >= len(forms) else forms
+    counted = Counter(form if large else form.lower() for form in chosen)
     return min(counted, key=lambda form: (-counted[form], len(form), form))
 
 
@@ -109,4 +112,11 @@ def without_dative(word: str) -> str:
     """ "Bänken" becomes "Bänke": without the n it is still a plural of the same noun."""
     lemma = noun_lemma(word)
     plural = word.endswith("n") and lemma not in ("", word, word[:-1]) and noun_lemma(word[:-1]) == lemma
-    return word[:-1] if plural else word
+    collective = (
+        word.startswith("Ge") and lemma == word[:-1] and lemma.endswith("e") and lemma not in _SINGULARS
+    )
+    return word[:-1] if plural or collective else word
+
+
+_SINGULARS = frozenset({"Gemeinde", "Geschichte", "Geste", "Generation"})
+"""These have a plural of their own, while "Gebäude" and "Gelände" have "Gebäuden" for a dative only."""

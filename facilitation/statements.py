@@ -1,5 +1,6 @@
 """Short statements and noun phrases from the cards that stand for a whole theme."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
@@ -9,16 +10,18 @@ from facilitation.coverage import Coverage
 from facilitation.lexicon import noun_lemma, other_lemma
 from facilitation.nouns import DETERMINERS, PREPOSITIONS, Tagger
 from facilitation.phrases import QUANTITIES, Phrase, capital, phrases_of
+from facilitation.signs import GONE, LACKING, signed_nouns
 from facilitation.stop_words import STOP_WORDS
 from facilitation.subjects import evidence_of
-from facilitation.title_words import LACKING, OPENINGS, PASSING, TAILS, TORN, UNIT_WORDS, VERBS
+from facilitation.title_words import ENDING_VERBS, OPENINGS, PASSING, TAILS, TORN, UNIT_WORDS, VERBS
 from facilitation.words import Term, guess_language, words_of
 
 _CARDS_READ = 60
 _LONGEST = 45
 _LEAST_CENTRAL, _CENTRAL_RATIO = 0.35, 0.75
 _KNOWN_SHARE, _HEAD_SHARE = 0.4, 0.3
-_SMALL_THEME = 5
+_WORD_SHARE, _PAIR_SHARE, _STANCE_SHARE, _MOST_OPPOSED = 0.12, 0.2, 0.25, 1 / 3
+_SMALL_THEME = 3
 
 
 class Statements:
@@ -26,6 +29,7 @@ class Statements:
 
     def __init__(self, coverage: Coverage, *, language: str) -> None:
         self.coverage, self.language, self.speller = coverage, language, coverage.board.speller
+        self._signs_of: dict[int, dict[str, int]] = {}
 
     def of_theme(self, at: int, goal: float) -> list[str]:
         """Phrases from the cards that reach about as many cards as the best noun, label or pair does."""
@@ -62,7 +66,42 @@ class Statements:
             return False
         if not any(self._leads(head, at) for head in self._heads(phrase)):
             return False
-        return all(self._is_central(term, at) for term in phrase.terms)
+        if not all(self._is_central(term, at) for term in phrase.terms):
+            return False
+        return self._is_described_so(phrase, at) and self._is_wanted_so(phrase, at)
+
+    def _is_wanted_so(self, phrase: Phrase, at: int) -> bool:
+        """For "mehr", "kein" and the like: cards say so of the noun, and few say the opposite."""
+        for noun, sign in signed_nouns(phrase.text, self.speller, _stance).items():
+            signs = [self._signs(row).get(noun, 0) for row in self.coverage.themes[at]]
+            share = max(_STANCE_SHARE * self.coverage.cards_with(noun, at), _WORD_SHARE * len(signs))
+            if signs.count(sign) < self._least(share, at) or signs.count(-sign) > _MOST_OPPOSED * signs.count(
+                sign
+            ):
+                return False
+        return True
+
+    def _signs(self, row: int) -> dict[str, int]:
+        if row not in self._signs_of:
+            self._signs_of[row] = signed_nouns(self.coverage.board.texts[row], self.speller, _stance)
+        return self._signs_of[row]
+
+    def _is_described_so(self, phrase: Phrase, at: int) -> bool:
+        """Of a noun that an adjective opens, a fair share of the cards has that adjective before it."""
+        first, second = (*phrase.text.casefold().split(), "", "")[:2]
+        if self.language == "en" or _stem(first) == first or first in QUANTITIES or noun_lemma(second) == "":
+            return True
+        pair = re.compile(
+            rf"\b{re.escape(_stem(first))}(?:e[nrms]?)?\s+{re.escape(second[:4])}", re.IGNORECASE
+        )
+        count = sum(bool(pair.search(self.coverage.board.texts[row])) for row in self.coverage.themes[at])
+        return count >= self._least(
+            _PAIR_SHARE * self.coverage.cards_with(noun_lemma(second).lower(), at), at
+        )
+
+    def _least(self, wanted: float, at: int) -> float:
+        """At least two cards, but in a small theme one."""
+        return max(1 if len(self.coverage.themes[at]) <= _SMALL_THEME else 2, wanted)
 
     def _leads(self, head: Term, at: int) -> bool:
         said = len(self.coverage.themes[at]) <= _SMALL_THEME or self.coverage.cards_with(head.key, at) >= 2
@@ -82,8 +121,9 @@ class Statements:
         ]
 
     def _is_central(self, term: Term, at: int) -> bool:
-        """At least two cards have the word, or it is another word for what two fifths are about."""
-        if len(self.coverage.themes[at]) <= _SMALL_THEME or self.coverage.cards_with(term.key, at) >= 2:
+        """An eighth of the cards and at least two have the word, or it means what two fifths are about."""
+        size = len(self.coverage.themes[at])
+        if size <= _SMALL_THEME or self.coverage.cards_with(term.key, at) >= max(2, _WORD_SHARE * size):
             return True
         known = [each for each, weight in evidence_of(term).items() if weight == 1.0]
         shares = (self.coverage.inside(self.coverage.by_concept[each], at) for each in known)
@@ -93,7 +133,9 @@ class Statements:
         if self.language == "en":
             return phrase.whole and not small[-1].endswith("ly")
         opens_well = small[0] in OPENINGS or self._starts_with_noun(phrase)
-        if not opens_well or TORN & {*small} or self._has_loose_verb(small):
+        if not opens_well or TORN & {*small} or self._has_loose_verb(small) or small[:2] == ["zu", small[-1]]:
+            return False
+        if "zwischen" in small and "und" not in small:
             return False
         last_is_noun = phrase.text.split()[-1][:1].isupper()
         if len(small) == 2:
@@ -112,7 +154,7 @@ class Statements:
 
     def _has_loose_verb(self, small: Sequence[str]) -> bool:
         """Verbs are fine in "Busse fahren zu selten" and "Sitzplätze fehlen", else the phrase is torn."""
-        if small[-1] in LACKING or "zu" in small[1:-1]:
+        if small[-1] in ENDING_VERBS or "zu" in small[1:-1]:
             return False
         plain = [word for word in small if word not in STOP_WORDS and not noun_lemma(word)]
         return bool(VERBS & {*small}) or any(other_lemma(word).endswith("n") for word in plain)
@@ -137,6 +179,10 @@ class Statements:
                     more = 1 if one.surface[:1].isupper() else -1
                     balance[_stem(one.surface), two.surface.casefold()] += more
         return balance
+
+
+def _stance(word: str) -> int:
+    return int(word in LACKING) - int(word in GONE)
 
 
 def _stem(word: str) -> str:

@@ -103,6 +103,11 @@ def whole_field(subject: Subject) -> Subject:
     return next(each for each in subjects() if each.is_field and each.owner == subject.owner)
 
 
+def subject_called(name: str) -> Subject | None:
+    """The subject that has this label, noun or word of a label."""
+    return _by_word(name)
+
+
 def subjects_of(title: str, texts: Sequence[str]) -> tuple[Subject, ...]:
     """What a theme is about: one or two subjects that its title names, else the one most cards speak of.
 

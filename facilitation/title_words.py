@@ -30,5 +30,5 @@ PASSING = frozenset(
 VERBS = AUXILIARIES - {"ist", "sind", "is", "are"}
 TORN = frozenset(listed("viel viele statt anstatt gegen als nicht los weg her hin unser unsere"))
 OPENINGS = (QUANTITIES - {"viel", "viele"}) | frozenset(listed("nichts überall"))
-LACKING = frozenset(listed("fehlt fehlen"))
+ENDING_VERBS = frozenset(listed("fehlt fehlen"))
 TAILS = frozenset(listed("von vom zum zur nach durch um mit für aus bei beim vor"))
