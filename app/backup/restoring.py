@@ -40,10 +40,10 @@ def restore(address: str, file: Path, *, folder: Path, replace: bool = False) ->
     with claimed(address), part_in(path.parent if path else folder) as part:
         write_copy(f"{SQLITE}{file}", part)
         bring_up_to_date(part)
+        report = checked(part)
         aside = exchange(part, path) if path else load(part, address, folder=folder, replace=replace)
         part.unlink(missing_ok=True)
-    with snapshot(address) as restored:
-        return Restored(check(restored), aside)
+    return Restored(report, aside)
 
 
 def check_backup(file: Path) -> None:
@@ -66,6 +66,15 @@ def bring_up_to_date(part: Path) -> None:
         for conference_id in connection.scalars(sa.select(conference.c.id)).all():
             fresh = sa.update(conference).where(conference.c.id == conference_id)
             connection.execute(fresh.values(epoch=str(uuid.uuid4())))
+
+
+def checked(part: Path) -> Report:
+    """What will be there, before anything is replaced by it."""
+    with snapshot(f"{SQLITE}{part}") as prepared:
+        report = check(prepared)
+    if not report.is_sound:
+        raise not_restored()
+    return report
 
 
 def exchange(part: Path, path: Path) -> Path | None:
@@ -115,7 +124,7 @@ def load(part: Path, address: str, *, folder: Path, replace: bool) -> Path | Non
         for table in tables:
             restart_numbers(target, table)
         if not check(target).is_sound:
-            raise Refusal("not_restored", N_("Das Zurückholen ist nicht gelungen; alles ist, wie es war."))
+            raise not_restored()
     engine.dispose()
     return aside
 
@@ -150,6 +159,10 @@ def restart_numbers(target: sa.Connection, table: sa.Table) -> None:
 
 def quoted(name: str) -> str:
     return f'"{name}"'
+
+
+def not_restored() -> Refusal:
+    return Refusal("not_restored", N_("Das Zurückholen ist nicht gelungen; alles ist, wie es war."))
 
 
 def still_running() -> Refusal:

@@ -198,6 +198,19 @@ class TestOnPostgresql:
         with snapshot(stopped.database_address) as connection:
             assert check(connection).is_sound
 
+    def test_what_the_other_database_cannot_take_is_named_and_changes_nothing(
+        self, stopped: Settings, kept: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with closing(sqlite3.connect(kept)) as connection:
+            connection.execute("UPDATE stakeholder_group SET short = ?", ("lang" * 20,))
+            connection.commit()
+        before = rows_in(stopped)
+
+        assert main(["restore", str(kept)]) == 2
+
+        assert "In der Tabelle stakeholder_group steht etwas" in capsys.readouterr().err
+        assert rows_in(stopped) == before
+
     def test_an_empty_database_without_tables_takes_a_backup(
         self, tmp_path: Path, kept: Path, databases: Databases, monkeypatch: pytest.MonkeyPatch
     ) -> None:
