@@ -93,10 +93,11 @@ def waits_for_each_reader() -> None:
     """One send after the other, as the simplest broadcast does it."""
 
     async def catch_up(self: live.Room) -> None:
-        for listener in [waiting for waiting in self.listeners if not waiting.gone]:
-            _, found = await asyncio.to_thread(self.frames_for, [listener.place])
-            frame = found[listener.place]
-            if frame.is_new:
+        waiting = [(listener, listener.place) for listener in self.listeners if not listener.gone]
+        _, frames_by_place = await asyncio.to_thread(self.frames_for, {place for _, place in waiting})
+        for listener, place in waiting:
+            frame = frames_by_place[place]
+            if frame is not None and frame.is_new:
                 listener.seq, listener.epoch = frame.seq, frame.epoch
                 await listener.send(frame.text())
 
