@@ -27,7 +27,7 @@ def test_postgresql_crashes_and_comes_back(
         await database_crashes(postgres, AWAY, hall)
         asking.cancel()
 
-    outcome = stand.play(Load(phones=200, cards_per_second=80), trouble)
+    outcome = stand.play(Load(phones=100, cards_per_second=50), trouble)
     busy = [answer for answer in told if answer.status_code != 200]
     polite = [answer for answer in busy if answer.status_code == 503 and "retry-after" in answer.headers]
     score(

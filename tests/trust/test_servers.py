@@ -16,7 +16,7 @@ from tests.trust.stand import Stand
 
 pytestmark = pytest.mark.nightly
 
-LOAD = Load(phones=200, cards_per_second=80, projectors=4)
+LOAD = Load(phones=100, cards_per_second=50, projectors=4)
 
 
 def test_one_of_two_servers_dies(postgresql_settings: Settings, score: Scoring) -> None:
