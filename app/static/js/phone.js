@@ -32,7 +32,7 @@ const cards = (phone.cards = new Cards(phone));
 const votes = new Votes(phone);
 const form = new CardForm(phone);
 const commitments = new Commitments(phone);
-new Line(phone, live);
+const line = new Line(phone, live);
 const drawn = {};
 const shelf = new Shelf(() => ({ seq: live.seq, epoch: live.epoch, parts: drawn, mine: phone.mine }));
 
@@ -229,6 +229,7 @@ async function begin() {
   votes.begin();
   for (const [name, html] of Object.entries(kept?.parts ?? {})) if (!(name in drawn)) redraw(name, html);
   drawTask();
+  line.begin();
   outbox.flush();
   shelf.begin();
 }

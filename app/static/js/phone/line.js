@@ -10,6 +10,11 @@ export class Line {
     document.getElementById("go-on-here").addEventListener("click", () => this.goOnHere());
   }
 
+  /** The page is drawn; without any network there is nothing to wait for. */
+  begin() {
+    if (!navigator.onLine) this.show(false, 0);
+  }
+
   take({ connected, elsewhere }) {
     if (elsewhere) this.showElsewhere();
     else this.show(connected, connected ? 0 : DOUBT);
