@@ -90,7 +90,7 @@ def do_not_wait_for_the_disk() -> None:
 
 
 def waits_for_each_reader() -> None:
-    """One send after the other, as the simplest broadcast does it."""
+    """One send after the other, as the simplest broadcast does it; large, so that buffers are full soon."""
 
     async def catch_up(self: live.Room) -> None:
         waiting = [(listener, listener.place) for listener in self.listeners if not listener.gone]
@@ -99,7 +99,7 @@ def waits_for_each_reader() -> None:
             frame = frames_by_place[place]
             if frame is not None and frame.is_new:
                 listener.seq, listener.epoch = frame.seq, frame.epoch
-                await listener.send(frame.text())
+                await listener.send(frame.text() + 50_000 * " ")
 
     plant(live.Room, "_catch_up", catch_up)
 

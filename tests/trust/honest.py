@@ -23,6 +23,7 @@ START = (
 )
 WORDS = "Mehr Bänke am Fluss, damit sich Alt und Jung dort treffen können. " * 3
 TICK = 0.02
+USUAL_BEAT = 150
 PATIENCE = 20.0
 
 
@@ -65,14 +66,16 @@ class Place:
 
 
 @contextmanager
-def open_place(folder: Path, *, fault: str = "") -> Iterator[Place]:
-    """Its beat is short, so that waiting for the beat hides nothing."""
+def open_place(folder: Path, *, fault: str = "", beat_ms: int = 20) -> Iterator[Place]:
+    """Its beat is short, so that waiting for it hides nothing; USUAL_BEAT where only ticks are measured."""
     settings = Settings(data=folder / "var")
     prepared = prepare(settings)[0]
     program = ("-m", "tests.trust.faulty", fault) if fault else ("-c", START)
     log = folder / "log"
     with log.open("wb") as written:
-        server = Server(settings.data, switches={"ZUKUNFT_BEAT_MS": "20"}, program=program, log=written)
+        server = Server(
+            settings.data, switches={"ZUKUNFT_BEAT_MS": str(beat_ms)}, program=program, log=written
+        )
         server.start()
         try:
             yield Place(server, prepared, settings, log)

@@ -11,11 +11,11 @@ import pytest
 
 from app.rehearsal.phones import Phone
 from tests.trust.conftest import Scoring
-from tests.trust.honest import Place, bearable, honest, newcomers, open_place
+from tests.trust.honest import USUAL_BEAT, Place, bearable, honest, newcomers, open_place
 from tests.trust.raw import BINARY, CLOSE, CONTINUATION, PING, TEXT, Raw, answer_to, frame, memory_of
 
 SOCKETS_EACH = 3
-AT_ONCE = 50
+AT_ONCE = PER_SECOND = 50
 LARGE = 20_000
 
 MESSAGES: tuple[bytes, ...] = (
@@ -62,12 +62,13 @@ def garbage(count: int) -> Iterator[list[bytes]]:
 
 
 async def strew(place: Place, phones: list[Phone], count: int) -> int:
-    """Fifty connections at a time, each new one in the place of one that ended; how many frames went out."""
+    """Fifty new connections each second; how many frames went out."""
     sent = 0
     places = asyncio.Semaphore(AT_ONCE)
 
-    async def one(phone: Phone, frames: list[bytes]) -> None:
+    async def one(phone: Phone, frames: list[bytes], after: float) -> None:
         nonlocal sent
+        await asyncio.sleep(after)
         async with places:
             raw = await place.raw(phone)
             try:
@@ -82,8 +83,8 @@ async def strew(place: Place, phones: list[Phone], count: int) -> int:
 
     turns = itertools.cycle(phones)
     async with asyncio.TaskGroup() as all_at_once:
-        for frames in garbage(count):
-            all_at_once.create_task(one(next(turns), frames))
+        for number, frames in enumerate(garbage(count)):
+            all_at_once.create_task(one(next(turns), frames, number / PER_SECOND))
     return sent
 
 
@@ -106,7 +107,7 @@ async def endured(place: Place, count: int) -> tuple[int, float, float, int, flo
         alone = await hall.wait(seconds=1.5, per_second=10)
         before = memory_of(place.process_id)
         beside, sent = await asyncio.gather(
-            hall.wait(seconds=max(2, count / 500), per_second=10), strew(place, strewing, count)
+            hall.wait(seconds=max(2, count / 10 / PER_SECOND), per_second=10), strew(place, strewing, count)
         )
         broken = sum(line.reconnects for line in [*hall.phones, *hall.screens])
         return sent, alone.ack(0.99), beside.ack(0.99), broken, memory_of(place.process_id) - before
@@ -120,7 +121,7 @@ def scored(place: Place, count: int, score: Scoring, *, exact: bool) -> None:
 
     score(
         "S11", promise="Malformed messages harm nobody",
-        figure=f"{sent} malformed frames on {count // 10} connections: "
+        figure=f"{sent} malformed frames on {count // 10} connections, {PER_SECOND} a second: "
         f"{'same process' if is_up else 'dead'}, {memory:+.1f} MB, honest tick p99 {beside * 1000:.0f} ms "
         f"({alone * 1000:.0f} ms alone), {broken} honest sockets broken, {place.errors()} errors logged",
         passed=sent >= 0.9 * count and is_up and place.process_id == process_id and memory <= 20 and quick
@@ -135,7 +136,7 @@ def test_malformed_messages_harm_nobody(place: Place, score: Scoring) -> None:
 
 @pytest.mark.nightly
 def test_ten_thousand_malformed_messages_harm_nobody(tmp_path: Path, score: Scoring) -> None:
-    with open_place(tmp_path) as place:
+    with open_place(tmp_path, beat_ms=USUAL_BEAT) as place:
         scored(place, 10_000, score, exact=True)
 
 
