@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from facilitation.ground_sentences import ground_sentence
     from facilitation.links import Link, link_themes, unanswered
     from facilitation.polis import read_votes
+    from facilitation.portfolio import Estimate, Idea, PlacedIdea, ideas_of, place_ideas
     from facilitation.priorities import Ranked, dot_rules, rank_by_dots, suggest_dots
     from facilitation.tables import NoteTable, TableError, read_note_table, read_notes, write_csv, write_xlsx
     from facilitation.themes import Decisions, Theme, Themes
@@ -31,13 +32,16 @@ __all__ = [
     "KINDS",
     "Coverage",
     "Decisions",
+    "Estimate",
     "Ground",
     "Heard",
+    "Idea",
     "Link",
     "MeasureDraft",
     "Note",
     "NoteTable",
     "Perspective",
+    "PlacedIdea",
     "PointOfView",
     "Question",
     "Ranked",
@@ -54,8 +58,10 @@ __all__ = [
     "find_contradictions",
     "ground_sentence",
     "how_might_we",
+    "ideas_of",
     "link_themes",
     "perspectives",
+    "place_ideas",
     "point_of_view",
     "propose_themes",
     "rank_by_dots",
@@ -72,6 +78,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "portfolio": "Estimate Idea PlacedIdea ideas_of place_ideas",
     "voices": "Coverage Heard coverage_sentence theme_coverage who_was_heard",
     "links": "Link link_themes unanswered",
     "contradictions": "find_contradictions",

@@ -28,6 +28,14 @@ class MeasureDraft:
     evidence: tuple[str, ...]
     dots: int = 0
 
+    @property
+    def open_fields(self) -> tuple[str, ...]:
+        """The fields that no card fills: to be filled in the hall or by the office."""
+        return tuple(name for name in FIELDS if not getattr(self, name))
+
+
+FIELDS = ("title", "description", "need", "location", "partners", "first_step", "lead_body", "due")
+
 
 def draft_measures(
     themes: Themes,

@@ -8,12 +8,19 @@ from dataclasses import dataclass, field
 from facilitation.notes import Note
 from facilitation.questions import question_for
 from facilitation.reading import notes_by_id, notes_of, quoted, themes_about
-from facilitation.subjects import Subject, speaks_of, subjects_of, whole_field
+from facilitation.subjects import (
+    Subject,
+    speak_of_towns,
+    speak_widely_of,
+    speaks_of,
+    subjects_of,
+    whole_field,
+)
 from facilitation.themes import Theme, Themes
 
 FEW = 5
 """Groups with fewer cards than this are not spoken for."""
-_MOST_NEEDS = 3
+_MOST_NEEDS, _LONGEST_VOICE = 3, 90
 _EVIDENCE = 3
 
 
@@ -53,16 +60,33 @@ class PointOfView:
 
 def how_might_we(themes: Themes, notes: Sequence[Note], *, language: str = "de") -> tuple[Question, ...]:
     """One question for each theme with weaknesses, in the order of the themes."""
-    by_id = notes_by_id(notes)
+    by_id, town = notes_by_id(notes), _speak_of_towns(notes)
     return tuple(
-        Question(theme.id, _question(theme, by_id, language), language, _evidence(theme, by_id))
+        Question(theme.id, _question(theme, by_id, town, language), language, _evidence(theme, by_id))
         for theme in themes_about(themes, notes, "weakness")
     )
 
 
-def _question(theme: Theme, by_id: Mapping[str, Note], language: str) -> str:
+def _question(theme: Theme, by_id: Mapping[str, Note], town: bool, language: str) -> str:
     texts = [note.text for note in notes_of(theme, by_id)]
-    return question_for(theme.title, subjects_of(theme.title, texts), language=language)
+    voices = [_bare(note.text) for note in notes_of(theme, by_id, "weakness")]
+    voice = next((text for text in voices if len(text) <= _LONGEST_VOICE and " " in text), "")
+    known = _known_subjects(theme.title, texts, town)
+    return question_for(theme.title, known, voice=voice, language=language)
+
+
+def _known_subjects(title: str, texts: Sequence[str], town: bool) -> tuple[Subject, ...]:
+    """Outside a town a word of the catalogue may mean something else: food in a hospital is no restaurant."""
+    named = subjects_of(title, texts)
+    return named if town or all(speak_widely_of(texts, subject) for subject in named) else ()
+
+
+def _speak_of_towns(notes: Sequence[Note]) -> bool:
+    return speak_of_towns([note.text for note in notes])
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.split()).rstrip(".!?…: ")
 
 
 def _evidence(theme: Theme, by_id: Mapping[str, Note]) -> tuple[str, ...]:
@@ -114,20 +138,20 @@ def point_of_view(themes: Themes, notes: Sequence[Note], *, language: str = "de"
     The need is a proposal of the group where there is one, else progress on the theme; the reason is a
     weakness in the group's own words, or left out.
     """
-    views = []
+    views, town = [], _speak_of_towns(notes)
     for group in sorted({note.group for note in notes if note.group}):
         own = {note.id: note for note in notes if note.group == group}
         if len(own) < FEW:
             continue
         top = sorted(themes.themes, key=lambda theme: -len(notes_of(theme, own)))[:2]
-        views += [_view(group, theme, own, language) for theme in top if len(notes_of(theme, own)) > 1]
+        views += [_view(group, theme, own, town, language) for theme in top if len(notes_of(theme, own)) > 1]
     return tuple(views)
 
 
-def _view(group: str, theme: Theme, own: Mapping[str, Note], language: str) -> PointOfView:
+def _view(group: str, theme: Theme, own: Mapping[str, Note], town: bool, language: str) -> PointOfView:
     mine, proposals = notes_of(theme, own), notes_of(theme, own, "proposal")
     weaknesses = notes_of(theme, own, "weakness")
-    subject = _wanted(theme.title, weaknesses or mine)
+    subject = _wanted(theme.title, weaknesses or mine, town)
     need = _need(theme.title, subject, language)
     fitting = [note for note in weaknesses if subject and speaks_of(note.text, subject)] or weaknesses
     reason, source = _reason([*weaknesses, *proposals], fitting, language)
@@ -138,15 +162,15 @@ def _view(group: str, theme: Theme, own: Mapping[str, Note], language: str) -> P
     return PointOfView(group, theme.id, need, reason, text, (source, *evidence) if source else evidence)
 
 
-def _wanted(title: str, mine: Sequence[Note]) -> Subject | None:
+def _wanted(title: str, mine: Sequence[Note], town: bool) -> Subject | None:
     """The subject of the theme that most of the group's cards speak of, else what one of them speaks of."""
     texts = [note.text for note in mine]
-    named = subjects_of(title, texts)
+    named = _known_subjects(title, texts, town)
     counts = [sum(speaks_of(text, subject) for text in texts) for subject in named]
     if any(counts):
         return named[counts.index(max(counts))]
     alone = (subject for text in texts for subject in subjects_of("", [text])[:1])
-    return next(alone, None)
+    return next(alone, None) if town else None
 
 
 def _need(title: str, subject: Subject | None, language: str) -> str:

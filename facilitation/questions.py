@@ -42,7 +42,7 @@ _TEXTS = {
         "excess": "Wie können wir erreichen, dass es weniger {what} gibt?",
         "effect": "Wie können wir erreichen, dass {effect}?",
         "statement": "Wie können wir erreichen, dass niemand mehr sagen muss: {title}?",
-        "other": "Wie können wir erreichen, dass beim Thema {title} alle zufriedener sind als heute?",
+        "other": "Wie können wir erreichen, dass es beim Thema {title} für alle spürbar besser wird?",
         "both": "und dass",
     },
     "en": {
@@ -50,16 +50,19 @@ _TEXTS = {
         "excess": "How might we do better where people have too much of “{title}”?",
         "effect": "How might we make sure that {effect}?",
         "statement": "How might we make sure that nobody has to say any more: {title}?",
-        "other": "How might we make everyone happier than today when it comes to {title}?",
+        "other": "How might we make things clearly better for everyone when it comes to {title}?",
         "both": "and that",
     },
 }
 
 
-def question_for(title: str, subjects: Sequence[Subject] = (), *, language: str = "de") -> str:
+def question_for(
+    title: str, subjects: Sequence[Subject] = (), *, voice: str = "", language: str = "de"
+) -> str:
     """A title as "Wie können wir …?": by the effect its subjects aim at, at the place the title names.
 
-    Without a known subject lack becomes enough, excess becomes less, and all else stays open.
+    Without a known subject lack becomes enough, excess becomes less, and all else stays open; there the
+    `voice`, a weakness in the words of a card, says what nobody should have to say any more.
     """
     spoken = language if language in _TEXTS else "de"
     bare = title.strip().rstrip(".!?…")
@@ -76,6 +79,8 @@ def question_for(title: str, subjects: Sequence[Subject] = (), *, language: str 
     if bare.split()[:1] and bare.split()[0].casefold() in _NUISANCE and _is_plain_noun(bare, spoken):
         what = bare if spoken == "de" else bare[:1].lower() + bare[1:]
         return _TEXTS[spoken]["excess"].format(what=what, title=what)
+    if voice:
+        return _TEXTS[spoken]["statement"].format(title=quoted(voice, language=spoken))
     kind = "statement" if _BAD_FOR_A_NOUN.search(bare) or lack or excess else "other"
     return _TEXTS[spoken][kind].format(title=quoted(bare, language=spoken))
 

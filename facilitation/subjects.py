@@ -99,6 +99,37 @@ def speaks_of(text: str, subject: Subject) -> bool:
     return weight_in(Speller(()).terms(readable(text)), subject) >= _SPEAKS
 
 
+_TOWN_SHARE, _FEWEST_NOTES, _FEWEST_WORDS = 0.78, 20, 5
+
+
+def speak_of_towns(texts: Sequence[str]) -> bool:
+    """Whether most cards (78 per cent) are about what the catalogue knows; those of a hospital are not.
+
+    Fewer than 20 cards are taken to be about a town.
+    """
+    if len(texts) < _FEWEST_NOTES:
+        return True
+    speller = Speller(())
+    known = sum(bool(_clear_evidence(speller.terms(readable(text)))) for text in texts)
+    return known >= _TOWN_SHARE * len(texts)
+
+
+def speak_widely_of(texts: Sequence[str], subject: Subject) -> bool:
+    """Whether cards have at least five different words for the field of a subject."""
+    speller, field = Speller(()), whole_field(subject).concepts
+    words = {
+        term.key
+        for text in texts
+        for term in speller.terms(readable(text))
+        if any(weight >= _SPEAKS and at in field for at, weight in evidence_of(term).items())
+    }
+    return len(words) >= _FEWEST_WORDS
+
+
+def _clear_evidence(terms: Iterable[Term]) -> set[int]:
+    return {at for term in terms for at, weight in evidence_of(term).items() if weight >= _SPEAKS}
+
+
 def whole_field(subject: Subject) -> Subject:
     return next(each for each in subjects() if each.is_field and each.owner == subject.owner)
 

@@ -40,6 +40,7 @@ def test_a_measure_holds_what_the_cards_say() -> None:
     assert measure.lead_body == "Bauhof"
     assert measure.due == "30.06.2027"
     assert measure.evidence == ("b1", "b2", "b3", "w1")
+    assert measure.open_fields == ()
 
 
 def test_what_no_card_says_stays_empty() -> None:
@@ -48,6 +49,7 @@ def test_what_no_card_says_stays_empty() -> None:
     assert beach.theme_id == "t3"
     assert (beach.need, beach.location, beach.partners, beach.first_step) == ("", "", "", "")
     assert (beach.lead_body, beach.due, beach.dots) == ("", "", 0)
+    assert beach.open_fields == ("need", "location", "partners", "first_step", "lead_body", "due")
 
 
 def test_a_need_may_come_from_the_theme_that_speaks_of_the_same() -> None:
