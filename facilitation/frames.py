@@ -45,11 +45,34 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "reason": ("begruendung", "reason"),
     "sentence": ("satz", "sentence"),
     "few": ("zu_wenige_karten", "too_few_cards"),
+    "open_fields": ("noch_offen", "still_open"),
+    "item": ("objekt", "item"),
+    "verdict": ("urteil", "verdict"),
+    "sure": ("gesichert", "sure"),
+    "consensus": ("gruppenkonsens", "group_informed_consensus"),
+    "carrying": ("tragen", "carrying"),
+    "seen": ("stimmen", "votes"),
+    "share": ("anteil", "share"),
+    "low": ("anteil_mindestens", "share_at_least"),
+    "high": ("anteil_hoechstens", "share_at_most"),
+    "relation": ("beziehung", "relation"),
+    "other_number": ("verbunden_mit_nr", "linked_to_no"),
+    "other_title": ("verbunden_mit", "linked_to"),
+    "likeness": ("aehnlichkeit", "likeness"),
+    "said": ("ausdruecklich", "said_so"),
+    "builds_on": ("stuetzt_sich_auf", "builds_on"),
+    "answered_by": ("antworten_darauf", "answered_by"),
+    "unanswered": ("ohne_antwort", "unanswered"),
+    "unheard": ("nicht_gehoert", "not_heard"),
+    "impact": ("wirkung", "impact"),
+    "effort": ("aufwand", "effort"),
+    "estimates": ("schaetzungen", "estimates"),
+    "quadrant": ("feld", "field"),
 }
 _GIVEN_SEPARATOR = " | "
 _MEASURE_COLUMNS = listed(
-    """measure_number title description need location partners first_step lead_body due dots theme_number
-    provenance"""
+    """measure_number title description need location partners first_step lead_body due open_fields dots
+    theme_number provenance"""
 )
 
 
@@ -58,8 +81,8 @@ def column(name: str, *, language: str = "de") -> str:
     return english if language == "en" else german
 
 
-def _frame(rows: Sequence[Mapping[str, object]], names: Sequence[str], language: str) -> "DataFrame":
-    """Rows under the given columns, whole numbers as numbers that may be missing."""
+def frame_of(rows: Sequence[Mapping[str, object]], names: Sequence[str], language: str) -> "DataFrame":
+    """Rows under the named columns, whole numbers as numbers that may be missing."""
     from pandas import DataFrame
 
     data = {column(name, language=language): [row.get(name) for row in rows] for name in names}
@@ -80,7 +103,7 @@ def notes_frame(notes: Sequence[Note], themes: Themes, *, language: str = "de") 
         }
         for note in notes
     ]
-    return _frame(rows, ("source_id", "text", "kind", "group", "theme_number", "theme_title"), language)
+    return frame_of(rows, ("source_id", "text", "kind", "group", "theme_number", "theme_title"), language)
 
 
 def notes_from_frame(frame: "DataFrame", *, language: str = "de") -> list[Note]:
@@ -145,7 +168,7 @@ def _main_kind(kinds: Sequence[str]) -> str:
 
 
 def questions_frame(questions: Sequence[Question], themes: Themes, *, language: str = "de") -> "DataFrame":
-    place = _places(themes)
+    place = theme_places(themes)
     rows = [
         {
             "theme_number": place.get(question.theme_id, (None, ""))[0],
@@ -155,11 +178,11 @@ def questions_frame(questions: Sequence[Question], themes: Themes, *, language: 
         }
         for question in questions
     ]
-    return _frame(rows, ("theme_number", "theme_title", "question", "evidence"), language)
+    return frame_of(rows, ("theme_number", "theme_title", "question", "evidence"), language)
 
 
 def measures_frame(measures: Sequence[MeasureDraft], themes: Themes, *, language: str = "de") -> "DataFrame":
-    place = _places(themes)
+    place = theme_places(themes)
     rows = [
         {
             "measure_number": number,
@@ -171,13 +194,14 @@ def measures_frame(measures: Sequence[MeasureDraft], themes: Themes, *, language
             "first_step": measure.first_step,
             "lead_body": measure.lead_body,
             "due": measure.due,
+            "open_fields": ", ".join(column(name, language=language) for name in measure.open_fields),
             "dots": measure.dots,
             "theme_number": place.get(measure.theme_id, (None, ""))[0],
             "provenance": ", ".join(measure.evidence),
         }
         for number, measure in enumerate(measures, start=1)
     ]
-    return _frame(rows, _MEASURE_COLUMNS, language)
+    return frame_of(rows, _MEASURE_COLUMNS, language)
 
 
 def perspectives_frame(perspectives: Sequence[Perspective], *, language: str = "de") -> "DataFrame":
@@ -191,13 +215,13 @@ def perspectives_frame(perspectives: Sequence[Perspective], *, language: str = "
         }
         for view in perspectives
     ]
-    return _frame(rows, ("group", "note_count", "few", "needs", "evidence"), language)
+    return frame_of(rows, ("group", "note_count", "few", "needs", "evidence"), language)
 
 
 def points_of_view_frame(
     views: Sequence[PointOfView], themes: Themes, *, language: str = "de"
 ) -> "DataFrame":
-    place = _places(themes)
+    place = theme_places(themes)
     rows = [
         {
             "group": view.group,
@@ -208,12 +232,13 @@ def points_of_view_frame(
         }
         for view in views
     ]
-    return _frame(rows, ("group", "theme_number", "sentence", "reason", "evidence"), language)
+    return frame_of(rows, ("group", "theme_number", "sentence", "reason", "evidence"), language)
 
 
 def _numbered(themes: Themes) -> list[tuple[int, Theme]]:
     return list(enumerate(themes.themes, start=1))
 
 
-def _places(themes: Themes) -> dict[str, tuple[int, str]]:
+def theme_places(themes: Themes) -> dict[str, tuple[int, str]]:
+    """Theme id → its number in the tables and its title."""
     return {theme.id: (number, theme.title) for number, theme in _numbered(themes)}
