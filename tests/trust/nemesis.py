@@ -13,6 +13,7 @@ from tests.postgres import Postgres
 from tests.redis_server import RedisServer
 from tests.serving import Server
 from tests.trust.load import Hall
+from tests.trust.stand import Stand
 
 
 async def enough_cards(hall: Hall, *, each: float = 1.0) -> None:
@@ -20,10 +21,13 @@ async def enough_cards(hall: Hall, *, each: float = 1.0) -> None:
     await hall.acknowledged(hall.acked + int(each * hall.load.phones))
 
 
-async def power_cuts(server: Server, times: int, hall: Hall) -> None:
+async def power_cuts(stand: Stand, times: int, hall: Hall) -> None:
+    """What happens meanwhile concerns every phone, and nothing later tells it again."""
+    (server,) = stand.servers
     for _ in range(times):
         await enough_cards(hall)
         await asyncio.to_thread(server.kill)
+        await asyncio.to_thread(stand.give_more_time)
         await asyncio.to_thread(server.start)
 
 

@@ -3,9 +3,13 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
+from app.actions import phases
+from app.house import close_house, open_house
 from app.settings import Settings
-from tests.halls import Prepared, prepare
+from app.transaction import Change
+from tests.halls import MODERATOR, Prepared, prepare
 from tests.serving import START, Server
 from tests.trust.checker import Stored, Verdict, stored
 from tests.trust.load import PATIENCE, Hall, Load, Trouble, played
@@ -39,6 +43,15 @@ class Stand:
 
     def read(self) -> Stored:
         return stored(self.settings.database_address, self.prepared.id)
+
+    def give_more_time(self) -> None:
+        """Beside the server, as a command does it: whatever runs later has to learn it from the database."""
+        house = open_house(self.settings)
+        more = Change(partial(phases.set_timer, do="more"), actor=MODERATOR, conference_id=self.prepared.id)
+        try:
+            house.writer.write_all([more, more])
+        finally:
+            close_house(house)
 
     def play(
         self, load: Load, trouble: Trouble, *, afterwards: float = 1.0, patience: float = PATIENCE

@@ -25,6 +25,6 @@ def test_a_planted_fault_is_found(settings: Settings, fault: str, found: str) ->
     stand = Stand(settings, program=("-m", "tests.trust.faulty", fault))
     load = Load(phones=40, cards_per_second=60, lost_answers=0.2)
 
-    outcome = stand.play(load, partial(power_cuts, stand.servers[0], 1), patience=10)
+    outcome = stand.play(load, partial(power_cuts, stand, 1), patience=10)
 
     assert found in outcome.verdict.found

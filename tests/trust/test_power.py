@@ -34,7 +34,7 @@ def test_three_kills_with_five_hundred_phones_on_postgresql(
 
 def promises_of_a_kill(settings: Settings, score: Scoring, load: Load, *, kills: int) -> None:
     stand = Stand(settings)
-    outcome = stand.play(load, partial(power_cuts, stand.servers[0], kills))
+    outcome = stand.play(load, partial(power_cuts, stand, kills))
     hall = outcome.hall
     thrown_away = sum(phone.thrown_away for phone in hall.phones)
     again = sum(phone.told_again for phone in hall.phones)
