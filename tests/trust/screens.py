@@ -126,11 +126,11 @@ def names_of(device: Device) -> list[str]:
 
 
 def astray(town: Town, devices: Iterable[Device]) -> list[str]:
-    """Which part of whom is not what a fresh page shows."""
+    """Which part of whom is not what a fresh page shows; what a device knows to be old, it would fetch."""
     return [
         f"{device.audience} ({device.language}): {name}"
         for device in devices
         if not device.over
-        for name, fresh in drawn(town, device, names_of(device)).items()
+        for name, fresh in drawn(town, device, set(names_of(device)) - device.old).items()
         if device.parts.get(name) != fresh
     ]

@@ -97,6 +97,8 @@ class Play:
         self.devices += [self.staff(Audience.PROJECTOR, "en"), self.staff(Audience.MODERATION, "de")]
         self.run(self.open())
         self.breathe()
+        for device in self.devices:
+            device.fetch()
 
     def phone(self, participant_id: int, language: str) -> Device:
         return Device(self.town, self.rooms, Audience.PHONE, language, participant_id=participant_id)
@@ -172,7 +174,7 @@ class Play:
         self.run(coming_back())
 
     def settle(self) -> list[str]:
-        """Everybody comes back, reads, fetches; then what is wrong."""
+        """Everybody comes back and reads; then what is wrong."""
 
         async def settling() -> None:
             async with asyncio.timeout(PATIENCE):
@@ -183,8 +185,6 @@ class Play:
                         if device.listener is None:
                             device.connect()
                     await asyncio.sleep(0.002)
-            for device in self.devices:
-                device.fetch()
 
         self.run(settling())
         return astray(self.town, self.devices)
