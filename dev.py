@@ -43,6 +43,7 @@ WHERE_DATABASES_DIFFER = (
     "tests/test_migrations.py",
     "tests/test_transaction.py",
 )
+SCORES = ROOT / "var/trust"
 CHECKS = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -112,6 +113,7 @@ def trust() -> int:
         return 1
     ensure_browser()
     ensure_redis()
+    shutil.rmtree(SCORES, ignore_errors=True)
     results = [
         tool("pytest", *PARALLEL, *OTHERS),
         tool("pytest", *PARALLEL, *OTHERS, "-m", "not browser", **ON_POSTGRESQL),

@@ -36,9 +36,10 @@ def board(scores: Iterable[Score]) -> str:
         f"Written by `python3 dev.py trust` on {date.today()}. What the ids mean: [README](README.md).",
         "",
         machine(),
+        "Load: how many processes wanted to run meanwhile; many more than the cores mean slow figures.",
         "",
-        "| | Promise | Measured | Kept | On | Test |",
-        "|---|---|---|---|---|---|",
+        "| | Promise | Measured | Kept | On | Load | Test |",
+        "|---|---|---|---|---|---|---|",
     ]
     return "\n".join([*head, *rows, ""])
 
@@ -49,13 +50,25 @@ def promises() -> list[tuple[str, str]]:
 
 
 def rows_of(promise_id: str, promise: str, by_promise: dict[str, list[Score]]) -> Iterator[str]:
-    scores = by_promise.get(promise_id, [])
-    if not scores:
-        yield f"| {promise_id} | {promise} | not measured in these runs | – | | |"
-    for score in scores:
-        test = score.test.removeprefix("tests/trust/").replace("|", "\\|")
-        kept_so = "yes" if score.passed else "**no**"
-        yield f"| {promise_id} | {promise} | {score.figure} | {kept_so} | {score.day} | `{test}` |"
+    """One row for each test; of a test with many cases those that failed, or one for all."""
+    by_test: dict[str, list[Score]] = {}
+    for score in by_promise.get(promise_id, []):
+        by_test.setdefault(score.test.partition("[")[0], []).append(score)
+    if not by_test:
+        yield f"| {promise_id} | {promise} | not measured in these runs | – | | | |"
+    for test, scores in by_test.items():
+        failed = [score for score in scores if not score.passed]
+        for score in failed or scores[:1]:
+            alike = "" if failed or len(scores) == 1 else f" (and {len(scores) - 1} more cases)"
+            kept_so = "yes" if score.passed else "**no**"
+            load = "" if score.load is None else score.load
+            where = f"{score.day} | {load} | `{test.removeprefix('tests/trust/')}`"
+            yield f"| {promise_id} | {promise} | {plain(score.figure)}{alike} | {kept_so} | {where} |"
+            promise_id = promise = ""
+
+
+def plain(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
 
 
 def machine() -> str:

@@ -1,6 +1,7 @@
 """The scores of the promises: one JSON file per test and promise, in var/trust."""
 
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -20,6 +21,8 @@ class Score:
     passed: bool
     numbers: Mapping[str, Any] = field(default_factory=dict)
     day: str = field(default_factory=lambda: date.today().isoformat())
+    load: float | None = field(default_factory=lambda: load_of_machine())
+    """How many processes wanted to run: what was measured beside other work is slower than it need be."""
 
 
 def keep(score: Score) -> None:
@@ -37,6 +40,10 @@ def forget(test: str) -> None:
 
 def kept() -> list[Score]:
     return [Score(**json.loads(file.read_text("utf-8"))) for file in sorted(FOLDER.glob("*.json"))]
+
+
+def load_of_machine() -> float | None:
+    return round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
 
 
 def slug(test: str) -> str:
