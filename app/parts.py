@@ -28,7 +28,7 @@ def _touches(phone: str = "", projector: str = "", moderation: str = "") -> dict
 
 
 _card = _touches(projector="stage foot", moderation="now cards board")
-_card_on_all = _touches(phone="task", projector="stage foot", moderation="now cards board")
+_card_on_all = _touches(phone="task", projector="stage foot", moderation="now people cards board")
 _theme = _touches(projector="stage", moderation="now board cards")
 _measure = _touches(phone="task", projector="stage", moderation="now plan")
 
