@@ -8,9 +8,21 @@ from sqlmodel import Session
 
 from app.computing import apart
 from app.hall import Hall
-from app.models import Ballot, Card, Conference, StakeholderGroup, Theme, Vote
+from app.models import (
+    SORTABLE,
+    Ballot,
+    BallotItem,
+    Card,
+    Conference,
+    Participant,
+    StakeholderGroup,
+    Theme,
+    Vote,
+)
 from facilitation import (
     Decisions,
+    Ground,
+    Link,
     MeasureDraft,
     Note,
     Perspective,
@@ -18,7 +30,9 @@ from facilitation import (
     Question,
     Themes,
     draft_measures,
+    find_common_ground,
     how_might_we,
+    link_themes,
     perspectives,
     point_of_view,
     propose_themes,
@@ -26,7 +40,6 @@ from facilitation import (
 )
 from facilitation import Theme as Bundle
 from facilitation import Vote as Dots
-
 
 MANY_CARDS = 400
 """Up to here computing takes less time than a process to start in."""
@@ -48,6 +61,7 @@ class Thinking:
     questions: tuple[Question, ...]
     perspectives: tuple[Perspective, ...]
     points_of_view: tuple[PointOfView, ...]
+    links: tuple[Link, ...] = ()
 
 
 def propose(session: Session, conference: Conference, kind: str, *, count: int | None = None) -> Proposal:
@@ -110,7 +124,7 @@ def bundles(themes: Sequence[Theme], cards: Sequence[Card]) -> Themes:
 
 def think(session: Session, conference: Conference) -> Thinking:
     assert conference.id is not None
-    cards = Card.on_board(session, conference.id, ["strength", "weakness", "proposal"])
+    cards = Card.on_board(session, conference.id, SORTABLE)
     notes = as_notes(session, conference, cards)
     every = bundles(Theme.all_of(session, conference.id), cards)
     language = conference.language
@@ -118,7 +132,43 @@ def think(session: Session, conference: Conference) -> Thinking:
         questions=how_might_we(every, notes, language=language),
         perspectives=perspectives(every, notes, language=language),
         points_of_view=point_of_view(every, notes, language=language),
+        links=_links(every, notes, cards, language),
     )
+
+
+def links(session: Session, conference: Conference) -> tuple[Link, ...]:
+    """What the weakness themes can build on and what answers them, as the board stands."""
+    assert conference.id is not None
+    cards = Card.on_board(session, conference.id, SORTABLE)
+    notes = as_notes(session, conference, cards)
+    every = bundles(Theme.all_of(session, conference.id), cards)
+    return _links(every, notes, cards, conference.language)
+
+
+def _links(themes: Themes, notes: list[Note], cards: Sequence[Card], language: str) -> tuple[Link, ...]:
+    answers = {str(card.id): str(card.answers_theme_id) for card in cards if card.answers_theme_id}
+    compute = partial(link_themes, themes, notes, answers=answers, language=language)
+    return apart(compute) if len(notes) > MANY_CARDS else compute()
+
+
+def ground(
+    session: Session, ballot: Ballot, groups: Sequence[StakeholderGroup], language: str
+) -> tuple[Ground, ...]:
+    """What the given groups make of the items of a ballot with dots; all other votes count in the total."""
+    assert ballot.id is not None
+    names = {group.id: group.named(language) for group in groups}
+    group_of = Participant.groups(session, ballot.conference_id)
+    votes = [
+        Dots(
+            str(vote.participant_id),
+            str(vote.item_id),
+            vote.value,
+            names.get(group_of[vote.participant_id], ""),
+        )
+        for vote in Vote.of(session, ballot.id)
+    ]
+    items = [str(item.id) for item in BallotItem.of(session, ballot.id)]
+    return find_common_ground(votes, how="dots", items=items, groups=list(names.values()))
 
 
 def drafts(session: Session, conference: Conference, ballot: Ballot, *, top: int) -> tuple[MeasureDraft, ...]:

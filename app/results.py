@@ -1,15 +1,17 @@
 """What everybody may read of a conference: shown votes, visible cards, released themes, measures."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from sqlmodel import col, select
 
+from app import analysis
 from app.hall import GroupCount, Hall, Result
 from app.models import Ballot, BallotState, Card, CardStatus, Measure, Phase, StakeholderGroup, Theme
 from app.models.card import SORTABLE
+from facilitation import ground_sentence
 
 TYPICAL = 3
 SHEET = ("title", "description", "need", "location", "partners", "first_step", "lead_body")
@@ -114,6 +116,25 @@ class Findings:
     @cached_property
     def themes(self) -> dict[int | None, Theme]:
         return {theme.id: theme for theme in Theme.all_of(self.hall.session, self.hall.id)}
+
+    def grounds(self, outcome: Outcome, language: str) -> dict[str, list[str]]:
+        """Sentences on what the groups that may be told apart carry and where they differ, by verdict."""
+        said: dict[str, list[str]] = defaultdict(list)
+        if len(outcome.groups) > 1:
+            titles = {str(entry.item.id): self.item_title(entry, language) for entry in outcome.results}
+            for ground in analysis.ground(self.hall.session, outcome.ballot, outcome.groups, language):
+                sentence = ground_sentence(ground, titles[ground.item], how="dots", language=language)
+                said[ground.verdict].append(sentence)
+        return said
+
+    def linked(self, theme_id: int | None, relation: str) -> list[Theme]:
+        """Released themes that a weakness theme can build on, or that answer it, as last worked out."""
+        found = (
+            self.themes.get(artefact.fields["theme"])
+            for artefact in self.hall.artefacts
+            if artefact.art == relation and artefact.theme_id == theme_id
+        )
+        return [theme for theme in found if theme and theme.released]
 
     def item_title(self, result: Result, language: str) -> str:
         """What it is called by now: a heading may have been corrected after the vote."""

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 FEW = {"de": "weniger als 5", "en": "fewer than 5"}
 OTHERS = {"de": "weitere", "en": "others"}
 NOT_GIVEN = {"de": "keine Angabe", "en": "not given"}
+EVERYBODY = {"de": "alle", "en": "everybody"}
 MIXED = {"de": "gemischt", "en": "mixed"}
 
 # identifier, German column, English column and, after a colon, the words of its cells
@@ -122,6 +123,32 @@ _COLUMNS = {
         fields felder_json fields_json
         reference bezug reference
     """,
+    "gemeinsame_basis": """
+        phase phase phase
+        question frage question
+        item_number objekt_nr item_no
+        item objekt item
+        verdict:verdict urteil verdict
+        sure gesichert sure
+        consensus gruppenkonsens group_informed_consensus
+        group akteursgruppe stakeholder_group
+        carrying tragen carrying
+        seen stimmen votes
+        share anteil share
+        low anteil_mindestens share_at_least
+        high anteil_hoechstens share_at_most
+        sentence satz sentence
+    """,
+    "verknuepfungen": """
+        number thema_nr theme_no
+        title thema_titel theme_title
+        relation:relation beziehung relation
+        other_number verbunden_mit_nr linked_to_no
+        other_title verbunden_mit linked_to
+        likeness aehnlichkeit likeness
+        said ausdruecklich said_so
+        cards belege evidence
+    """,
     "beteiligung": """
         phase phase phase
         group gruppe group
@@ -173,6 +200,18 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "hmw": ("WKW", "HMW"),
         "pov": ("POV", "POV"),
         "perspective": ("Perspektive", "Perspective"),
+    },
+    "verdict": {
+        "carried": ("getragen", "carried"),
+        "divided": ("geteilt", "divided"),
+        "objected": ("Einwände", "objections"),
+        "rejected": ("abgelehnt", "rejected"),
+        "open": ("offen", "open"),
+        "few": ("zu wenige Stimmen", "too few votes"),
+    },
+    "relation": {
+        "builds_on": ("stützt sich auf", "builds on"),
+        "answered_by": ("Antwort darauf", "answered by"),
     },
     "measure_status": {
         "idea": ("Idee", "idea"),

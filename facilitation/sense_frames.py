@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from facilitation.common_ground import Ground, How, Tally
+from facilitation.conference_tables import EVERYBODY, word
 from facilitation.frames import frame_of, theme_places
 from facilitation.ground_sentences import ground_sentence
 from facilitation.links import Link, unanswered
@@ -11,38 +12,12 @@ from facilitation.notes import Note
 from facilitation.portfolio import LABELS, PlacedIdea
 from facilitation.themes import Themes
 from facilitation.voices import Coverage
+from facilitation.word_lists import listed
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-RELATIONS = {
-    "builds_on": {"de": "stützt sich auf", "en": "builds on"},
-    "answered_by": {"de": "Antwort darauf", "en": "answered by"},
-}
-VERDICTS = {
-    "carried": {"de": "getragen", "en": "carried"},
-    "divided": {"de": "geteilt", "en": "divided"},
-    "objected": {"de": "Einwände", "en": "objections"},
-    "rejected": {"de": "abgelehnt", "en": "rejected"},
-    "open": {"de": "offen", "en": "open"},
-    "few": {"de": "zu wenige Stimmen", "en": "too few votes"},
-}
-EVERYBODY = {"de": "alle", "en": "everybody"}
-_GROUND_COLUMNS = (
-    *(
-        "item",
-        "verdict",
-        "sure",
-        "consensus",
-        "group",
-        "carrying",
-        "seen",
-        "share",
-        "low",
-        "high",
-        "sentence",
-    ),
-)
+_GROUND_COLUMNS = listed("item verdict sure consensus group carrying seen share low high sentence")
 
 
 def ground_frame(
@@ -52,7 +27,11 @@ def ground_frame(
     rows = []
     for ground in grounds:
         title = titles.get(ground.item, ground.item)
-        shared = {"item": title, "verdict": VERDICTS[ground.verdict][language], "sure": ground.sure}
+        shared = {
+            "item": title,
+            "verdict": word("verdict", ground.verdict, language=language),
+            "sure": ground.sure,
+        }
         sentence = ground_sentence(ground, title, how=how, language=language)
         everybody = {
             "group": EVERYBODY[language],
@@ -78,7 +57,7 @@ def links_frame(links: Sequence[Link], themes: Themes, *, language: str = "de") 
         {
             "theme_number": place[link.theme_id][0],
             "theme_title": place[link.theme_id][1],
-            "relation": RELATIONS[link.relation][language],
+            "relation": word("relation", link.relation, language=language),
             "other_number": place[link.other_id][0],
             "other_title": place[link.other_id][1],
             "likeness": round(link.likeness, 3),
@@ -105,7 +84,7 @@ def strengths_and_weaknesses_frame(
             "theme_title": place[id_][1],
             **{
                 relation: "; ".join(_linked(link, place) for link in links if _is(link, id_, relation))
-                for relation in RELATIONS
+                for relation in ("builds_on", "answered_by")
             },
             "unanswered": id_ in without,
         }

@@ -61,6 +61,10 @@ COLUMNS = {
     "abstimmungen": "phase frage art objekt_nr objekt wert anzahl kanal",
     "beteiligung": "phase gruppe anwesend aktiv karten kanal",
     "design_thinking": "art nr gruppe felder_json bezug",
+    "gemeinsame_basis": "phase frage objekt_nr objekt urteil gesichert gruppenkonsens akteursgruppe tragen"
+    " stimmen anteil anteil_mindestens anteil_hoechstens satz",
+    "verknuepfungen": "thema_nr thema_titel beziehung verbunden_mit_nr verbunden_mit aehnlichkeit"
+    " ausdruecklich belege",
 }
 
 
@@ -199,3 +203,24 @@ def test_our_own_tables_can_come_back(evening: Evening) -> None:
     assert Counter((kind, text) for _, text, kind, _ in arrivals.rows) == Counter(
         (card.kind, card.text) for card in written_cards()
     )
+
+
+def test_common_ground_tells_only_groups_of_five_voters_and_more(german: dict[str, Rows]) -> None:
+    rows = german["gemeinsame_basis"]
+    everybody = [row for row in rows if row["akteursgruppe"] == "alle"]
+
+    assert len(everybody) == len({(row["phase"], row["objekt"]) for row in rows}) > 0
+    assert all(row["satz"] and row["gruppenkonsens"] for row in everybody)
+    assert all(int(row["stimmen"]) >= 5 for row in rows)
+    assert {row["urteil"] for row in rows} <= {"getragen", "geteilt", "offen", "zu wenige Stimmen"}
+
+
+def test_links_lead_from_weaknesses_to_strengths_and_proposals(german: dict[str, Rows]) -> None:
+    kinds = {row["thema_nr"]: row["typ"] for row in german["themen"]}
+    cards = {row["karten_nr"] for row in german["karten"] if row["status"] == "sichtbar"}
+
+    assert german["verknuepfungen"]
+    for row in german["verknuepfungen"]:
+        other = {"stützt sich auf": "STAERKE", "Antwort darauf": "UTOPIE"}[row["beziehung"]]
+        assert (kinds[row["thema_nr"]], kinds[row["verbunden_mit_nr"]]) == ("SCHWAECHE", other)
+        assert set(row["belege"].split(", ")) <= cards

@@ -53,7 +53,7 @@ def as_measure(tx: Transaction, draft: MeasureDraft, number: int) -> Measure:
         first_step=draft.first_step,
         lead_body=draft.lead_body,
         theme_id=int(draft.theme_id),
-        card_numbers=sorted(numbers),
+        card_numbers=sorted({*numbers}),
         dots=draft.dots,
     )
 
@@ -233,7 +233,21 @@ def as_artefacts(thinking: Thinking) -> list[Output]:
     views: list[Output] = [
         ("pov", v.group, {"sentence": v.text}, int(v.theme_id), v.evidence) for v in thinking.points_of_view
     ]
-    return [*questions, *seen, *views]
+    return [*questions, *seen, *views, *as_linked(thinking)]
+
+
+def as_linked(thinking: Thinking) -> list[Output]:
+    """Strengths to build on and answers, under the weakness theme they belong to."""
+    return [
+        (
+            link.relation,
+            "",
+            {"theme": int(link.other_id)},
+            int(link.theme_id),
+            (*link.cards, *link.other_cards),
+        )
+        for link in thinking.links
+    ]
 
 
 def check_corner(tx: Transaction, measure: Measure, participant_id: int) -> None:

@@ -11,6 +11,7 @@ from app.exports.cards import card_rows, theme_rows
 from app.exports.measures import contact_rows, measure_rows, milestone_rows, thinking_rows
 from app.exports.privacy import Crowd
 from app.exports.remarks import remark_rows
+from app.exports.sense import ground_rows, link_rows
 from app.exports.votes import participation_rows, vote_rows
 from app.hall import Hall
 from app.models import Conference
@@ -71,6 +72,14 @@ def thinking_table(hall: Hall, crowd: Crowd, language: str) -> "DataFrame":
     return conference_table("design_thinking", list(thinking_rows(hall, crowd, language)), language=language)
 
 
+def ground_table(hall: Hall, crowd: Crowd, language: str) -> "DataFrame":
+    return conference_table("gemeinsame_basis", list(ground_rows(hall, language)), language=language)
+
+
+def links_table(hall: Hall, crowd: Crowd, language: str) -> "DataFrame":
+    return conference_table("verknuepfungen", list(link_rows(hall)), language=language)
+
+
 def participation_table(hall: Hall, crowd: Crowd, language: str) -> "DataFrame":
     return conference_table("beteiligung", list(participation_rows(hall, crowd, language)), language=language)
 
@@ -87,6 +96,8 @@ TABLES: Mapping[str, Build] = {
     "massnahmen": measures_table,
     "massnahmen_meilensteine": milestones_table,
     "design_thinking": thinking_table,
+    "gemeinsame_basis": ground_table,
+    "verknuepfungen": links_table,
     "beteiligung": participation_table,
 }
 SHEETS = {
@@ -97,6 +108,8 @@ SHEETS = {
     "massnahmen": ("Maßnahmen", "Measures"),
     "massnahmen_meilensteine": ("Meilensteine", "Milestones"),
     "design_thinking": ("Design Thinking", "Design thinking"),
+    "gemeinsame_basis": ("Gemeinsame Basis", "Common ground"),
+    "verknuepfungen": ("Verknüpfungen", "Links"),
     "beteiligung": ("Beteiligung", "Participation"),
 }
 

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from app.exports.cards import theme_numbers
 from app.exports.privacy import Crowd
 from app.hall import Hall
-from app.models import Contact, Measure, Theme
+from app.models import RELATIONS, Contact, Measure, Theme
 from app.models.base import now
 from facilitation.conference_tables import FEW, word
 
@@ -44,11 +44,14 @@ def milestone_rows(hall: Hall) -> Iterator[dict[str, Any]]:
 
 
 def thinking_rows(hall: Hall, crowd: Crowd, language: str) -> Iterator[dict[str, Any]]:
-    """What speaks of a group that must not be told apart stays out: its sentences name the group."""
+    """What speaks of a group that must not be told apart stays out: its sentences name the group.
+
+    Links between themes have a table of their own.
+    """
     names = theme_names(hall, language)
     for artefact in hall.artefacts:
         group = crowd.group_named(artefact.group_name)
-        if group == FEW[language]:
+        if group == FEW[language] or artefact.art in RELATIONS:
             continue
         yield {
             "art": artefact.art,

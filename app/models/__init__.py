@@ -13,12 +13,13 @@ from app.models.conference import (
     Voting,
 )
 from app.models.log import Line, Receipt
-from app.models.measure import Artefact, Commitment, Contact, Measure
+from app.models.measure import RELATIONS, Artefact, Commitment, Contact, Measure
 from app.models.people import Account, Link, Participant, Role, StaffSession
 from app.models.theme import Theme
 
 __all__ = [
     "LONGEST_TEXT",
+    "RELATIONS",
     "SHORT_TEXT",
     "SORTABLE",
     "Account",

@@ -71,8 +71,11 @@ class Contact(SQLModel, table=True):
         return session.exec(select(cls).where(cls.participant_id == participant_id)).all()
 
 
+RELATIONS = ("builds_on", "answered_by")
+
+
 class Artefact(SQLModel, table=True):
-    """An output of design thinking: perspective, point of view, how-might-we question."""
+    """An output of design thinking: perspective, point of view, how-might-we question, link of two themes."""
 
     __tablename__ = "artefact"
 

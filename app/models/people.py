@@ -35,6 +35,12 @@ class Participant(SQLModel, table=True):
         question = select(cls).where(cls.conference_id == conference_id, cls.token_hash == token_hash)
         return session.exec(question).first()
 
+    @classmethod
+    def groups(cls, session: Session, conference_id: int) -> dict[int | None, int | None]:
+        """The group of each device."""
+        question = select(cls.id, cls.group_id).where(cls.conference_id == conference_id)
+        return dict(session.exec(question).all())
+
 
 class Account(SQLModel, table=True):
     __tablename__ = "account"

@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 from starlette.testclient import TestClient
 
+from app import analysis
 from app.actions import cards, conferences, measures, phases, themes
 from app.hall import Hall
 from app.models import Card, Role
@@ -253,3 +254,57 @@ def test_phones_projector_and_poster_tell_the_address(town: Town) -> None:
     assert f"/r/{town.code}" in screen(phone, f"/c/{town.code}")
     assert "lesen Sie jetzt unter" in screen(projector, "/p")
     assert f"testserver/r/{town.code}" in screen(olga, f"/organise/{town.conference_id}/poster")
+
+
+def test_groups_that_differ_are_told_and_small_ones_are_not(town: Town) -> None:
+    open_dots(town)
+    vote(town, RESIDENTS, 0, people=9)
+    vote(town, RESIDENTS, 1)
+    vote(town, "Verwaltung", 1, people=9)
+    vote(town, POLITICS, 0, people=3)
+    vote(town, "", 0, people=2)
+    reveal(town)
+    publish(town)
+
+    page = results(town)
+    assert "Nicht einig" in page
+    assert re.search(r"gehen Bürgerschaft / Anwohnende \(9 von 10\) und \w+ \(0 von 9\) auseinander", page)
+    said = "".join(re.findall(r'<ul class="results-said">.*?</ul>', page, re.DOTALL))
+    assert POLITICS not in said
+    assert "differ" in results(town, lang="en")
+
+
+def test_what_all_groups_carry_is_the_common_ground(town: Town) -> None:
+    open_dots(town)
+    for group in (RESIDENTS, "Verwaltung"):
+        vote(town, group, 0, people=9)
+        vote(town, group, 1)
+    reveal(town)
+    publish(town)
+
+    page = results(town)
+    assert "Gemeinsame Basis" in page
+    assert re.search(r"Alle Gruppen tragen „(?:Leerstand|Radwege)“", page)
+    assert "Nicht einig" not in page
+
+
+def test_a_weakness_shows_what_answers_it(town: Town) -> None:
+    town.enter(WEAKNESSES)
+    shops = make_theme(town, "Leerstand", write_card(town, "Läden stehen leer"))
+    for text in ("Der Radweg endet im Nichts", "Kein Bus nach 20 Uhr", "Müll am Fluss"):
+        write_card(town, text)
+    town.enter("Utopien und Vorschläge")
+    idea = write_card(town, "Leere Läden an Gründer vermieten", kind="proposal")
+    act = partial(themes.make_theme, kind="proposal", title="Läden für Gründer", card_ids=[idea.id or 0])
+    town.act(act)
+    for kind in ("weakness", "proposal"):
+        town.act(partial(themes.release_themes, kind=kind))
+    with town.house.database.reading() as session:
+        thinking = analysis.think(session, town.conference(session))
+    assert [link.theme_id for link in thinking.links] == [str(shops)]
+    town.act(partial(measures.keep_thinking, thinking=thinking))
+    publish(town)
+
+    page = results(town)
+    assert re.search(r"Antworten darauf: <span[^>]*>Läden für Gründer", page)
+    assert "Answered by" in results(town, lang="en")

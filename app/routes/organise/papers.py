@@ -25,6 +25,8 @@ TABLES = (
     ("massnahmen", N_("Maßnahmen")),
     ("massnahmen_meilensteine", N_("Erste Schritte der Maßnahmen")),
     ("design_thinking", N_("Fragen und Sichtweisen")),
+    ("gemeinsame_basis", N_("Gemeinsame Basis der Gruppen")),
+    ("verknuepfungen", N_("Verknüpfungen der Themen")),
     ("beteiligung", N_("Beteiligung")),
 )
 COLUMNS = (
