@@ -15,7 +15,9 @@ from tests.halls import prepare
 from tests.load.machine import Process
 from tests.load.posting import Spread, spread
 from tests.load.report import Table
-from tests.load.stage import folder, serving
+from tests.load.stage import Hall, folder, serving
+
+SEATED_TOGETHER = 50
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,28 @@ async def all_join(
 
     await asyncio.gather(*(come(phone, within * number / count) for number, phone in enumerate(phones)))
     return Joined(phones, spread(times), refused), living
+
+
+async def seated(
+    server: Process, hall: Hall, client: httpx2.AsyncClient, stop: asyncio.Event
+) -> tuple[list[Phone], list["asyncio.Task[None]"]]:
+    """Phones that have joined before; they take their places one after the other."""
+    phones, living = [], []
+    for number, cookie in enumerate(hall.phones):
+        phone = Phone([server.address], hall.prepared.code, str(number), client, chance=random.Random(number))
+        phone.cookie = cookie
+        phones.append(phone)
+        living.append(asyncio.create_task(phone.run(stop)))
+        if number % SEATED_TOGETHER == 0:
+            await until_seated(phones)
+    await until_seated(phones)
+    return phones, living
+
+
+async def until_seated(phones: list[Phone]) -> None:
+    async with asyncio.timeout(60):
+        while not all(phone.seq >= 0 for phone in phones):
+            await asyncio.sleep(0.02)
 
 
 async def all_back(server: Process, phones: list[Phone]) -> Back:
