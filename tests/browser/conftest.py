@@ -94,6 +94,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> It
 def served(app: FastAPI) -> Iterator[tuple[FastAPI, str]]:
     config = uvicorn.Config(
         app, host="127.0.0.1", port=0, ws="websockets-sansio", access_log=False, log_level="warning",
+        log_config=None,  # loggers are for the whole process, and other tests read them
         timeout_graceful_shutdown=2,
     )  # fmt: skip
     listening = config.bind_socket()
