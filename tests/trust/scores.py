@@ -39,7 +39,8 @@ def forget(test: str) -> None:
 
 
 def kept() -> list[Score]:
-    return [Score(**json.loads(file.read_text("utf-8"))) for file in sorted(FOLDER.glob("*.json"))]
+    files = sorted(FOLDER.glob("*.json"))
+    return [Score(**{"load": None, **json.loads(file.read_text("utf-8"))}) for file in files]
 
 
 def load_of_machine() -> float | None:
