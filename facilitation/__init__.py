@@ -7,6 +7,8 @@ from facilitation.notes import KINDS, Note, Vote
 
 if TYPE_CHECKING:
     from facilitation.action_plan import MeasureDraft, draft_measures
+    from facilitation.agreement import Agreement, agreement_of
+    from facilitation.background import Background
     from facilitation.clustering import propose_themes
     from facilitation.common_ground import Ground, Tally, Voice, find_common_ground
     from facilitation.contradictions import find_contradictions
@@ -20,9 +22,12 @@ if TYPE_CHECKING:
     )
     from facilitation.ground_sentences import ground_sentence
     from facilitation.links import Link, link_themes, unanswered
+    from facilitation.pairs import Pair
     from facilitation.polis import read_votes
     from facilitation.portfolio import Estimate, Idea, PlacedIdea, ideas_of, place_ideas
     from facilitation.priorities import Ranked, dot_rules, rank_by_dots, suggest_dots
+    from facilitation.revisions import Change, accept, changes
+    from facilitation.sorter import Sorter, Suggestion, suggest
     from facilitation.tables import NoteTable, TableError, read_note_table, read_notes, write_csv, write_xlsx
     from facilitation.themes import Decisions, Theme, Themes
     from facilitation.thoughts import split_thoughts
@@ -30,6 +35,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "KINDS",
+    "Agreement",
+    "Background",
+    "Change",
     "Coverage",
     "Decisions",
     "Estimate",
@@ -40,17 +48,23 @@ __all__ = [
     "MeasureDraft",
     "Note",
     "NoteTable",
+    "Pair",
     "Perspective",
     "PlacedIdea",
     "PointOfView",
     "Question",
     "Ranked",
+    "Sorter",
+    "Suggestion",
     "TableError",
     "Tally",
     "Theme",
     "Themes",
     "Voice",
     "Vote",
+    "accept",
+    "agreement_of",
+    "changes",
     "coverage_sentence",
     "dot_rules",
     "draft_measures",
@@ -69,6 +83,7 @@ __all__ = [
     "read_notes",
     "read_votes",
     "split_thoughts",
+    "suggest",
     "suggest_dots",
     "theme_coverage",
     "unanswered",
@@ -78,6 +93,11 @@ __all__ = [
 ]
 
 _HOMES = {
+    "agreement": "Agreement agreement_of",
+    "background": "Background",
+    "pairs": "Pair",
+    "revisions": "Change accept changes",
+    "sorter": "Sorter Suggestion suggest",
     "portfolio": "Estimate Idea PlacedIdea ideas_of place_ideas",
     "voices": "Coverage Heard coverage_sentence theme_coverage who_was_heard",
     "links": "Link link_themes unanswered",

@@ -17,7 +17,11 @@ def unit_rows(matrix: Matrix) -> Matrix:
 
 
 def reduced(matrix: Any, dimensions: int) -> tuple[Matrix, Matrix]:
-    """Left singular vectors and singular values of a sparse matrix, largest first, the same on every run."""
+    """Left singular vectors and singular values of a sparse matrix, largest first, the same on every run.
+
+    Shapes (rows, k) and (k,), k at most `dimensions`. Above 400 rows by Lanczos iteration from a fixed start
+    (ARPACK, Lehoucq, Sorensen and Yang 1998).
+    """
     smaller = min(matrix.shape)
     dimensions = min(dimensions, smaller)
     if matrix.shape[0] <= _DENSE_LIMIT:
@@ -30,9 +34,14 @@ def reduced(matrix: Any, dimensions: int) -> tuple[Matrix, Matrix]:
     from scipy.sparse.linalg import svds
 
     start = np.random.default_rng(0).standard_normal(smaller)
-    left, strength, _ = svds(matrix, k=dimensions, v0=start)
+    left, strength, _ = svds(matrix, k=dimensions, v0=start, return_singular_vectors="u")
     order = np.argsort(-strength)
     return np.asarray(left[:, order]), _without_noise(strength[order])
+
+
+def first_direction(rows: Matrix) -> Matrix:
+    """The first right singular vector of `rows`, shape (1, columns)."""
+    return np.asarray(np.linalg.eigh(rows.T @ rows)[1][:, -1:].T)
 
 
 def _without_noise(strength: Matrix) -> Matrix:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from facilitation.notes import Note
+from facilitation.pairs import settle
 from facilitation.themes import Decisions, Theme, Themes
 
 if TYPE_CHECKING:
     from facilitation.algebra import Matrix
+    from facilitation.background import Background, Terms
     from facilitation.communities import Labels
     from facilitation.naming import Name
     from facilitation.vectors import Board
@@ -16,21 +18,33 @@ __all__ = ["Decisions", "Theme", "Themes", "propose_themes"]
 
 _TYPICAL = 3
 _GROWTH_FOR_FRESH_START = 1.25
+_MOST_TO_NAME_FROM = 120
 
 
 def propose_themes(
-    notes: Sequence[Note], *, count: int | None = None, keep: Decisions | None = None, language: str = "de"
+    notes: Sequence[Note],
+    *,
+    count: int | None = None,
+    keep: Decisions | None = None,
+    language: str = "de",
+    background: "Sequence[str] | Background" = (),
 ) -> Themes:
     """Sort notes into themes: 5 to 15 for 40 to 2,000 notes, fewer for fewer; or `count`, if possible.
 
     The same notes give the same themes in any order. New themes are called "new-1", "new-2", …; themes come
-    largest first. Raises ValueError for two notes with one id or a count below 1.
+    largest first. `background`: other texts of the same kind, from which words learn what they mean, beside
+    those the project ships. Raises ValueError for two notes with one id or a count below 1.
+
+    Method: docs/themes.md.
     """
     if len({note.id for note in notes}) < len(notes):
         raise ValueError("two notes have the same id")
     if count is not None and count < 1:
         raise ValueError("count must be at least 1")
-    return _Proposal(_in_fixed_order(notes), keep or Decisions(), count, language).themes()
+    from facilitation.background import background_terms
+
+    proposal = _Proposal(_in_fixed_order(notes), keep or Decisions(), count, language)
+    return proposal.themes(background_terms(background, language=language))
 
 
 def _in_fixed_order(notes: Sequence[Note]) -> list[Note]:
@@ -46,6 +60,7 @@ class _Proposal:
         self.notes, self.keep, self.count, self.language = notes, keep, count, language
         self.rows = {note.id: row for row, note in enumerate(notes)}
         self.placed = {self.rows[id_]: theme for id_, theme in keep.placed.items() if id_ in self.rows}
+        self.words = settle(together=keep.together, apart=keep.apart, placed=keep.placed)
         self.previous = {
             theme: [self.rows[id_] for id_ in ids if id_ in self.rows and self._lives_in(id_, theme)]
             for theme, ids in sorted(keep.previous.items())
@@ -54,7 +69,7 @@ class _Proposal:
     def _lives_in(self, id_: str, theme: str) -> bool:
         return self.keep.placed.get(id_, theme) == theme
 
-    def themes(self) -> Themes:
+    def themes(self, background: "Terms") -> Themes:
         from facilitation.duplicates import find_duplicates
         from facilitation.thoughts import split_thoughts
         from facilitation.vectors import card_vectors, read_board
@@ -62,7 +77,7 @@ class _Proposal:
         texts = [note.text for note in self.notes]
         spoken = [note.language for note in self.notes]
         board = read_board(texts, languages=spoken, language=self.language)
-        vectors = card_vectors(board)
+        vectors = card_vectors(board, background=background)
         members = self._members(vectors)
         sorted_in = {row for rows in members.values() for row in rows}
         return Themes(
@@ -108,8 +123,21 @@ class _Proposal:
         others = [theme for theme, rows in earlier.items() if theme not in touched and rows]
         start = self._start([*touched, *others], earlier, len(open_rows))
         count = max(self.count - len(self.keep.finished), 1) if self.count is not None else None
-        labels = group_cards(vectors[open_rows], anchors=anchors, count=count, start=start)
+        labels = group_cards(
+            vectors[open_rows],
+            anchors=anchors,
+            count=count,
+            start=start,
+            heaps=self._among(local, self.words.heaps),
+            apart=[(one, other) for one, other in self._among(local, self.words.apart)],
+        )
         return self._identified(labels, touched, {theme: earlier[theme] for theme in others}, open_rows)
+
+    def _among(self, local: dict[int, int], heaps: Sequence[tuple[str, ...]]) -> list[list[int]]:
+        """Places of the cards of each heap that are on the open board, without those of fewer than two."""
+        rows = [[self.rows[id_] for id_ in heap if id_ in self.rows] for heap in heaps]
+        places = [[local[row] for row in heap if row in local] for heap in rows]
+        return [heap for heap in places if len(heap) > 1]
 
     def _start(self, themes: list[str], earlier: dict[str, list[int]], size: int) -> "Labels | None":
         """The last proposal, if the pile has hardly grown since and no other number is wanted."""
@@ -153,7 +181,11 @@ class _Proposal:
         order = sorted(members, key=lambda theme: (-len(members[theme]), members[theme][:1], theme))
         central = {theme: self._central_first(members[theme], vectors) for theme in order}
         given = [self.keep.titles.get(theme, "") for theme in order]
-        names = name_themes(board, [central[theme] for theme in order], given=given, language=self.language)
+        chosen = [central[theme][:_MOST_TO_NAME_FROM] for theme in order]
+        rows = sorted(row for each in chosen for row in each)
+        place = {row: at for at, row in enumerate(rows)}
+        speakers = [[place[row] for row in each] for each in chosen]
+        names = name_themes(board.only(rows), speakers, given=given, language=self.language)
         return tuple(self._theme(id_, name, central[id_]) for id_, name in zip(order, names, strict=True))
 
     def _central_first(self, rows: list[int], vectors: "Matrix") -> list[int]:

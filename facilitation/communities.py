@@ -20,12 +20,14 @@ def neighbour_graph(vectors: Matrix, *, neighbours: int) -> Graph:
     wanted = min(neighbours, size - 1)
     for first in range(0, size if wanted > 0 else 0, _BLOCK):
         likeness = vectors[first : first + _BLOCK] @ vectors.T
-        for row, values in enumerate(likeness, start=first):
-            values[row] = -2.0
-            for other in np.argpartition(-values, wanted - 1)[:wanted]:
-                weight = float(values[other])
+        rows = np.arange(first, first + len(likeness))
+        likeness[rows - first, rows] = -2.0
+        nearest = np.argpartition(-likeness, wanted - 1, axis=1)[:, :wanted]
+        weights = np.take_along_axis(likeness, nearest, axis=1)
+        for row, others, values in zip(rows.tolist(), nearest.tolist(), weights.tolist(), strict=True):
+            for other, weight in zip(others, values, strict=True):
                 if weight > 1e-6:
-                    graph[row][int(other)] = graph[int(other)][row] = weight
+                    graph[row][other] = graph[other][row] = weight
     return graph
 
 

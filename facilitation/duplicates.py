@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _LIKENESS = 0.8
 _SHORTEST = 10
-_BLOCK, _PAIRS = 500, 20_000
+_BLOCK, _PAIRS, _BITS = 500, 50_000, 512
 _DIGITS = re.compile(r"\d+")
 _TURNING = frozenset(
     listed("nicht kein keine keinen keiner mehr weniger ohne no not less more without zu too")
@@ -26,15 +26,19 @@ _TURNING = frozenset(
 
 def find_duplicates(texts: Sequence[str]) -> tuple[tuple[int, ...], ...]:
     """Groups of places in `texts`, each with at least two; the same words, or a typing error apart."""
-    plain = [comparable(text) for text in texts]
-    leader = list(range(len(texts)))
-    for one, other in [*_same(plain), *_alike(plain)]:
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, text in enumerate(texts):
+        if plain := comparable(text):
+            places[plain].append(place)
+    different = sorted(places)
+    leader = list(range(len(different)))
+    for one, other in _alike(different):
         low, high = sorted((_root(leader, one), _root(leader, other)))
         leader[high] = low
     groups: dict[int, list[int]] = defaultdict(list)
-    for place in range(len(texts)):
-        groups[_root(leader, place)].append(place)
-    return tuple(tuple(places) for _, places in sorted(groups.items()) if len(places) > 1)
+    for at, plain in enumerate(different):
+        groups[_root(leader, at)] += places[plain]
+    return tuple(sorted(tuple(sorted(group)) for group in groups.values() if len(group) > 1))
 
 
 def _root(leader: list[int], place: int) -> int:
@@ -43,24 +47,43 @@ def _root(leader: list[int], place: int) -> int:
     return place
 
 
-def _same(plain: Sequence[str]) -> list[tuple[int, int]]:
-    first: dict[str, int] = {}
-    return [(first.setdefault(text, place), place) for place, text in enumerate(plain) if text]
-
-
 def _alike(plain: Sequence[str]) -> list[tuple[int, int]]:
     """Pairs that share 80 % of their letter triples (Jaccard index) and all numbers and negations."""
-    rows = [sorted({text[at : at + 3] for at in range(len(text) - 2)}) for text in plain]
-    if not any(rows):
-        return []
-    triples = _incidence(rows)
-    sizes = np.array([len(row) for row in rows])
+    buckets: dict[tuple[object, object], list[int]] = defaultdict(list)
+    for at, text in enumerate(plain):
+        if len(text) >= _SHORTEST:
+            buckets[(*_DIGITS.findall(text),), _TURNING & set(text.split())].append(at)
     found = []
+    for places in buckets.values():
+        if len(places) > 1:
+            pairs = _alike_triples([plain[at] for at in places])
+            found += [(places[one], places[other]) for one, other in pairs]
+    return sorted(found)
+
+
+def _alike_triples(plain: Sequence[str]) -> list[tuple[int, int]]:
+    rows = [sorted({text[at : at + 3] for at in range(len(text) - 2)}) for text in plain]
+    triples = _incidence(rows)
+    sizes = np.diff(triples.indptr)
+    bits = _bitmaps(triples)
+    found: list[tuple[int, int]] = []
     for one, other in _candidates(rows, sizes):
+        different = np.bitwise_count(bits[one] ^ bits[other]).sum(axis=1, dtype=np.int64)
+        most = (1 - _LIKENESS) / (1 + _LIKENESS) * (sizes[one] + sizes[other])
+        maybe = different <= most + 1e-9
+        one, other = one[maybe], other[maybe]
         shared = np.asarray(triples[one].multiply(triples[other]).sum(axis=1)).ravel()
         near = shared >= _LIKENESS * (sizes[one] + sizes[other] - shared)
-        found += list(zip(one[near].tolist(), other[near].tolist(), strict=True))
-    return sorted((one, other) for one, other in found if _may_be_same(plain[one], plain[other]))
+        found += zip(one[near].tolist(), other[near].tolist(), strict=True)
+    return found
+
+
+def _bitmaps(triples: "csr_array") -> NDArray[np.uint64]:
+    """512 bits for each text: as many bits differ at most as triples do (Sandes, Teodoro and Melo 2017)."""
+    marks = np.zeros((triples.shape[0], _BITS), dtype=np.uint8)
+    rows = np.repeat(np.arange(triples.shape[0]), np.diff(triples.indptr))
+    marks[rows, triples.indices % _BITS] = 1
+    return np.packbits(marks, axis=1).view(np.uint64)
 
 
 def _candidates(
@@ -76,14 +99,16 @@ def _candidates(
         for row in rows
     ]
     rarest = _incidence(prefixes)
+    others = rarest.T.tocsr()
     for begin in range(0, len(rows), _BLOCK):
-        meetings = (rarest[begin : begin + _BLOCK] @ rarest.T).tocoo()
+        meetings = (rarest[begin : begin + _BLOCK] @ others).tocoo()
         one, other = meetings.row.astype(np.int64) + begin, meetings.col.astype(np.int64)
         like = (one < other) & (
             np.minimum(sizes[one], sizes[other]) >= _LIKENESS * np.maximum(sizes[one], sizes[other])
         )
-        for start in range(0, int(like.sum()), _PAIRS):
-            yield one[like][start : start + _PAIRS], other[like][start : start + _PAIRS]
+        one, other = one[like], other[like]
+        for start in range(0, len(one), _PAIRS):
+            yield one[start : start + _PAIRS], other[start : start + _PAIRS]
 
 
 def _incidence(rows: Sequence[Sequence[str]]) -> "csr_array":
@@ -93,9 +118,3 @@ def _incidence(rows: Sequence[Sequence[str]]) -> "csr_array":
     columns = [names[name] for row in rows for name in row]
     ends = np.cumsum([0, *map(len, rows)])
     return csr_array((np.ones(len(columns)), columns, ends), shape=(len(rows), len(names)))
-
-
-def _may_be_same(one: str, other: str) -> bool:
-    if min(len(one), len(other)) < _SHORTEST or _DIGITS.findall(one) != _DIGITS.findall(other):
-        return False
-    return _TURNING & set(one.split()) == _TURNING & set(other.split())

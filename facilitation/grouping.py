@@ -7,10 +7,13 @@ import numpy as np
 
 from facilitation.algebra import Matrix, unit_rows
 from facilitation.communities import Graph, Labels, find_communities, neighbour_graph
+from facilitation.parting import keep_apart
+from facilitation.units import Units
 
 _FEWEST_NEIGHBOURS, _MOST_NEIGHBOURS = 4, 12
 _MOST_THEMES = 15
 _ROUNDS = 2
+_MOST_IN_GRAPH = 3_000
 _STAY = 0.05
 _PIN_WEIGHT = 2.0
 _RESOLUTIONS = 1.2 ** np.arange(1, 16)
@@ -33,42 +36,67 @@ def sensible_range(size: int) -> tuple[int, int]:
 
 
 def group_cards(
-    vectors: Matrix, *, anchors: Sequence[Anchor] = (), count: int | None = None, start: Labels | None = None
+    vectors: Matrix,
+    *,
+    anchors: Sequence[Anchor] = (),
+    count: int | None = None,
+    start: Labels | None = None,
+    heaps: Sequence[Sequence[int]] = (),
+    apart: Sequence[tuple[int, int]] = (),
 ) -> Labels:
     """A group for every card, -1 for none; group i < len(anchors) is that anchor's.
 
     `start` gives the groups of an earlier proposal (numbered like the result, -1 for new cards): then cards
-    move only for a reason. Every card with a word in it gets a group unless it is like no other.
+    move only for a reason. Every card with a word in it gets a group unless it is like no other. Cards of one
+    of the `heaps` get the same group, those of a pair in `apart` never, even if it takes more than `count`.
     """
-    filled = np.linalg.norm(vectors, axis=1) > 0.5
-    pinned = {row: at for at, anchor in enumerate(anchors) for row in anchor.pinned}
-    fewest, most = (count, count) if count is not None else sensible_range(int(filled.sum()))
+    parted = {row for pair in apart for row in pair}
+    pinned = {row for anchor in anchors for row in anchor.pinned}
+    units = Units(vectors, heaps=heaps, tied=pinned | parted)
+    labels = _group_units(
+        units,
+        [Anchor(units.each(anchor.pinned), units.each(anchor.former)) for anchor in anchors],
+        count,
+        None if start is None else units.most(start),
+        [(int(units.of[one]), int(units.of[other])) for one, other in apart],
+    )
+    return labels[units.of]
+
+
+def _group_units(
+    units: Units,
+    anchors: Sequence[Anchor],
+    count: int | None,
+    start: Labels | None,
+    apart: Sequence[tuple[int, int]],
+) -> Labels:
+    filled = np.linalg.norm(units.vectors, axis=1) > 0.5
+    pinned = {unit: at for at, anchor in enumerate(anchors) for unit in anchor.pinned}
+    fewest, most = (count, count) if count is not None else sensible_range(int(units.sizes[filled].sum()))
     if start is None:
-        labels = _fresh_groups(vectors, filled, anchors, fewest)
-        labels = _fit_number(
-            vectors, labels, len(anchors), max(fewest, len(anchors)), max(most, len(anchors))
-        )
+        labels = _fresh_groups(units, filled, anchors, fewest)
+        labels = _fit_number(units, labels, len(anchors), max(fewest, len(anchors)), max(most, len(anchors)))
         if count is None:
-            labels = _give_away_crumbs(vectors, labels, len(anchors), fewest)
+            labels = _give_away_crumbs(units, labels, len(anchors), fewest)
     else:
-        labels = _nearest(vectors, np.where(filled, start, -1), filled)
-    return _refine(vectors, labels, filled, pinned, stay=_STAY if start is not None else 0.0)
+        labels = _nearest(units, np.where(filled, start, -1), filled)
+    labels = _refine(units, labels, filled, pinned, stay=_STAY if start is not None else 0.0)
+    return keep_apart(_centres(units, labels, _names(labels)), units.vectors, labels, pinned, apart)
 
 
-def _fresh_groups(vectors: Matrix, filled: np.ndarray, anchors: Sequence[Anchor], fewest: int) -> Labels:
-    rows = np.flatnonzero(filled)
-    labels = np.full(len(vectors), -1, dtype=np.int64)
+def _fresh_groups(units: Units, filled: np.ndarray, anchors: Sequence[Anchor], fewest: int) -> Labels:
+    """Communities; on a very large pile those of some cards, evenly chosen, that the others then join."""
+    pinned = {unit for anchor in anchors for unit in anchor.pinned}
+    every = np.flatnonzero(filled)
+    step = -(-len(every) // _MOST_IN_GRAPH)
+    rows = every if step <= 1 else np.array(sorted({*every[::step].tolist(), *(pinned & {*every.tolist()})}))
+    labels = np.full(len(units.vectors), -1, dtype=np.int64)
     if len(rows):
-        graph = neighbour_graph(vectors[rows], neighbours=_neighbours(len(rows)))
+        graph = neighbour_graph(units.vectors[rows], neighbours=_neighbours(len(rows)))
         _tie_pinned(graph, rows, anchors)
-        labels[rows] = _same_for_same(vectors[rows], _enough_communities(graph, fewest))
-    return _claim(labels, anchors)
-
-
-def _same_for_same(vectors: Matrix, labels: Labels) -> Labels:
-    """Cards with the same words are together, whatever the graph says."""
-    _, first, group = np.unique(vectors.round(9), axis=0, return_index=True, return_inverse=True)
-    return np.asarray(labels[first][group.ravel()])
+        labels[rows] = _enough_communities(graph, fewest)
+    labels = _claim(labels, anchors)
+    return labels if len(rows) == len(every) else _nearest(units, labels, filled)
 
 
 def _neighbours(size: int) -> int:
@@ -118,23 +146,23 @@ def _claim(labels: Labels, anchors: Sequence[Anchor]) -> Labels:
     return result
 
 
-def _fit_number(vectors: Matrix, labels: Labels, anchored: int, fewest: int, most: int) -> Labels:
+def _fit_number(units: Units, labels: Labels, anchored: int, fewest: int, most: int) -> Labels:
     """Merge the most alike groups while there are too many, split off strangers while there are too few."""
     labels = labels.copy()
     while len(names := _names(labels)) > most:
-        pair = _closest_pair(vectors, labels, names, anchored)
+        pair = _closest_pair(units, labels, names, anchored)
         if pair is None:
             break
         labels[labels == pair[1]] = pair[0]
-    while 0 < len(_names(labels)) < fewest and _split_off(vectors, labels):
+    while 0 < len(_names(labels)) < fewest and _split_off(units, labels):
         pass
     return labels
 
 
-def _closest_pair(vectors: Matrix, labels: Labels, names: list[int], anchored: int) -> tuple[int, int] | None:
+def _closest_pair(units: Units, labels: Labels, names: list[int], anchored: int) -> tuple[int, int] | None:
     """Ward's criterion: the merge that costs least, never of two anchors."""
-    sums = np.array([vectors[labels == name].sum(axis=0) for name in names])
-    sizes = np.array([(labels == name).sum() for name in names], dtype=np.float64)
+    sums = _sums(units, labels, names)
+    sizes = np.array([units.sizes[labels == name].sum() for name in names])
     means = sums / sizes[:, None]
     distance = ((means[:, None, :] - means[None, :, :]) ** 2).sum(axis=2)
     cost = distance * (sizes[:, None] * sizes[None, :]) / (sizes[:, None] + sizes[None, :])
@@ -147,14 +175,14 @@ def _closest_pair(vectors: Matrix, labels: Labels, names: list[int], anchored: i
     return min(names[one], names[other]), max(names[one], names[other])
 
 
-def _split_off(vectors: Matrix, labels: Labels) -> bool:
+def _split_off(units: Units, labels: Labels) -> bool:
     """Divide the widest group in two around its two most unlike cards; False if all groups are uniform."""
-    spread = {name: _spread(vectors[labels == name]) for name in _names(labels)}
+    spread = {name: round(_spread(units, labels == name), 9) for name in _names(labels)}
     name = max(spread, key=lambda name: (spread[name], -name))
     if spread[name] < 1e-6:
         return False
     rows = np.flatnonzero(labels == name)
-    inside = vectors[rows]
+    inside = units.vectors[rows]
     first = int(np.argmin(inside @ inside.sum(axis=0)))
     second = int(np.argmin(inside @ inside[first]))
     for_first = inside @ inside[first] > inside @ inside[second]
@@ -169,37 +197,41 @@ def _split_off(vectors: Matrix, labels: Labels) -> bool:
     return True
 
 
-def _spread(inside: Matrix) -> float:
-    return float(len(inside) - np.linalg.norm(inside.sum(axis=0))) if len(inside) > 1 else 0.0
+def _spread(units: Units, inside: np.ndarray) -> float:
+    sizes = units.sizes[inside]
+    return float(sizes.sum() - np.linalg.norm(sizes @ units.vectors[inside])) if len(sizes) > 1 else 0.0
 
 
-def _give_away_crumbs(vectors: Matrix, labels: Labels, anchored: int, fewest: int) -> Labels:
+def _give_away_crumbs(units: Units, labels: Labels, anchored: int, fewest: int) -> Labels:
     """Groups too small for a theme go, card by card, to the nearest other one."""
     labels = labels.copy()
-    size = int((labels >= 0).sum())
+    size = int(units.sizes[labels >= 0].sum())
+    held = {name: int(units.sizes[labels == name].sum()) for name in _names(labels)}
     smallest = 1 if size < 8 else 2 if size < 60 else max(3, size // 100)
-    for name in sorted(_names(labels), key=lambda name: (int((labels == name).sum()), name)):
+    for name in sorted(held, key=lambda name: (held[name], name)):
         rows = np.flatnonzero(labels == name)
-        if name < anchored or len(rows) >= smallest or len(_names(labels)) <= fewest:
+        if name < anchored or held[name] >= smallest or len(_names(labels)) <= fewest:
             continue
         labels[rows] = -1
-        labels[rows] = _nearest(vectors, labels, np.isin(np.arange(len(labels)), rows))[rows]
+        labels[rows] = _nearest(units, labels, np.isin(np.arange(len(labels)), rows))[rows]
     return labels
 
 
-def _nearest(vectors: Matrix, labels: Labels, wanted: np.ndarray) -> Labels:
+def _nearest(units: Units, labels: Labels, wanted: np.ndarray) -> Labels:
     """Cards without a group, where wanted, go to the group of the nearest centre."""
     names = _names(labels)
     result = labels.copy()
     open_rows = np.flatnonzero((labels < 0) & wanted)
     if names and len(open_rows):
-        centres = _centres(vectors, labels, names)
-        result[open_rows] = np.array(names)[np.argmax(vectors[open_rows] @ centres.T, axis=1)]
+        centres = _centres(units, labels, names)
+        result[open_rows] = np.array(names)[
+            np.argmax((units.vectors[open_rows] @ centres.T).round(9), axis=1)
+        ]
     return result
 
 
 def _refine(
-    vectors: Matrix, labels: Labels, filled: np.ndarray, pinned: dict[int, int], *, stay: float
+    units: Units, labels: Labels, filled: np.ndarray, pinned: dict[int, int], *, stay: float
 ) -> Labels:
     """Rounds of nearest centre; pinned cards stay and count more, nothing else is tied to its group."""
     result = labels.copy()
@@ -211,8 +243,8 @@ def _refine(
         names = _names(result)
         if len(names) < 2:
             break
-        centres = _centres(vectors, result, names, extra=pinned_rows)
-        likeness = vectors @ centres.T
+        centres = _centres(units, result, names, extra=pinned_rows)
+        likeness = (units.vectors @ centres.T).round(9)
         at = {name: column for column, name in enumerate(names)}
         rows = np.flatnonzero(result >= 0)
         likeness[rows, [at[int(name)] for name in result[rows]]] += stay
@@ -229,12 +261,18 @@ def _without_emptying(before: Labels, after: Labels) -> Labels:
     return result
 
 
-def _centres(vectors: Matrix, labels: Labels, names: Sequence[int], extra: Sequence[int] = ()) -> Matrix:
-    sums = np.array([vectors[labels == name].sum(axis=0) for name in names])
+def _centres(units: Units, labels: Labels, names: Sequence[int], extra: Sequence[int] = ()) -> Matrix:
+    sums = _sums(units, labels, names)
     at = {name: row for row, name in enumerate(names)}
     for row in extra:
-        sums[at[int(labels[row])]] += _PIN_WEIGHT * vectors[row]
+        sums[at[int(labels[row])]] += _PIN_WEIGHT * units.vectors[row]
     return unit_rows(sums)
+
+
+def _sums(units: Units, labels: Labels, names: Sequence[int]) -> Matrix:
+    """The sum of the cards of each group, shape (groups, dimensions)."""
+    weighted = [units.sizes[labels == name] @ units.vectors[labels == name] for name in names]
+    return np.array(weighted).reshape(len(names), units.vectors.shape[1])
 
 
 def _names(labels: Labels) -> list[int]:

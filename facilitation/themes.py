@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from facilitation.pairs import Pair
+
 
 @dataclass(frozen=True, slots=True)
 class Theme:
@@ -37,9 +39,13 @@ class Decisions:
     titles: theme id → title given by a person; kept, and the theme survives.
     finished: themes whose members do not change (a card that a person placed elsewhere leaves all the same).
     previous: theme id → card ids of the last proposal, so that themes keep their identity.
+    together, apart: pairs of card ids that belong into one theme, or not into one. Where they contradict each
+    other or a placement, see `pairs.settle`: the later word wins. Finished themes take no card in by a pair.
     """
 
     placed: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     finished: frozenset[str] = frozenset()
     previous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    together: tuple[Pair | tuple[str, str], ...] = ()
+    apart: tuple[Pair | tuple[str, str], ...] = ()

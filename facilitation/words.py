@@ -41,11 +41,12 @@ def readable(text: str) -> str:
 
 def words_of(text: str) -> list[Word]:
     """The words of a readable text with their places in it."""
-    found = []
+    found: list[Word] = []
+    first = len(text) - len(text.lstrip())
     for hit in _WORD.finditer(text):
-        before = text[: hit.start()]
-        starts = not before.strip() or bool(_NEW_START.search(before[-4:]))
-        found.append(Word(hit.group()[:_LONGEST_WORD], starts, hit.start(), hit.end()))
+        begin = hit.start()
+        starts = begin == first or bool(_NEW_START.search(text[max(0, begin - 4) : begin]))
+        found.append(Word(hit.group()[:_LONGEST_WORD], starts, begin, hit.end()))
     return found
 
 
@@ -55,6 +56,7 @@ class Speller:
     def __init__(self, texts: Iterable[str]) -> None:
         self._capital: Counter[str] = Counter()
         self._small: Counter[str] = Counter()
+        self._known: dict[tuple[str, str], Term | None] = {}
         for text in texts:
             words = words_of(text)
             if _shouted(words):
@@ -90,6 +92,11 @@ class Speller:
 
     def term(self, word: str, *, language: str = "de") -> Term | None:
         """The term of one word, or None for stop words and single letters."""
+        if (word, language) not in self._known:
+            self._known[word, language] = self._read(word, language)
+        return self._known[word, language]
+
+    def _read(self, word: str, language: str) -> Term | None:
         written = with_umlauts(word) if language == "de" else word
         small = written.lower()
         if len(small) < 2 or small in STOP_WORDS:
