@@ -1,6 +1,6 @@
 """Rows become values for the facilitation module and nowhere else; its results come back as values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -151,12 +151,9 @@ def _links(themes: Themes, notes: list[Note], cards: Sequence[Card], language: s
     return apart(compute) if len(notes) > MANY_CARDS else compute()
 
 
-def ground(
-    session: Session, ballot: Ballot, groups: Sequence[StakeholderGroup], language: str
-) -> tuple[Ground, ...]:
-    """What the given groups make of the items of a ballot with dots; all other votes count in the total."""
+def ground(session: Session, ballot: Ballot, names: Mapping[int | None, str]) -> tuple[Ground, ...]:
+    """What the groups with names make of the items of a ballot with dots; other votes count in the total."""
     assert ballot.id is not None
-    names = {group.id: group.named(language) for group in groups}
     group_of = Participant.groups(session, ballot.conference_id)
     votes = [
         Dots(

@@ -122,7 +122,8 @@ class Findings:
         said: dict[str, list[str]] = defaultdict(list)
         if len(outcome.groups) > 1:
             titles = {str(entry.item.id): self.item_title(entry, language) for entry in outcome.results}
-            for ground in analysis.ground(self.hall.session, outcome.ballot, outcome.groups, language):
+            names = {group.id: group.shortly(language) for group in outcome.groups}
+            for ground in analysis.ground(self.hall.session, outcome.ballot, names):
                 sentence = ground_sentence(ground, titles[ground.item], how="dots", language=language)
                 said[ground.verdict].append(sentence)
         return said

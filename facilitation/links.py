@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from facilitation.notes import Note
@@ -23,6 +24,8 @@ _LEAST_LIKENESS, _LEAST_PAIRS, _MOST_LINKS, _MOST_PAIRS = 0.35, 2, 3, 3
 class Link:
     """A weakness theme and a theme of strengths or proposals (it may be the same) that speak of one thing.
 
+    other_id is "" for cards that are in no theme.
+
     likeness: cosine between the sums of their card vectors, -1 to 1. said: how many cards name the theme they
     answer. cards and other_cards are the evidence: what was said first, then pairs, the likest first.
     """
@@ -43,7 +46,8 @@ def link_themes(
 
     answers: card id → id of the theme that its author says it answers; such a link always stands and comes
     first. Other links need a likeness of 0.35 and two pairs of cards that share a noun or a concept (one pair
-    where a theme has but one such card). At most three links of each relation for a theme.
+    where a theme has but one such card). At most three links of each relation for a theme;
+    cards in no theme count as one more theme, each of them as like the weakness theme as others in sum.
     """
     from facilitation.likeness import Likeness
 
@@ -76,7 +80,24 @@ class _Finder:
 
     def links_of(self, theme: Theme, relation: Relation) -> list[Link]:
         found = [link for other in self.themes.themes for link in self._link(theme, other, relation)]
+        found += self._to_loose_cards(theme, relation)
         return sorted(found, key=lambda link: (-link.said, -link.likeness, link.other_id))
+
+    @cached_property
+    def loose(self) -> list[Note]:
+        placed = {id_ for theme in self.themes.themes for id_ in theme.note_ids}
+        return [note for note in self.by_id.values() if note.id not in placed]
+
+    def _to_loose_cards(self, theme: Theme, relation: Relation) -> Iterator[Link]:
+        own = [note.id for note in notes_of(theme, self.by_id, "weakness")]
+        loose = [note.id for note in self.loose if note.kind in _KINDS[relation]]
+        said = [id_ for id_ in loose if self.answers.get(id_) == theme.id and relation == "answered_by"]
+        near = [id_ for id_ in loose if self.likeness.of_groups(own, [id_]) >= _LEAST_LIKENESS]
+        pairs = self.likeness.pairs(own, near)[:_MOST_PAIRS]
+        others = tuple(dict.fromkeys([*said[:_MOST_PAIRS], *(two for _, two in pairs)]))
+        if others:
+            likeness = self.likeness.of_groups(own, others)
+            yield Link(theme.id, "", relation, likeness, tuple(one for one, _ in pairs), others, len(said))
 
     def _link(self, theme: Theme, other: Theme, relation: Relation) -> Iterator[Link]:
         own = [note.id for note in notes_of(theme, self.by_id, "weakness")]

@@ -58,14 +58,14 @@ def links_frame(links: Sequence[Link], themes: Themes, *, language: str = "de") 
             "theme_number": place[link.theme_id][0],
             "theme_title": place[link.theme_id][1],
             "relation": word("relation", link.relation, language=language),
-            "other_number": place[link.other_id][0],
-            "other_title": place[link.other_id][1],
+            "other_number": place.get(link.other_id, (None, ""))[0],
+            "other_title": place.get(link.other_id, (None, ""))[1],
             "likeness": round(link.likeness, 3),
             "said": link.said,
             "evidence": ", ".join([*link.cards, *link.other_cards]),
         }
         for link in links
-        if link.theme_id in place and link.other_id in place
+        if link.theme_id in place
     ]
     names = ("theme_number", "theme_title", "relation", "other_number", "other_title", "likeness", "said")
     return frame_of(rows, (*names, "evidence"), language)
@@ -99,8 +99,8 @@ def _is(link: Link, theme_id: str, relation: str) -> bool:
 
 
 def _linked(link: Link, place: Mapping[str, tuple[int, str]]) -> str:
-    number, title = place[link.other_id]
-    return f"{number} {title} ({', '.join(link.other_cards)})"
+    number, title = place.get(link.other_id, ("", ""))
+    return f"{number} {title} ({', '.join(link.other_cards)})".strip()
 
 
 def coverage_frame(coverages: Sequence[Coverage], themes: Themes, *, language: str = "de") -> "DataFrame":

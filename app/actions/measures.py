@@ -242,7 +242,7 @@ def as_linked(thinking: Thinking) -> list[Output]:
         (
             link.relation,
             "",
-            {"theme": int(link.other_id)},
+            {"theme": int(link.other_id or 0)},
             int(link.theme_id),
             (*link.cards, *link.other_cards),
         )

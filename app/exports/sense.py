@@ -23,8 +23,8 @@ def ground_rows(hall: Hall, language: str) -> Iterator[dict[str, Any]]:
 
 def rows_of_ballot(hall: Hall, ballot: Ballot, language: str) -> Iterator[dict[str, Any]]:
     items = {str(item.id): item for item in BallotItem.of(hall.session, ballot.id or 0)}
-    groups = hall.large_groups(hall.voters(ballot))
-    for ground in analysis.ground(hall.session, ballot, groups, language):
+    names = {group.id: group.named(language) for group in hall.large_groups(hall.voters(ballot))}
+    for ground in analysis.ground(hall.session, ballot, names):
         item = items[ground.item]
         shared = {"item_number": item.position, "item": item.titled(language), "verdict": ground.verdict}
         yield {**shared, **row_of_everybody(ground, item.titled(language), language)}
@@ -53,13 +53,13 @@ def link_rows(hall: Hall) -> Iterator[dict[str, Any]]:
     themes = {theme.id: theme for theme in Theme.all_of(hall.session, hall.id)}
     card_numbers = {str(card.id): card.number for card in Card.on_board(hall.session, hall.id)}
     for link in analysis.links(hall.session, hall.conference):
-        theme, other = themes[int(link.theme_id)], themes[int(link.other_id)]
+        theme, other = themes[int(link.theme_id)], themes.get(int(link.other_id or 0))
         yield {
             "number": numbers[theme.id],
             "title": theme.title,
             "relation": link.relation,
-            "other_number": numbers[other.id],
-            "other_title": other.title,
+            "other_number": numbers[other.id] if other else None,
+            "other_title": other.title if other else "",
             "likeness": round(link.likeness, 3),
             "said": link.said,
             "cards": listed([card_numbers[card] for card in cards_of(link)]),

@@ -57,6 +57,14 @@ def test_a_weakness_knows_the_strengths_it_can_build_on() -> None:
     assert built <= {("müll", "sauber"), ("bus", "bahn"), ("rad", "bahn")}
 
 
+def test_strengths_in_no_theme_help_as_well() -> None:
+    themes, notes = town()
+    loose = Themes(tuple(each for each in themes.themes if each.id not in ("sauber", "bahn")))
+    links = {link.theme_id: link for link in link_themes(loose, notes) if link.relation == "builds_on"}
+    assert links["müll"].other_id == ""
+    assert {*links["müll"].other_cards} == {"gut-0", "gut-1"}
+
+
 def test_links_show_the_cards_they_rest_on() -> None:
     themes, notes = town()
     members = {each.id: {*each.note_ids} for each in themes.themes}
