@@ -1,4 +1,4 @@
-"""The command line: zukunft serve | cluster | import | export | backup | verify | restore."""
+"""The command line: zukunft serve | cluster | evaluate | import | export | backup | verify | restore."""
 
 import argparse
 import sys
@@ -7,6 +7,7 @@ from importlib import import_module
 COMMANDS = {
     "serve": "starts the server",
     "cluster": "sorts a table of cards into themes, without a server",
+    "evaluate": "compares proposed themes with themes that people chose",
     "import": "puts the cards of a table into a conference",
     "export": "writes the tables of a conference",
     "rehearse": "plays the evening with simulated phones on the running server",
