@@ -1,6 +1,7 @@
 """Propose themes for a pile of cards. The machine proposes; what people decided comes out untouched."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from facilitation.notes import Note
@@ -28,12 +29,14 @@ def propose_themes(
     keep: Decisions | None = None,
     language: str = "de",
     background: "Sequence[str] | Background" = (),
+    embeddings: Path | str | None = None,
 ) -> Themes:
     """Sort notes into themes: 5 to 15 for 40 to 2,000 notes, fewer for fewer; or `count`, if possible.
 
     The same notes give the same themes in any order. New themes are called "new-1", "new-2", …; themes come
     largest first. `background`: other texts of the same kind, from which words learn what they mean, beside
-    those the project ships. Raises ValueError for two notes with one id or a count below 1.
+    those the project ships. `embeddings`: a folder of word vectors, see `embeddings.load_embeddings`. Raises
+    ValueError for two notes with one id or a count below 1.
 
     Method: docs/themes.md.
     """
@@ -44,7 +47,7 @@ def propose_themes(
     from facilitation.background import background_terms
 
     proposal = _Proposal(_in_fixed_order(notes), keep or Decisions(), count, language)
-    return proposal.themes(background_terms(background, language=language))
+    return proposal.themes(background_terms(background, language=language), embeddings)
 
 
 def _in_fixed_order(notes: Sequence[Note]) -> list[Note]:
@@ -69,7 +72,7 @@ class _Proposal:
     def _lives_in(self, id_: str, theme: str) -> bool:
         return self.keep.placed.get(id_, theme) == theme
 
-    def themes(self, background: "Terms") -> Themes:
+    def themes(self, background: "Terms", embeddings: Path | str | None = None) -> Themes:
         from facilitation.duplicates import find_duplicates
         from facilitation.thoughts import split_thoughts
         from facilitation.vectors import card_vectors, read_board
@@ -78,6 +81,10 @@ class _Proposal:
         spoken = [note.language for note in self.notes]
         board = read_board(texts, languages=spoken, language=self.language)
         vectors = card_vectors(board, background=background)
+        if embeddings is not None:
+            from facilitation.embeddings import joined_with
+
+            vectors = joined_with(vectors, texts, embeddings)
         members = self._members(vectors)
         sorted_in = {row for rows in members.values() for row in rows}
         return Themes(
