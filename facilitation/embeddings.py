@@ -33,7 +33,7 @@ class Embeddings:
         strip: bool = False,
         marks: str = "",
     ) -> None:
-        """table: shape (pieces, dimensions). marks: how pieces are marked, "▁" or "##"; "" for whole words."""
+        """table: shape (pieces, dimensions). marks: how pieces are marked, "▁" or "##"; "" for words."""
         self.table, self.row_of, self.lower, self.strip, self.marks = table, row_of, lower, strip, marks
 
     def of_texts(self, texts: Sequence[str]) -> Matrix:

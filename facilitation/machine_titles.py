@@ -53,7 +53,7 @@ def retitled(
     """The themes with the model's titles where these are usable, and its words by theme id.
 
     keep: ids of themes whose title stays. Usable is one line of at most 60 characters that shares a word with
-    the cards and is no other theme's title; else, and where the service fails or is slow, the local one stays.
+    the cards and is no other theme's title; else, and where the service fails, the local one stays.
     """
     by_id = notes_by_id(notes)
     words = _words(themes, by_id, service, {*keep}, language)
