@@ -54,6 +54,17 @@ class Settings(BaseSettings):
         ge=0,
         description="Days after its end at which a conference forgets whose device did what; 0: never.",
     )
+    learn_from_earlier: bool = Field(
+        default=True, description="Sorting learns words from the visible cards of earlier conferences here."
+    )
+    embeddings_dir: str = Field(
+        default="", description="Folder with word vectors that sorting uses as well; see the page on privacy."
+    )
+    titles_url: str = Field(
+        default="", description="OpenAI-compatible address that may title themes; card texts are sent there."
+    )
+    titles_model: str = Field(default="", description="Name of the model at titles_url.")
+    titles_key: str = Field(default="", description="Key for titles_url.")
     accessibility_url: str = Field(default="", description="Address of the accessibility statement.")
 
     @cached_property
