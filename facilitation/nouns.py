@@ -115,7 +115,15 @@ def without_dative(word: str) -> str:
     collective = (
         word.startswith("Ge") and lemma == word[:-1] and lemma.endswith("e") and lemma not in _SINGULARS
     )
-    return word[:-1] if plural or collective else word
+    return word[:-1] if plural or collective or _is_changed_plural(word) else word
+
+
+def _is_changed_plural(word: str) -> bool:
+    """ "Plätzen" could be a verb by its letters, but is the dative of "Plätze", whose noun has no umlaut."""
+    plural = word[:-1]
+    single = noun_lemma(plural)
+    changed = bool(set("äöü") & {*plural.lower()}) and not set("äöü") & {*single.lower()}
+    return word.endswith("en") and single not in ("", plural) and changed
 
 
 _SINGULARS = frozenset({"Gemeinde", "Geschichte", "Geste", "Generation"})

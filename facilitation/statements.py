@@ -9,7 +9,7 @@ from itertools import pairwise
 from facilitation.coverage import Coverage
 from facilitation.lexicon import noun_lemma, other_lemma
 from facilitation.nouns import DETERMINERS, PREPOSITIONS, Tagger
-from facilitation.phrases import QUANTITIES, Phrase, capital, phrases_of
+from facilitation.phrases import AUXILIARIES, QUANTITIES, Phrase, capital, phrases_of
 from facilitation.signs import GONE, LACKING, signed_nouns
 from facilitation.stop_words import STOP_WORDS
 from facilitation.subjects import evidence_of
@@ -22,6 +22,9 @@ _LEAST_CENTRAL, _CENTRAL_RATIO = 0.35, 0.75
 _KNOWN_SHARE, _HEAD_SHARE = 0.4, 0.3
 _WORD_SHARE, _PAIR_SHARE, _STANCE_SHARE, _MOST_OPPOSED = 0.12, 0.2, 0.25, 1 / 3
 _SMALL_THEME = 3
+_JOINTS = (
+    PREPOSITIONS | DETERMINERS | QUANTITIES | AUXILIARIES | frozenset(("und", "oder", "nicht", "raus", "weg"))
+)
 
 
 class Statements:
@@ -68,7 +71,19 @@ class Statements:
             return False
         if not all(self._is_central(term, at) for term in phrase.terms):
             return False
+        if not self._is_said_so(small, at):
+            return False
         return self._is_described_so(phrase, at) and self._is_wanted_so(phrase, at)
+
+    def _is_said_so(self, small: Sequence[str], at: int) -> bool:
+        """Of "Radwege sind gut" or "Mobilität neu denken" an eighth of the cards has "gut" and "neu" too."""
+        size = len(self.coverage.themes[at])
+        saying = [word for word in small if word in STOP_WORDS and word not in _JOINTS]
+        if self.language == "en" or size <= _SMALL_THEME:
+            return True
+        texts = [self.coverage.board.texts[row].casefold() for row in self.coverage.themes[at]]
+        counts = (sum(bool(re.search(rf"\b{re.escape(word)}\b", text)) for text in texts) for word in saying)
+        return all(count >= max(2, _WORD_SHARE * size) for count in counts)
 
     def _is_wanted_so(self, phrase: Phrase, at: int) -> bool:
         """For "mehr", "kein" and the like: cards say so of the noun, and few say the opposite."""

@@ -93,7 +93,15 @@ def test_a_phrase_neither_starts_nor_ends_in_the_middle() -> None:
 
 
 @pytest.mark.parametrize(
-    ("dative", "nominative"), [("Bänken", "Bänke"), ("Dächern", "Dächer"), ("Straßen", "Straßen")]
+    ("dative", "nominative"),
+    [
+        ("Bänken", "Bänke"),
+        ("Dächern", "Dächer"),
+        ("Straßen", "Straßen"),
+        ("Plätzen", "Plätze"),
+        ("Bauen", "Bauen"),
+        ("Gebäuden", "Gebäude"),
+    ],
 )
 def test_a_noun_alone_stands_in_the_nominative(dative: str, nominative: str) -> None:
     assert without_dative(dative) == nominative
