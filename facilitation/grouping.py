@@ -10,12 +10,12 @@ from facilitation.communities import Graph, Labels, find_communities, neighbour_
 from facilitation.parting import keep_apart
 from facilitation.units import Units
 
-_FEWEST_NEIGHBOURS, _MOST_NEIGHBOURS = 4, 12
-_MOST_THEMES = 15
+_FEWEST_NEIGHBOURS, _MOST_NEIGHBOURS = 4, 20
+_MOST_THEMES = 12
 _ROUNDS = 2
 _MOST_IN_GRAPH = 3_000
 _STAY = 0.05
-_PIN_WEIGHT = 2.0
+_PIN_WEIGHT, _PULL = 2.0, 0.3
 _RESOLUTIONS = 1.2 ** np.arange(1, 16)
 
 
@@ -28,7 +28,7 @@ class Anchor:
 
 
 def sensible_range(size: int) -> tuple[int, int]:
-    """How few and how many themes a board of `size` cards should have: 5 to 15 from 40 cards on."""
+    """How few and how many themes a board of `size` cards should have: 5 to 12 from 40 cards on."""
     if size < 8:
         return min(size, 1), max(1, size // 3)
     low = 2 if size < 16 else 3 if size < 28 else 4 if size < 40 else 5
@@ -239,6 +239,7 @@ def _refine(
     result[pinned_rows] = pinned_names
     free = filled.copy()
     free[pinned_rows] = False
+    pulls = _pulls(units, pinned)
     for _ in range(_ROUNDS):
         names = _names(result)
         if len(names) < 2:
@@ -248,9 +249,21 @@ def _refine(
         at = {name: column for column, name in enumerate(names)}
         rows = np.flatnonzero(result >= 0)
         likeness[rows, [at[int(name)] for name in result[rows]]] += stay
+        for name, pull in pulls.items():
+            likeness[:, at[name]] += pull
         nearest = np.array(names)[np.argmax(likeness, axis=1)]
         result = _without_emptying(result, np.where(free, nearest, result))
     return result
+
+
+def _pulls(units: Units, pinned: dict[int, int]) -> dict[int, Matrix]:
+    """Group → how much the nearest card that a person put there draws each unit, shape (units,)."""
+    pulls: dict[int, Matrix] = {}
+    for name in sorted(set(pinned.values())):
+        placed = [unit for unit, where in pinned.items() if where == name]
+        nearest = (units.vectors @ units.vectors[placed].T).max(axis=1)
+        pulls[name] = (_PULL * np.maximum(nearest, 0.0)).round(9)
+    return pulls
 
 
 def _without_emptying(before: Labels, after: Labels) -> Labels:
