@@ -31,6 +31,8 @@ SILENCE = 6.0
 LEAVE = 10.0
 FAILED_STARTS = 3
 LOOK_EVERY = 0.2
+LONGEST_ROUND = 1.0
+"""Seconds between two looks; after more of them the whole machine stood still, not a worker."""
 LONGEST_PAUSE = 2
 IN_ORDER = (0, -signal.SIGTERM)
 """The second is for a worker that was told to end before it had begun."""
@@ -90,9 +92,8 @@ class Worker:
                 self.heard = time.monotonic()
                 self.has_started = True
 
-    @property
-    def is_hung(self) -> bool:
-        return time.monotonic() - self.heard > (SILENCE if self.has_started else STARTING)
+    def is_hung(self, now: float) -> bool:
+        return now - self.heard > (SILENCE if self.has_started else STARTING)
 
 
 class Supervisor:
@@ -105,6 +106,7 @@ class Supervisor:
         self.failed_starts = 0
         self.has_served = False
         self.is_leaving = False
+        self.looked = 0.0
 
     def run(self) -> int:
         """The exit status: 0 where everybody left in order."""
@@ -132,17 +134,29 @@ class Supervisor:
         return worker
 
     def watch(self) -> None:
+        self.looked = time.monotonic()
         while not self.is_leaving and not self.is_hopeless:
             places = [place for worker in self.workers for place in (worker.line, worker.process.sentinel)]
             multiprocessing.connection.wait(places, LOOK_EVERY)
+            now = self.listen()
             for number, worker in enumerate(self.workers):
-                worker.listen()
-                self.has_served = self.has_served or worker.has_started
-                if worker.process.is_alive() and not worker.is_hung:
+                if worker.process.is_alive() and not worker.is_hung(now):
                     continue
                 self.bury(worker)
                 self.workers[number] = self.start()
             time.sleep(LOOK_EVERY)
+
+    def listen(self) -> float:
+        """The time of this look. Who was silent only because nobody could speak begins anew."""
+        for worker in self.workers:
+            worker.listen()
+            self.has_served = self.has_served or worker.has_started
+        now = time.monotonic()
+        if now - self.looked > LONGEST_ROUND:
+            for worker in self.workers:
+                worker.heard = now
+        self.looked = now
+        return now
 
     @property
     def is_hopeless(self) -> bool:
@@ -155,7 +169,9 @@ class Supervisor:
             extra={"worker": worker.process.pid, "status": worker.process.exitcode},
         )
         self.failed_starts = 0 if worker.has_started else self.failed_starts + 1
-        time.sleep(min(self.failed_starts, LONGEST_PAUSE))
+        pause = min(self.failed_starts, LONGEST_PAUSE)
+        time.sleep(pause)
+        self.looked += pause
         worker.process.kill()
         self.forget(worker)
 
