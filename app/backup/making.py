@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
@@ -20,6 +21,8 @@ from app.migrations import known_revisions, migrate
 from app.models.base import now
 
 PART = ".zukunft-backup.part"
+NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
+"""Windows has no such flag."""
 DATED = re.compile(r"zukunft-\d{4}-\d\d-\d\d-\d{6}Z\.db")
 
 
@@ -53,19 +56,31 @@ def back_up(address: str, target: Path, *, keep: int = 0) -> Backup:
 
 @contextmanager
 def part_in(folder: Path) -> Iterator[Path]:
-    """A private file that one backup at a time may fill; what a killed one left behind is overwritten."""
+    """A private file that one backup at a time may fill; what a killed one left behind is overwritten.
+
+    Where there is a link under its name, nothing is written to wherever it leads. It is gone afterwards,
+    unless it was given its place.
+    """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = folder / PART
-    with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT, 0o600), "r+") as held:
-        if not lock(held):
+    with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | NO_LINKS, 0o600), "r+") as held:
+        if not lock(held) or not is_named(held, part):
             message = N_("In diesen Ordner wird gerade schon eine Sicherung geschrieben.")
             raise Refusal("backup_running", message, status=409)
         held.truncate(0)
         try:
             yield part
-        except BaseException:
-            part.unlink()
-            raise
+        finally:
+            if is_named(held, part):
+                part.unlink()
+
+
+def is_named(held: TextIO, path: Path) -> bool:
+    """Between opening and locking another backup may have made a finished one of the file."""
+    try:
+        return os.path.samestat(os.fstat(held.fileno()), os.stat(path, follow_symlinks=False))
+    except FileNotFoundError:
+        return False
 
 
 def write_copy(address: str, part: Path) -> None:

@@ -42,7 +42,6 @@ def restore(address: str, file: Path, *, folder: Path, replace: bool = False) ->
         bring_up_to_date(part)
         report = checked(part)
         aside = exchange(part, path) if path else load(part, address, folder=folder, replace=replace)
-        part.unlink(missing_ok=True)
     return Restored(report, aside)
 
 

@@ -5,11 +5,15 @@ import sqlite3
 import stat
 from contextlib import closing
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
+from app.backup import making
 from app.backup.making import PART, part_in
 from app.cli import main
+from app.database import lock
+from app.errors import Refusal
 from app.models import Card
 from tests.conftest import Town
 from tests.databases import ON_POSTGRESQL
@@ -107,6 +111,49 @@ def test_two_backups_into_one_folder_do_not_mix(
         part.unlink()
 
     assert main(["backup", str(tmp_path / "abend.db")]) == 0
+
+
+@pytest.mark.parametrize("successor", [False, True], ids=["finished", "finished, and the next one begun"])
+def test_a_backup_that_was_finished_meanwhile_is_not_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, successor: bool
+) -> None:
+    (tmp_path / PART).write_text("all of the evening")
+
+    def lock_late(held: TextIO) -> bool:
+        (tmp_path / PART).rename(tmp_path / "abend.db")
+        if successor:
+            (tmp_path / PART).write_text("of the next one")
+        return lock(held)
+
+    monkeypatch.setattr(making, "lock", lock_late)
+
+    with pytest.raises(Refusal) as refused, part_in(tmp_path):
+        pass
+
+    assert refused.value.code == "backup_running"
+    assert (tmp_path / "abend.db").read_text() == "all of the evening"
+    assert not successor or (tmp_path / PART).read_text() == "of the next one"
+
+
+def test_the_file_of_the_next_backup_is_left_alone(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="full"), part_in(tmp_path) as part:
+        part.rename(tmp_path / "abend.db")
+        part.write_text("of the next one")
+        raise OSError("full")
+
+    assert (tmp_path / PART).read_text() == "of the next one"
+
+
+def test_a_link_in_the_folder_leads_a_backup_nowhere(
+    written: Town, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "letter.txt").write_text("of somebody else")
+    (tmp_path / PART).symlink_to(tmp_path / "letter.txt")
+
+    assert main(["backup", str(tmp_path / "abend.db")]) == 2
+
+    assert f"{tmp_path / PART} lässt sich nicht lesen oder schreiben" in capsys.readouterr().err
+    assert (tmp_path / "letter.txt").read_text() == "of somebody else"
 
 
 def test_what_a_killed_backup_left_behind_is_overwritten(written: Town, tmp_path: Path) -> None:
