@@ -7,6 +7,7 @@ from functools import partial
 from sqlmodel import Session
 
 from app.computing import apart
+from app.extras import Extras, proposed
 from app.hall import Hall
 from app.models import (
     SORTABLE,
@@ -35,7 +36,6 @@ from facilitation import (
     link_themes,
     perspectives,
     point_of_view,
-    propose_themes,
     rank_by_dots,
 )
 from facilitation import Theme as Bundle
@@ -43,6 +43,8 @@ from facilitation import Vote as Dots
 
 MANY_CARDS = 400
 """Up to here computing takes less time than a process to start in."""
+MOST_EARLIER_CARDS = 2_000
+"""More cards of earlier conferences teach hardly more."""
 
 
 @dataclass(frozen=True)
@@ -64,14 +66,34 @@ class Thinking:
     links: tuple[Link, ...] = ()
 
 
-def propose(session: Session, conference: Conference, kind: str, *, count: int | None = None) -> Proposal:
-    """Computes only; a transaction writes the proposal later. The reading ends before the computing."""
+def propose(
+    session: Session,
+    conference: Conference,
+    kind: str,
+    *,
+    count: int | None = None,
+    learn: bool = False,
+    extras: Extras | None = None,
+) -> Proposal:
+    """Computes only; a transaction writes the proposal later. The reading ends before the computing.
+
+    `learn`: words get their meaning from the cards of earlier conferences as well.
+    """
     assert conference.id is not None
     cards = Card.on_board(session, conference.id, [kind])
     notes = as_notes(session, conference, cards)
     keep = decisions(Theme.of(session, conference.id, kind), cards)
+    earlier = Card.texts_before(session, conference.id, limit=MOST_EARLIER_CARDS) if learn else []
     session.close()
-    compute = partial(propose_themes, notes, count=count, keep=keep, language=conference.language)
+    compute = partial(
+        proposed,
+        notes,
+        extras or Extras(),
+        count=count,
+        keep=keep,
+        language=conference.language,
+        background=earlier,
+    )
     result = apart(compute) if len(notes) > MANY_CARDS else compute()
     return Proposal(themes=result.themes, unsorted=result.unsorted, as_of=conference.seq)
 

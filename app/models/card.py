@@ -70,6 +70,12 @@ class Card(SQLModel, table=True):
         return session.exec(question.order_by(col(cls.number))).all()
 
     @classmethod
+    def texts_before(cls, session: Session, conference_id: int, *, limit: int) -> list[str]:
+        """Texts of the visible cards of conferences made before this one, the newest cards."""
+        question = select(cls.text).where(cls.conference_id < conference_id, cls.status == CardStatus.VISIBLE)
+        return list(session.exec(question.order_by(col(cls.id).desc()).limit(limit)).all())
+
+    @classmethod
     def latest(
         cls, session: Session, conference_id: int, kinds: Iterable[str], *, limit: int
     ) -> Sequence[Self]:

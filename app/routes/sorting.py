@@ -11,6 +11,7 @@ from app import analysis
 from app.actions import cards, themes
 from app.deps import ModeratedHall, Moderator, TheHouse
 from app.errors import not_found
+from app.extras import extras_of
 from app.models import SORTABLE
 from app.routes.leading import Number, Text, lead, lead_later, number, numbers
 
@@ -80,7 +81,8 @@ def propose(
     """Read, compute, write: nothing is held while the machine thinks."""
     check_sortable(kind)
     wanted = int(count) if count.isdecimal() and 2 <= int(count) <= MOST_THEMES else None
-    proposal = analysis.propose(hall.session, hall.conference, kind, count=wanted)
+    learn, extras = house.settings.learn_from_earlier, extras_of(house.settings)
+    proposal = analysis.propose(hall.session, hall.conference, kind, count=wanted, learn=learn, extras=extras)
     return lead(
         request, house, moderator, themes.accept_proposal, kind=kind, proposal=proposal, anchor="board"
     )
