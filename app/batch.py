@@ -10,18 +10,20 @@ from sqlalchemy import event
 from sqlmodel import Session, SQLModel, col, select
 
 from app.changes import Recorder
-from app.errors import Refusal, not_found
+from app.errors import Refusal, not_found, unreadable
 from app.ledger import Ledger
 from app.models import Conference, Participant, Receipt
 from app.transaction import Answer, Change, Transaction
 
 ReceiptKey = tuple[int, str, str]
 
+OUT_OF_RANGE = "22003"
+
 LOCKED_CONFERENCES = (
     select(Conference)
     .where(col(Conference.id).in_(sa.bindparam("ids", expanding=True)))
     .order_by(col(Conference.id))
-    .with_for_update()
+    .with_for_update(key_share=True)  # whoever only refers to a conference does not wait
 )
 SPEAKING_PEOPLE = select(Participant).where(col(Participant.id).in_(sa.bindparam("ids", expanding=True)))
 _receipt = SQLModel.metadata.tables["receipt"].c
@@ -136,9 +138,9 @@ class Batch:
             return None, refusal
         except (sa.exc.OperationalError, HalfDone):
             raise
-        except (OverflowError, sa.exc.DataError):  # a number so large that no row can have it
+        except (OverflowError, sa.exc.DataError) as error:
             self._back_to(marks)
-            return None, not_found()
+            return None, not_found() if is_too_large(error) else unreadable()
         except Exception as error:
             self._back_to(marks)
             return None, error
@@ -242,6 +244,11 @@ def told_again(receipt: Receipt | Told) -> tuple[Answer | None, Refusal | None]:
         return {**receipt.answer, "again": True}, None
     told = receipt.answer
     return None, Refusal(told["code"], told["message"], status=told["status"], **told["values"])
+
+
+def is_too_large(error: Exception) -> bool:
+    """A number so large that no row can have it."""
+    return isinstance(error, OverflowError) or getattr(error.__cause__, "sqlstate", "") == OUT_OF_RANGE
 
 
 def refusal_as_answer(refusal: Refusal) -> Answer:

@@ -3,12 +3,13 @@
 import contextlib
 import logging
 import threading
-import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.engine import make_url
+
+from app.database import IMPATIENT
 
 if TYPE_CHECKING:
     import psycopg
@@ -17,7 +18,7 @@ Bell = Callable[[int], None]
 
 CHANNEL = "zukunft"
 LISTEN_AGAIN = 1.0
-REST = 5.0
+REST = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -44,38 +45,51 @@ class Bus:
 
 
 class SharedBus(Bus, ABC):
-    """Several processes: a ring is also passed on; no failure of the line ever reaches who rings."""
+    """Several processes: a thread of its own passes rings on, so that a line that hangs holds nobody up."""
 
     def __init__(self) -> None:
         super().__init__()
         self._closing = threading.Event()
-        self._resting_until = 0.0
-        self._thread = threading.Thread(target=self._listen_always, name="bus", daemon=True)
+        self._waiting: set[int] = set()
+        self._rung = threading.Condition()
+        self._listening = threading.Thread(target=self._listen_always, name="bus ear", daemon=True)
+        self._ringing = threading.Thread(target=self._ring_always, name="bus hand", daemon=True)
+        self._ringing.start()
 
     def open(self) -> None:
-        self._thread.start()
+        self._listening.start()
 
     def close(self) -> None:
+        """What has been rung is passed on; the last message is empty and wakes the own ear."""
         self._closing.set()
-        with contextlib.suppress(Exception):
-            self._pass_on("")  # wakes the own ear
-        if self._thread.is_alive():
-            self._thread.join(timeout=2 * LISTEN_AGAIN)
-        with contextlib.suppress(Exception):
-            self._hang_up()
+        with self._rung:
+            self._rung.notify()
+        for thread in (self._ringing, self._listening):
+            if thread.is_alive():
+                thread.join(timeout=2 * LISTEN_AGAIN)
 
     def ring(self, conferences: Iterable[int]) -> None:
         rung = list(conferences)
         super().ring(rung)
-        if not rung or time.monotonic() < self._resting_until:
-            return
-        try:
-            self._pass_on(" ".join(map(str, rung)))
-        except Exception as error:
-            self._resting_until = time.monotonic() + REST
-            with contextlib.suppress(Exception):
-                self._hang_up()
-            log.warning("bus_takes_no_rings", exc_info=error)
+        with self._rung:
+            self._waiting.update(rung)
+            self._rung.notify()
+
+    def _ring_always(self) -> None:
+        while not self._closing.is_set():
+            with self._rung:
+                self._rung.wait_for(lambda: self._waiting or self._closing.is_set())
+                rung, self._waiting = self._waiting, set()
+            try:
+                self._pass_on(" ".join(map(str, sorted(rung))))
+            except Exception as error:
+                with contextlib.suppress(Exception):
+                    self._hang_up()
+                if not self._closing.is_set():
+                    log.warning("bus_takes_no_rings", exc_info=error)
+                self._closing.wait(REST)
+        with contextlib.suppress(Exception):
+            self._hang_up()
 
     def _listen_always(self) -> None:
         while not self._closing.is_set():
@@ -111,7 +125,14 @@ class PostgresBus(SharedBus):
         import psycopg
 
         return psycopg.connect(
-            self._address, autocommit=True, connect_timeout=3, application_name="zukunft bus"
+            self._address,
+            autocommit=True,
+            application_name="zukunft bus",
+            connect_timeout=IMPATIENT["connect_timeout"],
+            tcp_user_timeout=IMPATIENT["tcp_user_timeout"],
+            keepalives_idle=5,
+            keepalives_interval=5,
+            keepalives_count=2,
         )
 
     def _pass_on(self, message: str) -> None:

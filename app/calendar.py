@@ -2,14 +2,12 @@
 
 import asyncio
 import logging
-import sqlite3
 
-import sqlalchemy as sa
 from sqlmodel import col, select
 from starlette.concurrency import run_in_threadpool
 
 from app.actions.forgetting import GONE, forget_expired, forget_people, is_due
-from app.errors import Unavailable
+from app.errors import Refusal
 from app.house import House
 from app.models import Conference, Participant
 from app.models.base import now
@@ -25,7 +23,7 @@ async def forget_daily(house: House) -> None:
         try:
             await run_in_threadpool(forget, house)
             await asyncio.sleep(DAY)
-        except (Unavailable, sa.exc.SQLAlchemyError, sqlite3.Error, TimeoutError):
+        except Exception:  # whatever it was, in an hour it may be another day
             log.warning("forgetting_put_off", exc_info=True)
             await asyncio.sleep(HOUR)
 
@@ -34,7 +32,11 @@ def forget(house: House) -> None:
     """Afterwards no byte of it is left in the files of an embedded database."""
     house.writer.write_now(Change(forget_expired, actor="calendar"))
     for conference_id in due(house):
-        house.writer.write_now(Change(forget_people, actor="calendar", conference_id=conference_id))
+        try:
+            house.writer.write_now(Change(forget_people, actor="calendar", conference_id=conference_id))
+        except Refusal as refusal:
+            if refusal.status != 404:  # deleted in between is one way to be forgotten
+                raise
     house.database.empty_log()
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import multiprocessing
 import os
+import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, ParamSpec, TypeVar
@@ -10,6 +11,10 @@ from typing import Any, ParamSpec, TypeVar
 from app.errors import Unavailable
 
 KINDNESS = 10
+PATIENCE = 60.0
+
+_room = threading.BoundedSemaphore(1)
+"""Whoever presses a button five times shall not have five processes compute the same."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -17,6 +22,15 @@ T = TypeVar("T")
 
 def apart(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Its result, or what it raised. The process gives way to the server, and ends with it."""
+    if not _room.acquire(timeout=PATIENCE):
+        raise Unavailable()
+    try:
+        return computed(function, *args, **kwargs)
+    finally:
+        _room.release()
+
+
+def computed(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=answer, args=(sender, function, args, kwargs), daemon=True)

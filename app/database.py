@@ -29,6 +29,17 @@ PRAGMAS = (
 
 IMPATIENT = {"connect_timeout": 5, "tcp_user_timeout": 15_000}
 """Seconds and milliseconds after which a PostgreSQL that does not answer is taken for away."""
+NO_HOSTAGES = " ".join(
+    f"-c {name}={value}"
+    for name, value in {
+        "lock_timeout": "5s",
+        "idle_in_transaction_session_timeout": "15s",
+        "tcp_keepalives_idle": "5",
+        "tcp_keepalives_interval": "5",
+        "tcp_keepalives_count": "2",
+    }.items()
+)
+"""A writer that vanished, its host without power, must not keep a conference locked for the others."""
 
 
 class Database:
@@ -54,7 +65,11 @@ class Database:
                 pool_size=size,
                 isolation_level=isolation,
                 hide_parameters=True,
-                connect_args={"application_name": APPLICATION, **IMPATIENT},
+                connect_args={
+                    "application_name": APPLICATION,
+                    **IMPATIENT,
+                    **({"options": NO_HOSTAGES} if writes else {}),
+                },
             )
         engine = sa.create_engine(
             self.address,

@@ -14,6 +14,14 @@ class Refusal(Exception):
         self.status = status
         self.values: Mapping[str, Any] = values
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """So that it can come back from another process."""
+        return told_elsewhere, (self.code, self.message, self.status, dict(self.values))
+
+
+def told_elsewhere(code: str, message: str, status: int, values: dict[str, Any]) -> Refusal:
+    return Refusal(code, message, status=status, **values)
+
 
 class Unavailable(Refusal):
     """Nothing was decided: the same request with the same key may be tried again."""
@@ -25,10 +33,19 @@ class Unavailable(Refusal):
             status=503,
         )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Unavailable, ()
+
 
 def N_(message: str) -> str:
     """Marks a message for the catalogue; it is translated where it is shown."""
     return message
+
+
+def unreadable() -> Refusal:
+    return Refusal(
+        "incomplete", N_("Da fehlt etwas, oder ein Feld war nicht lesbar. Bitte prüfen Sie die Angaben.")
+    )
 
 
 def not_found() -> Refusal:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import logging
 import random
 from collections.abc import Callable, Coroutine, Iterable, Mapping
@@ -22,6 +23,7 @@ QUEUE = 64
 COME_BACK = 1012
 OPEN_ELSEWHERE = 4001
 WATCH_EVERY = 1.0
+LOOK_EVERYWHERE = 10
 GOODBYES = 20
 LAST_ANSWERS = 1.5
 
@@ -276,16 +278,22 @@ class Rooms:
 
     async def _watch(self) -> None:
         """The net below the bell: what nobody rang for is seen within a second."""
-        while True:
+        for look in itertools.count(1):
             await asyncio.sleep(WATCH_EVERY)
-            followed = {number: room for number, room in self._rooms.items() if room.listeners}
-            if not followed:
-                continue
-            with contextlib.suppress(sa.exc.DBAPIError, sa.exc.TimeoutError):
-                positions = await asyncio.to_thread(self._positions, list(followed))
-                for number, room in followed.items():
-                    if positions.get(number) != room.position:
-                        room.ring()
+            try:
+                await self._look(everywhere=look % LOOK_EVERYWHERE == 0)
+            except (sa.exc.DBAPIError, sa.exc.TimeoutError):
+                continue  # whoever asks the database for something says so
+            except Exception:
+                log.exception("watch_failed")
+
+    async def _look(self, *, everywhere: bool) -> None:
+        """Rings where the log has gone on; `everywhere` also where a session has ended without a line."""
+        followed = {number: room for number, room in self._rooms.items() if room.listeners}
+        positions = await asyncio.to_thread(self._positions, list(followed)) if followed else {}
+        for number, room in followed.items():
+            if everywhere or positions.get(number) != room.position:
+                room.ring()
 
     def _positions(self, numbers: list[int]) -> dict[int, tuple[int, str]]:
         with self._database.reading() as session:

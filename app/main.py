@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from app.calendar import forget_daily
-from app.errors import N_, Refusal, not_found
+from app.errors import N_, Refusal, not_found, unreadable
 from app.failures import Failures
 from app.house import House, close_house, open_house
 from app.pages import answer_refusal
@@ -89,10 +89,7 @@ class Unchanging(StaticFiles):
 
 
 async def answer_unreadable(request: Request, _error: Exception) -> Response:
-    refusal = Refusal(
-        "incomplete", N_("Da fehlt etwas, oder ein Feld war nicht lesbar. Bitte prüfen Sie die Angaben.")
-    )
-    return await answer_refusal(request, refusal)
+    return await answer_refusal(request, unreadable())
 
 
 async def answer_too_large(request: Request, _error: Exception) -> Response:

@@ -12,7 +12,7 @@ from app.house import House
 from app.limits import Limit
 from app.transaction import Answer, Change
 
-Key = Annotated[str, Field(min_length=8, max_length=64)]
+Key = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[\x21-\x7e]+$")]
 Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 

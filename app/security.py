@@ -11,6 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.limits import Tarpit
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+NUL = b"%00"
+"""Nobody types it, and PostgreSQL takes no text with it."""
 LARGEST_BODY = 16 * 1024
 LARGEST_FORM = 64 * 1024
 LARGEST_UPLOAD = 8 * 1024 * 1024
@@ -37,6 +39,7 @@ class Security:
             return
         nonce = secrets.token_urlsafe(16)
         scope.setdefault("state", {})["nonce"] = nonce
+        scope["query_string"] = scope["query_string"].replace(NUL, b"")
         await self.app(scope, limited(scope, receive), self._with_headers(send, scope, nonce))
 
     def _may_change(self, scope: Scope, headers: Headers) -> bool:
@@ -108,7 +111,9 @@ def tarpit_of(scope: Scope) -> Tarpit:
 def limited(scope: Scope, receive: Receive) -> Receive:
     """Refuses a body by its declared length before reading it, and ends one that grows all the same."""
     allowed = largest_body(scope["path"])
-    declared = Headers(scope=scope).get("content-length", "")
+    headers = Headers(scope=scope)
+    is_form = headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
+    declared = headers.get("content-length", "")
     taken = int(declared) if declared.isdecimal() else 0
     if taken <= allowed:
         taken = 0
@@ -118,6 +123,8 @@ def limited(scope: Scope, receive: Receive) -> Receive:
         if taken > allowed:
             raise BodyTooLarge
         message = await receive()
+        if is_form:
+            message["body"] = message.get("body", b"").replace(NUL, b"")
         taken += len(message.get("body", b""))
         if taken > allowed:
             raise BodyTooLarge

@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 
 BATCH = 200
 LONGEST_QUEUE = 5_000
+PATIENCE = 30.0
+OUTCOME_UNKNOWN = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
+"""The database is away, perhaps in the middle of a commit: the key of a retry finds out."""
 
 
 class Writer:
@@ -68,7 +71,12 @@ class Writer:
         waiting: list[Future[Answer]] = [Future() for _ in changes]
         for change, future in zip(changes, waiting, strict=True):
             self._put(Pending(change, future))
-        return [future.result(timeout=30) for future in waiting]
+        try:
+            return [future.result(timeout=PATIENCE) for future in waiting]
+        except TimeoutError as error:
+            for future in waiting:
+                future.cancel()  # what has not begun is not done later, when nobody expects it any more
+            raise Unavailable() from error
 
     def _put(self, pending: "Pending") -> None:
         if self._stopping or self.waiting >= LONGEST_QUEUE:
@@ -85,9 +93,17 @@ class Writer:
                     stopping = True
                     break
                 batch.append(following)
-            self._commit(batch)
+            self._commit([pending for pending in batch if pending.begins()])
             if stopping:
-                return
+                break
+        self._refuse_the_rest()
+
+    def _refuse_the_rest(self) -> None:
+        """Who passed the door while it was closing."""
+        while not self._queue.empty():
+            if (late := self._queue.get()) is not None and late.begins():
+                late.refusal = Unavailable()
+                settle([late])
 
     def _commit(self, batch: Sequence["Pending"]) -> None:
         rung: set[int] = set()
@@ -96,9 +112,13 @@ class Writer:
         try:
             with COMMIT_SECONDS.time():
                 rung = self._run(batch)
-        except Exception as error:  # the commit's outcome is unknown: the key of a retry finds out
+        except Exception as error:
+            if len(batch) > 1 and not isinstance(error, OUTCOME_UNKNOWN):
+                for pending in batch:  # one of them spoils it for all: each by itself
+                    self._commit([pending])
+                return
             log.warning("commit_failed", exc_info=error)
-            told = Unavailable() if isinstance(error, sa.exc.DBAPIError) else error
+            told = Unavailable() if isinstance(error, (*OUTCOME_UNKNOWN, sa.exc.DBAPIError)) else error
             for pending in batch:
                 pending.outcome, pending.refusal = None, told
         settle(batch)
@@ -131,6 +151,10 @@ class Pending:
     loop: asyncio.AbstractEventLoop | None = None
     outcome: Answer | None = None
     refusal: Exception | None = None
+
+    def begins(self) -> bool:
+        """False for somebody who has given up waiting; a device that hangs up has not."""
+        return self.loop is not None or self.future.set_running_or_notify_cancel()  # type: ignore[union-attr]
 
     def settle(self) -> None:
         if self.future.done():

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from app.bus import Bus, PostgresBus, RedisBus, open_bus
+from app.bus import Bus, PostgresBus, RedisBus, SharedBus, open_bus
 from tests.postgres import Postgres
 from tests.serving import free_port
 
@@ -90,7 +90,6 @@ def test_a_line_that_broke_is_opened_again(address: str) -> None:
     break_all_lines(address)
 
     ours.ring([2])  # into the broken line: nothing is raised
-    ours._resting_until = 0.0
     assert rings_until_heard(ours, ear, 3)
     for bus in (ours, theirs):
         bus.close()
@@ -103,6 +102,38 @@ def test_without_a_server_ringing_costs_nothing_and_the_own_process_hears() -> N
     bus.ring([7])
 
     assert ear.hears(7, within=0)
+    bus.close()
+
+
+class Hanging(SharedBus):
+    """A firewall has dropped the line without a word."""
+
+    def __init__(self) -> None:
+        self.reached, self.released = threading.Event(), threading.Event()
+        super().__init__()
+
+    def _pass_on(self, message: str) -> None:
+        self.reached.set()
+        self.released.wait(PATIENCE)
+
+    def _heard(self) -> Iterator[str]:
+        yield ""
+
+    def _hang_up(self) -> None:
+        self.released.set()
+
+
+def test_a_line_that_hangs_holds_up_nobody_who_rings() -> None:
+    bus = Hanging()
+    ear = Ear(bus)
+    bus.ring([1])
+    assert bus.reached.wait(PATIENCE), "the first ring hangs in the line"
+
+    bus.ring([2])
+
+    assert ear.hears(1, 2, within=0)
+    assert not bus.released.is_set()
+    bus.released.set()
     bus.close()
 
 

@@ -16,7 +16,7 @@ def make_account(
     tx: Transaction, *, setup_token: str, login: str, password: str, session_token: str, language: str = "de"
 ) -> Answer:
     """The first-run account: one setup link works once, and those of earlier starts not at all any more."""
-    link = Link.with_token_hash(tx.session, hashed(setup_token))
+    link = Link.locked(tx.session, hashed(setup_token))
     if link is None or link.role != Role.SETUP or link.used_at or not link.is_valid(now()):
         raise invalid_setup()
     login = login.strip()[:LONGEST_LOGIN]

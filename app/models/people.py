@@ -87,6 +87,11 @@ class Link(SQLModel, table=True):
         return session.exec(select(cls).where(cls.token_hash == token_hash)).first()
 
     @classmethod
+    def locked(cls, session: Session, token_hash: str) -> Self | None:
+        """For a link that works once: two processes may be asked for it in the same moment."""
+        return session.exec(select(cls).where(cls.token_hash == token_hash).with_for_update()).first()
+
+    @classmethod
     def for_setup(cls, session: Session) -> Sequence[Self]:
         """The first-run links that nobody has used."""
         return session.exec(select(cls).where(cls.role == Role.SETUP, cls.used_at == None)).all()  # noqa: E711

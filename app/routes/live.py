@@ -213,16 +213,12 @@ async def next_frame(house: House, conference_id: int, listener: Listener, wait:
     listener.send, listener.end = take, frame.cancel
     room = house.rooms.enter(conference_id, listener)
     try:
-        text: str | None = await asyncio.wait_for(frame, wait)
-    except TimeoutError:
-        text = nothing_new(listener.place)
-    except asyncio.CancelledError:
-        if not listener.gone:
-            raise
-        text = None if listener.over else ""
+        await asyncio.wait([frame], timeout=wait)
     finally:
         room.leave(listener)
-    return as_json(text)
+    if frame.cancelled():
+        return as_json(None if listener.over else "")
+    return as_json(frame.result() if frame.done() else nothing_new(listener.place))
 
 
 def as_json(text: str | None) -> Response:

@@ -214,3 +214,38 @@ async def test_a_screen_that_cannot_be_drawn_takes_no_other_with_it(
     await until(lambda: bool(on_phone.frames) and on_wall.ended)
 
     assert not on_phone.ended
+
+
+async def test_the_watch_goes_on_after_whatever_befell_it(
+    house: House, conference_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wall = listening(house, Audience.PROJECTOR, conference_id)
+    reader = Reader(wall)
+    house.rooms.enter(conference_id, wall)
+    fell: list[int] = []
+
+    def fall(*_: object) -> None:
+        fell.append(1)
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Conference, "positions", fall)
+        await until(lambda: bool(fell))
+    monkeypatch.setattr(house.bus, "_bells", [])
+    await somebody_joins(house, conference_id, 1)
+
+    await until(lambda: bool(reader.frames))
+
+
+async def test_a_session_that_ended_without_a_ring_ends_its_socket(
+    house: House, conference_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.live.LOOK_EVERYWHERE", 1)
+    monkeypatch.setattr(house.bus, "_bells", [])
+    wall = listening(house, Audience.PROJECTOR, conference_id)
+    wall.session_id = 4711
+    reader = Reader(wall)
+
+    house.rooms.enter(conference_id, wall)
+
+    await until(lambda: reader.ended and wall.over)

@@ -64,6 +64,7 @@ export class Live extends EventTarget {
     url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     url.searchParams.set("last", this.seq);
     url.searchParams.set("epoch", this.epoch);
+    this.isAsking = false;
     const socket = (this.socket = new WebSocket(url));
     this.expect(TO_OPEN);
     socket.onopen = () => this.ping(TO_OPEN);
@@ -169,7 +170,8 @@ export class Live extends EventTarget {
   }
 
   hello() {
-    if (this.socket?.readyState !== WebSocket.OPEN) return;
+    if (this.socket?.readyState !== WebSocket.OPEN || this.isAsking) return;
+    this.isAsking = true; // a second question would make the first answer look quick
     this.helloAt = performance.now();
     this.socket.send('{"do":"hello"}');
   }
@@ -209,7 +211,8 @@ export class Live extends EventTarget {
 
   /** Nothing was on its way when the server answered: what came up to `at` concerns this screen no more. */
   hearPong({ now, at, epoch }) {
-    learnClock(now, performance.now() - this.helloAt);
+    if (this.isAsking) learnClock(now, performance.now() - this.helloAt);
+    this.isAsking = false;
     if (epoch === this.epoch && at > this.seq) this.seq = at;
   }
 
