@@ -24,6 +24,7 @@ PART = ".zukunft-backup.part"
 NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 """Windows has no such flag."""
 DATED = re.compile(r"zukunft-\d{4}-\d\d-\d\d-\d{6}Z\.db")
+SUSPECT = re.compile(DATED.pattern + r"\.suspect")
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,10 @@ class Backup:
 def back_up(address: str, target: Path, *, keep: int = 0) -> Backup:
     """Writes a copy to this file, or under a dated name into this folder, where older ones beyond `keep` go.
 
-    The name appears only once the copy is whole, checked and on the disk. A copy with findings is kept under
-    another name, and takes the place of none that has none.
+    A file is what ends in .db and is no folder. The name appears only once the copy is whole, checked and on
+    the disk. A copy with findings is kept under another name, and takes the place of none that has none.
     """
-    is_folder = target.is_dir() or not target.suffix
+    is_folder = target.is_dir() or target.suffix != ".db"
     path = target / f"zukunft-{now():%Y-%m-%d-%H%M%S}Z.db" if is_folder else target
     if (stored := file_of(address)) is not None and path.exists() and path.samefile(stored):
         raise Refusal("own_database", N_("%(file)s ist die Datenbank selbst."), file=path)
@@ -49,8 +50,8 @@ def back_up(address: str, target: Path, *, keep: int = 0) -> Backup:
             report = check(copied)
         path = path if report.is_sound else path.with_name(f"{path.name}.suspect")
         move_into_place(part, path)
-    if is_folder and keep and report.is_sound:
-        remove_older(target, keep)
+    if is_folder and keep:
+        remove_older(target, DATED if report.is_sound else SUSPECT, keep)
     return Backup(path, path.stat().st_size, report)
 
 
@@ -123,8 +124,8 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def remove_older(folder: Path, keep: int) -> None:
-    """Only files with the names that are given here, the newest of them kept."""
-    dated = sorted(path for path in folder.iterdir() if DATED.fullmatch(path.name))
+def remove_older(folder: Path, names: re.Pattern[str], keep: int) -> None:
+    """Only files with these names, which are given here, the newest of them kept."""
+    dated = sorted(path for path in folder.iterdir() if names.fullmatch(path.name))
     for path in dated[:-keep]:
         path.unlink()

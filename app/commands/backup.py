@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         nargs="?",
         metavar="FILE|DIR",
-        help="a file, or a folder for dated files (default: backups in the data folder)",
+        help="a file that ends in .db, or a folder for dated files (default: backups in the data folder)",
     )
     parser.add_argument(
         "--keep",

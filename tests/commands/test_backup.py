@@ -65,6 +65,28 @@ def test_a_folder_keeps_as_many_as_it_is_told_and_nothing_else_goes(written: Tow
     assert cards_in(tmp_path / "sicher" / left[2]) == ["Der Fluss"]
 
 
+def test_a_name_with_a_dot_is_a_folder_all_the_same(written: Town, tmp_path: Path) -> None:
+    assert main(["backup", str(tmp_path / "backups.d")]) == 0
+
+    (file,) = (tmp_path / "backups.d").iterdir()
+    assert cards_in(file) == ["Der Fluss"]
+
+
+def test_a_folder_keeps_as_many_suspects_and_no_good_one_goes_for_them(written: Town, tmp_path: Path) -> None:
+    folder = tmp_path / "sicher"
+    folder.mkdir()
+    good = [f"zukunft-2026-01-0{day}-000000Z.db" for day in (1, 2, 3)]
+    for name in (*good, *(f"{name}.suspect" for name in good)):
+        (folder / name).touch()
+    with written.house.database.write_engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE line SET actor = 'niemand' WHERE seq = 2")
+
+    assert main(["backup", str(folder), "--keep", "2"]) == 1
+
+    assert [name for name in dated(folder) if name.endswith(".db")] == good
+    assert [name for name in dated(folder) if name.endswith(".suspect")][:-1] == [f"{good[2]}.suspect"]
+
+
 def test_without_a_name_it_goes_into_the_data_folder(written: Town) -> None:
     assert main(["backup"]) == 0
     assert main(["backup"]) == 0
