@@ -17,6 +17,7 @@ LONGEST_MIGRATION = 120_000
 """Milliseconds for which a process waits while another one migrates."""
 MIGRATING = 0x5A554B55
 """Number of the lock that a PostgreSQL server gives to one migrating process at a time."""
+LOCK_NOT_AVAILABLE = "55P03"
 
 
 def configuration(connection: sa.Connection) -> Config:
@@ -41,7 +42,8 @@ def known_revisions() -> tuple[str, ...]:
 def migrate(engine: sa.Engine, *, to: str = "head") -> None:
     """Brings the schema to the newest revision (or `to`) inside one transaction.
 
-    Of several processes that start at once one migrates, and the others wait and find it done.
+    Of several processes that start at once one migrates, and the others wait and find it done; they wait no
+    longer than LONGEST_MIGRATION.
     """
     with engine.connect() as connection, without_foreign_keys(connection), connection.begin():
         take_turn(connection)
@@ -55,8 +57,23 @@ def migrate(engine: sa.Engine, *, to: str = "head") -> None:
 
 def take_turn(connection: sa.Connection) -> None:
     """SQLite lets one writer in at a time by itself."""
-    if connection.dialect.name == "postgresql":
+    if connection.dialect.name != "postgresql":
+        return
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {LONGEST_MIGRATION}")
+    try:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATING)))
+    except sa.exc.OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE:
+            raise still_migrating() from error
+        raise
+
+
+def still_migrating() -> Refusal:
+    return Refusal(
+        "still_migrating",
+        N_("Ein anderer Prozess ändert gerade diese Datenbank. Bitte versuchen Sie es später noch einmal."),
+        status=503,
+    )
 
 
 @contextmanager
