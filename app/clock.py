@@ -20,7 +20,10 @@ class Clock:
     wall: Callable[[], float] = time.time
     steady: Callable[[], float] = boot_seconds
     lead: float | None = None
-    """Seconds from the steady clock to the time of day; workers take that of whoever started them."""
+    """Seconds from the steady clock to the time of day.
+
+    A server on PostgreSQL takes that of the database, workers that of whoever started them.
+    """
 
     def __post_init__(self) -> None:
         if self.lead is None:
@@ -31,7 +34,7 @@ class Clock:
         return datetime.fromtimestamp(self.steady() + self.lead, UTC)
 
     def deviation(self) -> float:
-        """Seconds by which the wall clock has been set forward (or back) since the start."""
+        """Seconds by which the wall clock of this host is ahead of this time (or behind)."""
         assert self.lead is not None
         return self.wall() - self.steady() - self.lead
 
@@ -48,6 +51,6 @@ def clock() -> Clock:
 
 
 def use(clock: Clock) -> None:
-    """For workers, which share the time of their supervisor, and for tests."""
+    """For servers with the time of their database, workers with that of their supervisor, and tests."""
     global _clock
     _clock = clock

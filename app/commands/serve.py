@@ -15,7 +15,7 @@ from app.commands.server import drop_silent_readers, serve
 from app.commands.workers import serve_together
 from app.database import claimed
 from app.errors import N_, Refusal
-from app.house import House, close_house, open_house
+from app.house import House, close_house, open_house, take_time
 from app.i18n import translate
 from app.logs import open_log
 from app.models import Account
@@ -66,6 +66,7 @@ def run(args: argparse.Namespace) -> int:
         if args.workers > 1 and settings.is_embedded:
             raise needs_postgres()
         with claimed(settings.database_address), listen(args.host, args.port) as listening:
+            take_time(settings.database_address)
             prepare(settings, args, wants_demo)
             if args.workers > 1:
                 return serve_together(settings, listening, args.workers)
