@@ -1,5 +1,6 @@
 """What simple methods make of the same cards: the yardstick for `zukunft evaluate`."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,12 +8,15 @@ import numpy as np
 
 from facilitation.communities import Labels
 from facilitation.spelling import clean
+from facilitation.stop_words import STOP_WORDS
 
 _FEWEST, _MOST, _TRIES = 2, 40, 3
+_MANY = 100
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def k_means_themes(texts: Sequence[str]) -> Labels:
-    """TF-IDF of words and k-means; their number by the best mean silhouette (Rousseeuw 1987)."""
+    """TF-IDF of words without stop words, and k-means; their number by the best mean silhouette (Rousseeuw 1987)."""
     from sklearn.cluster import KMeans
     from sklearn.metrics import silhouette_score
 
@@ -27,7 +31,7 @@ def k_means_themes(texts: Sequence[str]) -> Labels:
 
 
 def nmf_themes(texts: Sequence[str], *, count: int) -> Labels:
-    """TF-IDF of words and non-negative matrix factorisation; every card to its strongest topic."""
+    """TF-IDF of words without stop words, and non-negative matrix factorisation; every card to its strongest topic."""
     from sklearn.decomposition import NMF
 
     words = _tf_idf(texts)
@@ -46,5 +50,8 @@ def _counts(size: int) -> list[int]:
 def _tf_idf(texts: Sequence[str]) -> Any:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    ready = [clean(text) or "?" for text in texts]
-    return TfidfVectorizer(token_pattern=r"(?u)\b\w+\b|\?").fit_transform(ready)
+    words = (_WORD.findall(clean(text).lower()) for text in texts)
+    ready = [" ".join(word for word in each if word not in STOP_WORDS) for each in words]
+    least = 2 if len(texts) >= _MANY else 1
+    vectorizer = TfidfVectorizer(token_pattern=r"\S+", min_df=least, sublinear_tf=True)
+    return vectorizer.fit_transform([text or "?" for text in ready] if least == 1 else ready)
