@@ -12,11 +12,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
 from app.errors import N_, Refusal
+from app.goodbyes import BROKEN, COME_BACK
 from app.metrics import REFUSALS
 from app.pages import answer_refusal
-
-COME_BACK = 1012
-BROKEN = 1011
 
 NO_DATABASE = N_(
     "Der Server erreicht seine Daten gerade nicht. Bitte versuchen Sie es in ein paar Sekunden noch einmal."

@@ -14,14 +14,13 @@ import sqlalchemy as sa
 from app.bus import Bus
 from app.database import Database
 from app.frames import Fragments, Frame, Place, framed
+from app.goodbyes import COME_BACK, OPEN_ELSEWHERE
 from app.hall import Hall
 from app.metrics import DROPS, FRAMES, LISTENERS, RESUMES
 from app.models import Conference, StaffSession
 from app.parts import Audience
 
 QUEUE = 64
-COME_BACK = 1012
-OPEN_ELSEWHERE = 4001
 WATCH_EVERY = 1.0
 LOOK_EVERYWHERE = 10
 GOODBYES = 20

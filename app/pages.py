@@ -10,6 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.deps import Leader, Staff, context
 from app.errors import Refusal
+from app.goodbyes import SESSION_OVER
 from app.house import House
 from app.i18n import known_language, translate
 from app.metrics import REFUSALS
@@ -52,7 +53,7 @@ async def turn_away(socket: WebSocket, refusal: Refusal) -> None:
     if refusal.status == 429:
         await socket.app.state.house.limits.tarpit.hold()
     with contextlib.suppress(OSError):  # it did not wait
-        await socket.close(1008)
+        await socket.close(SESSION_OVER)
 
 
 async def answer_refusal(request: Request, error: Exception) -> Response:

@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.goodbyes import SESSION_OVER
 from app.limits import Tarpit
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -97,7 +98,7 @@ def policy(nonce: str, host: str) -> str:
 async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await receive()
-        await send({"type": "websocket.close", "code": 1008})
+        await send({"type": "websocket.close", "code": SESSION_OVER})
         return
     await PlainTextResponse("403: cross-origin request", status_code=403)(scope, receive, send)
 

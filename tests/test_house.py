@@ -22,7 +22,7 @@ FLOORS = (
     {"changes", "durability"},
     {"bus"},
     {"addresses", "computing", "extras", "models", "database", "i18n", "logs", "metrics", "security"},
-    {"agendas", "chain", "clock", "errors", "limits", "locales", "parts", "settings"},
+    {"agendas", "chain", "clock", "errors", "goodbyes", "limits", "locales", "parts", "settings"},
 )
 DEPTH = {room: depth for depth, floor in enumerate(FLOORS) for room in floor}
 

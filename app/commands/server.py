@@ -18,7 +18,7 @@ from app.settings import Settings
 
 SPREAD = 2.0
 """Seconds over which the sockets are closed, so that the hall does not come back in one moment."""
-LAST_ANSWERS = 3
+LAST_REQUESTS = 3
 """Seconds for whoever still waits for an answer."""
 LONGEST_LEAVE = 9.0
 JUMP = 2.0
@@ -85,7 +85,7 @@ class Server(uvicorn.Server):
 def configured(app: FastAPI, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         app, ws="websockets-sansio", ws_max_size=16 * 1024, ws_per_message_deflate=False,
-        ws_ping_interval=20, ws_ping_timeout=20, timeout_graceful_shutdown=LAST_ANSWERS,
+        ws_ping_interval=20, ws_ping_timeout=20, timeout_graceful_shutdown=LAST_REQUESTS,
         server_header=False, access_log=False, log_config=None, log_level="error",
         forwarded_allow_ips=settings.forwarded_allow_ips,
     )  # fmt: skip

@@ -13,12 +13,13 @@ from typing import Any
 import httpx2
 import websockets
 
+from app.goodbyes import SESSION_OVER
+
 LONGEST_WAIT = 8.0
 FIRST_WAIT = 0.25
 CONNECT_WITHIN = 5.0
 SILENCE = 25.0
 PATIENCE = 10.0
-SESSION_OVER = 1008
 ABNORMAL = 1006
 HELLO = '{"do":"hello"}'
 

@@ -18,6 +18,7 @@ from app.deps import (
 )
 from app.errors import Refusal, Unavailable
 from app.frames import nothing_new
+from app.goodbyes import LATER, SESSION_OVER, TOO_LARGE, UNREADABLE
 from app.house import House
 from app.i18n import known_language
 from app.live import Listener
@@ -31,10 +32,6 @@ from app.templating import iso
 router = APIRouter()
 
 LARGEST_MESSAGE = 16 * 1024
-SESSION_OVER = 1008
-UNREADABLE = 1003
-TOO_LARGE = 1009
-LATER = 1013
 
 Last = Annotated[int, Query()]
 Epoch = Annotated[str, Query(max_length=36)]

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from app.actions import conferences, joining, phases
 from app.agendas import agenda, default_groups
 from app.database import Database
+from app.goodbyes import OPEN_ELSEWHERE
 from app.house import House, close_house, open_house
-from app.live import OPEN_ELSEWHERE, QUEUE, WATCH_EVERY, Listener
+from app.live import QUEUE, WATCH_EVERY, Listener
 from app.models import Conference, Phase
 from app.parts import Audience
 from app.settings import Settings
