@@ -64,9 +64,14 @@ def counted_conference(
     try:
         return conference_with_code(session, code)
     except Refusal:
-        if not the_house.limits.wrong_codes.allows(network(connection)):
-            raise too_many_tries() from None
+        count_wrong_code(connection, the_house)
         raise
+
+
+def count_wrong_code(connection: HTTPConnection, the_house: House, *, kind: str = "") -> None:
+    """Refused from so many on, whoever it is in this network; each kind of code has a count of its own."""
+    if not the_house.limits.wrong_codes.allows(f"{kind}@{network(connection)}"):
+        raise too_many_tries() from None
 
 
 def conference_with_code(session: Session, code: str) -> Conference:

@@ -12,7 +12,15 @@ from sqlmodel import Session
 
 from app.actions import accounts
 from app.auth import LONGEST_LOGIN, SHORTEST_PASSWORD, is_password, new_token
-from app.deps import Reading, TheHouse, WishedLanguage, staff_cookie, staff_session, too_many_tries
+from app.deps import (
+    Reading,
+    TheHouse,
+    WishedLanguage,
+    count_wrong_code,
+    staff_cookie,
+    staff_session,
+    too_many_tries,
+)
 from app.errors import N_, Refusal
 from app.house import House
 from app.i18n import known_language
@@ -118,8 +126,7 @@ def use_link(request: Request, house: TheHouse, language: WishedLanguage, token:
     try:
         answer = house.writer.write_now(Change(act, actor="link"))
     except Refusal:
-        if not house.limits.wrong_codes.allows(f"link@{network(request)}"):
-            raise too_many_tries() from None
+        count_wrong_code(request, house, kind="link")
         raise
     role = Role(answer["role"])
     return let_in(back_to(HOME[role]), house, role, session_token)

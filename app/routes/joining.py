@@ -14,8 +14,8 @@ from app.deps import (
     Reading,
     TheHouse,
     WishedLanguage,
+    count_wrong_code,
     participant_cookie,
-    too_many_tries,
     unknown_code,
 )
 from app.errors import N_, Refusal
@@ -44,8 +44,7 @@ def enter_code(
     conference = Conference.with_code(session, plain_code(code))
     if conference is not None:
         return back_to(f"/c/{conference.code}?lang={language}")
-    if not house.limits.wrong_codes.allows(network(request)):
-        raise too_many_tries()
+    count_wrong_code(request, house)
     message = told(unknown_code(), language)
     return page(request, language, "screens/front.html", status=404, typed=code[:40], message=message)
 
