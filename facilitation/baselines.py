@@ -16,7 +16,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def k_means_themes(texts: Sequence[str]) -> Labels:
-    """TF-IDF of words without stop words, and k-means; their number by the best mean silhouette (Rousseeuw 1987)."""
+    """TF-IDF of words but stop words, and k-means; as many as give the best silhouette (Rousseeuw 1987)."""
     from sklearn.cluster import KMeans
     from sklearn.metrics import silhouette_score
 
@@ -31,7 +31,7 @@ def k_means_themes(texts: Sequence[str]) -> Labels:
 
 
 def nmf_themes(texts: Sequence[str], *, count: int) -> Labels:
-    """TF-IDF of words without stop words, and non-negative matrix factorisation; every card to its strongest topic."""
+    """TF-IDF of words but stop words, and non-negative matrix factorisation: each card's strongest topic."""
     from sklearn.decomposition import NMF
 
     words = _tf_idf(texts)
