@@ -19,6 +19,7 @@ from app.i18n import translate
 from app.models import Conference
 from app.rehearsal.copy import Stage, copied, watched
 from app.rehearsal.evening import CannotLead, NothingOpen, Plan, Progress, rehearse
+from app.rehearsal.leaving import Stopped, leaving
 from app.rehearsal.phones import CannotJoin
 from app.rehearsal.report import Report, in_words
 from app.settings import Settings
@@ -53,9 +54,12 @@ def run(args: argparse.Namespace) -> int:
     settings = Settings()
     try:
         check(args)
-        with prepared(args, settings) as stage:
+        with leaving() as asked, prepared(args, settings) as stage:
             print(announcement(stage, args), flush=True)
-            report = asyncio.run(rehearse(planned(args, settings, stage), Teller(language)))
+            playing = rehearse(planned(args, settings, stage), Teller(language))
+            report = asyncio.run(asked.unless_asked(playing))
+    except Stopped:
+        return refused(Refusal("stopped", stopped(args)), language)
     except PROBLEMS as problem:
         return refused(problem, language)
     except NothingOpen:
@@ -152,6 +156,14 @@ def announcement(stage: Stage, args: argparse.Namespace) -> str:
         args.language, message, title=stage.title, phones=args.phones, minutes=f"{args.minutes:g}",
         url=args.url, projector=stage.projector, code=stage.code,
     )  # fmt: skip
+
+
+def stopped(args: argparse.Namespace) -> str:
+    if args.keep:
+        return N_("Abgebrochen. Was die Probe angelegt hat, ist noch da.")
+    if args.here:
+        return N_("Abgebrochen. Was die Handys geschrieben haben, ist zurückgenommen.")
+    return N_("Abgebrochen. Kopie gelöscht.")
 
 
 def nothing_open() -> Refusal:

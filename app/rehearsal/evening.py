@@ -98,6 +98,10 @@ class Evening:
             await emptied(self.guests, within=SETTLE_WITHIN)
             report = counted(self.guests, await self._stored(), self.wall)
             return await self._without_traces(report)
+        except asyncio.CancelledError:
+            self._stop.set()
+            await self._take_back()
+            raise
         finally:
             self._stop.set()
             self._over.set()
@@ -179,16 +183,21 @@ class Evening:
         """In a conference that goes on, each device takes back what it said."""
         if not self.plan.take_back:
             return report
-        for guest in self.guests:
-            guest.phone.online()
-            guest.take_back()
-        await emptied(self.guests, within=SETTLE_WITHIN)
+        await self._take_back()
         taken = sum(
             key in guest.phone.acked and guest.phone.said[key]["do"] == "withdraw_card"
             for guest in self.guests
             for key in guest.phone.said
         )
         return replace(report, taken_back=taken)
+
+    async def _take_back(self) -> None:
+        if not self.plan.take_back:
+            return
+        for guest in self.guests:
+            guest.phone.online()
+            guest.take_back()
+        await emptied(self.guests, within=SETTLE_WITHIN)
 
 
 async def persistently(ask: Callable[[], Awaitable[Found]]) -> Found:

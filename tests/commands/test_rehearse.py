@@ -1,6 +1,10 @@
 """zukunft rehearse against a real server: a copy is played and gone, the conference stays untouched."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +17,7 @@ from app.models import Card, CardStatus, Conference, Link
 from app.rehearsal import evening, guest
 from app.settings import Settings
 from tests.halls import Prepared, prepare
-from tests.serving import Server, free_port
+from tests.serving import ROOT, Server, free_port
 
 PHONES = 4
 
@@ -101,3 +105,27 @@ def test_data_on_another_machine_cannot_be_copied(
     monkeypatch.setenv("ZUKUNFT_DATA", str(tmp_path / "elsewhere"))
     assert rehearse(server, prepared.code) == 2
     assert "--here" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_whoever_ends_it_in_the_middle_finds_no_copy(hall: tuple[Server, Prepared], name: str) -> None:
+    server, prepared = hall
+    known = {"ZUKUNFT_DATA": str(server.data), "PYTHONPATH": str(ROOT), "ZUKUNFT_DATABASE_URL": ""}
+    command = [sys.executable, "-m", "app.cli", "rehearse", prepared.code, "--url", server.address]
+    with subprocess.Popen(
+        [*command, "--phones", "2"], env={**os.environ, **known}, cwd=ROOT, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as running:  # fmt: skip
+        assert running.stdout is not None
+        while "0:0" not in (line := running.stdout.readline()):
+            assert line, "it ended too early"
+        running.send_signal(getattr(signal, name))
+        _, told = running.communicate(timeout=60)
+
+    assert running.returncode == 2
+    assert told.splitlines()[-1] == "Abgebrochen. Kopie gelöscht." and "Traceback" not in told
+    database = Database(Settings(data=server.data).database_address)
+    with database.reading() as session:
+        assert conferences(session) == ["Probe"]
+    database.close()
