@@ -1,9 +1,15 @@
-"""The command line: zukunft serve | cluster | evaluate | import | export | backup | verify | restore."""
+"""The command line: `zukunft --help` lists what there is."""
 
 import argparse
 import sys
 from importlib import import_module
 
+from pydantic import ValidationError
+
+from app.commands import switches
+from app.settings import UnreadableFile
+
+UNREADABLE = 2
 COMMANDS = {
     "serve": "starts the server",
     "cluster": "sorts a table of cards into themes, without a server",
@@ -14,6 +20,7 @@ COMMANDS = {
     "backup": "copies the whole database into one file, while the server is running",
     "verify": "checks that everything in the database or in a backup fits together",
     "restore": "puts a backup in the place of the database",
+    "account": "lists accounts, gives one another password, deletes one",
 }
 
 
@@ -26,7 +33,16 @@ def main(arguments: list[str] | None = None) -> int:
         module.add_arguments(command)
         command.set_defaults(run=module.run)
     args = parser.parse_args(arguments)
-    result: int = args.run(args)
+    try:
+        result: int = args.run(args)
+    except UnreadableFile as error:
+        switches.tell(error)
+        return UNREADABLE
+    except ValidationError as error:
+        if not switches.is_about_switches(error):
+            raise
+        switches.tell(error)
+        return UNREADABLE
     return result
 
 

@@ -4,12 +4,21 @@ import os
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 PREFIX = "ZUKUNFT_"
+POSTGRESQL = "postgresql+psycopg"
+USUAL_NAMES = ("postgres://", "postgresql://")
+"""What other programs and providers call the same database."""
+
+
+class UnreadableFile(Exception):
+    """Names the switch and not the file: somebody may have put the secret in its place."""
 
 
 class Settings(BaseSettings):
@@ -67,6 +76,30 @@ class Settings(BaseSettings):
     titles_key: str = Field(default="", description="Key for titles_url.")
     accessibility_url: str = Field(default="", description="Address of the accessibility statement.")
 
+    @field_validator("database_url")
+    @classmethod
+    def known_database(cls, address: str) -> str:
+        for name in USUAL_NAMES:
+            if address.startswith(name):
+                address = f"{POSTGRESQL}://{address.removeprefix(name)}"
+        try:
+            is_known = not address or make_url(address).drivername in (POSTGRESQL, "sqlite")
+        except ArgumentError as error:
+            raise ValueError("not an address") from error
+        if not is_known:
+            raise ValueError("another kind of database")
+        return address
+
+    @field_validator("public_url")
+    @classmethod
+    def plain_origin(cls, address: str) -> str:
+        """Browsers send it without a path and in small letters, and it is compared with what they send."""
+        parts = urlsplit(address)
+        has_more = parts.path not in ("", "/") or parts.query or parts.fragment or "@" in parts.netloc
+        if address and (parts.scheme not in ("http", "https") or not parts.hostname or has_more):
+            raise ValueError("not an origin")
+        return address.lower()
+
     @cached_property
     def database_address(self) -> str:
         if not self.database_url:
@@ -107,5 +140,12 @@ class Settings(BaseSettings):
 
 def from_files() -> dict[str, str]:
     """ZUKUNFT_DATABASE_PASSWORD_FILE and its like name a file with the value, as secrets of containers do."""
-    named = {name: os.environ.get(f"{PREFIX}{name}_FILE".upper(), "") for name in Settings.model_fields}
-    return {name: Path(path).read_text("utf-8").strip() for name, path in named.items() if path}
+    named = {name: f"{PREFIX}{name}_FILE".upper() for name in Settings.model_fields}
+    return {name: content_of(switch) for name, switch in named.items() if os.environ.get(switch)}
+
+
+def content_of(switch: str) -> str:
+    try:
+        return Path(os.environ[switch]).read_text("utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise UnreadableFile(switch) from error

@@ -49,6 +49,23 @@ def change_password(tx: Transaction, *, account_id: int, password: str, keep: in
     return {}
 
 
+def remove_account(tx: Transaction, *, account_id: int) -> Answer:
+    """Its sessions end with it. Two people who remove each other in one moment must not both be out."""
+    everybody = Account.all_locked(tx.session)
+    account = next((one for one in everybody if one.id == account_id), None)
+    if account is None:
+        raise Refusal("no_account", N_("Dieses Konto gibt es nicht mehr."), status=409)
+    if len(everybody) == 1:
+        raise Refusal(
+            "last_account", N_("Das letzte Konto bleibt. Legen Sie zuerst ein anderes an."), status=409
+        )
+    for session in StaffSession.of_account(tx.session, account_id):
+        tx.session.delete(session)
+    tx.session.flush()
+    tx.session.delete(account)
+    return {}
+
+
 def check_account(tx: Transaction, login: str, password: str, *, field: str = "password") -> None:
     if not login:
         raise Refusal("login_missing", N_("Bitte geben Sie einen Anmeldenamen ein."), field="login")

@@ -34,7 +34,7 @@ class Backup:
     report: Report
 
 
-def back_up(address: str, target: Path, *, keep: int = 0) -> Backup:
+def back_up(address: str, target: Path, *, keep: int = 0, replace: bool = False) -> Backup:
     """Writes a copy to this file, or under a dated name into this folder, where older ones beyond `keep` go.
 
     A file is what ends in .db and is no folder. The name appears only once the copy is whole, checked and on
@@ -44,6 +44,8 @@ def back_up(address: str, target: Path, *, keep: int = 0) -> Backup:
     path = target / f"zukunft-{now():%Y-%m-%d-%H%M%S}Z.db" if is_folder else target
     if (stored := file_of(address)) is not None and path.exists() and path.samefile(stored):
         raise Refusal("own_database", N_("%(file)s ist die Datenbank selbst."), file=path)
+    if path.exists() and not (is_folder or replace):
+        raise there_already(path)
     with part_in(path.parent) as part:
         write_copy(address, part)
         with snapshot(f"{SQLITE}{part}") as copied:
@@ -53,6 +55,13 @@ def back_up(address: str, target: Path, *, keep: int = 0) -> Backup:
     if is_folder and keep:
         remove_older(target, DATED if report.is_sound else SUSPECT, keep)
     return Backup(path, path.stat().st_size, report)
+
+
+def there_already(path: Path) -> Refusal:
+    message = N_(
+        "%(file)s gibt es schon. Nehmen Sie einen anderen Namen, oder überschreiben Sie mit --replace."
+    )
+    return Refusal("there_already", message, file=path)
 
 
 @contextmanager

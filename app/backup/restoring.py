@@ -114,7 +114,8 @@ def load(part: Path, address: str, *, folder: Path, replace: bool) -> Path | Non
         if not replace:
             message = N_("In der Datenbank stehen schon Veranstaltungen. Mit --replace werden sie ersetzt.")
             raise Refusal("not_empty", message, status=409)
-        aside = back_up(address, folder / "backups" / f"before-restore-{now():%Y-%m-%d-%H%M%S}Z.db").path
+        file = folder / "backups" / f"before-restore-{now():%Y-%m-%d-%H%M%S}Z.db"
+        aside = back_up(address, file, replace=True).path
     with snapshot(f"{SQLITE}{part}") as source, engine.begin() as target:
         take_turn(target)
         tables = stored_tables(target)

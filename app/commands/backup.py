@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from app.backup.making import Backup, back_up
-from app.commands.opening import PROBLEMS, SUCCESS, existing, refused
+from app.commands.opening import PROBLEMS, SUCCESS, existing, positive, refused
 from app.commands.verify import contents, findings_told
 from app.errors import N_
 from app.i18n import translate
@@ -30,11 +30,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--keep",
-        type=int,
+        type=positive,
         default=0,
         metavar="N",
-        help="in a folder: how many dated files stay (default: all)",
+        help="in a folder: how many dated files stay, 1 or more (default: all)",
     )
+    parser.add_argument("--replace", action="store_true", help="write over the FILE that is there")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -43,7 +44,8 @@ def run(args: argparse.Namespace) -> int:
     target = args.target or settings.data / "backups"
     try:
         with ThreadPoolExecutor(1, initializer=give_way) as aside:
-            made = aside.submit(back_up, existing(settings), target, keep=max(args.keep, 0)).result()
+            copying = aside.submit(back_up, existing(settings), target, keep=args.keep, replace=args.replace)
+            made = copying.result()
     except PROBLEMS as problem:
         return refused(problem, settings.language)
     print(told(made, settings.language))

@@ -27,6 +27,13 @@ def add_code(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("code", metavar="CODE", help="code of the conference, as on the projector: ABC-234")
 
 
+def positive(word: str) -> int:
+    number = int(word)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{word}: 1 or more")
+    return number
+
+
 @contextmanager
 def opened(settings: Settings) -> Iterator[House]:
     """The house beside a server that may be running: both take turns in writing.

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app.actions import accounts
 from app.addresses import own_address
 from app.auth import new_token
+from app.commands.opening import positive
 from app.commands.server import drop_silent_readers, serve
 from app.commands.workers import serve_together
 from app.database import claimed
@@ -34,7 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="processes that share the work; with PostgreSQL",
     )
     parser.add_argument(
-        "--demo", action="store_true", help="open with an invented town in the middle of its evening"
+        "--demo",
+        action="store_true",
+        help="open with an invented town in the middle of its evening, kept in demo/ in the data folder",
     )
     parser.add_argument(
         "--demo-phase",
@@ -50,19 +53,14 @@ UNSAFE = N_(
 )
 
 
-def positive(word: str) -> int:
-    number = int(word)
-    if number < 1:
-        raise argparse.ArgumentTypeError(word)
-    return number
-
-
 def run(args: argparse.Namespace) -> int:
     os.umask(0o077)
     open_log()
     wants_demo = args.demo or bool(args.demo_phase)
     settings = demo_settings(Settings()) if wants_demo else Settings()
     try:
+        if wants_demo and settings.database_url:
+            raise no_demo_here()
         if args.workers > 1 and settings.is_embedded:
             raise needs_postgres()
         with claimed(settings.database_address), listen(args.host, args.port) as listening:
@@ -138,6 +136,16 @@ def setup_token(house: House) -> str | None:
     token = new_token()
     house.writer.write_now(Change(partial(accounts.make_setup_link, token=token), actor="serve"))
     return token
+
+
+def no_demo_here() -> Refusal:
+    return Refusal(
+        "no_demo_here",
+        N_(
+            "Die erfundene Stadt kommt in keine andere Datenbank (ZUKUNFT_DATABASE_URL), "
+            "dort könnte eine echte Veranstaltung liegen. Starten Sie --demo ohne diesen Schalter."
+        ),
+    )
 
 
 def needs_postgres() -> Refusal:

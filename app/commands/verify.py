@@ -8,7 +8,7 @@ from typing import Any
 from app.backup.checks import Finding, Report, check
 from app.backup.sources import SQLITE, snapshot
 from app.commands.opening import PROBLEMS, SUCCESS, existing, refused
-from app.errors import N_
+from app.errors import N_, Refusal
 from app.i18n import translate
 from app.settings import Settings
 
@@ -27,6 +27,10 @@ def run(args: argparse.Namespace) -> int:
     """Exit code 1 if something does not fit, 2 and one sentence on stderr if there is nothing to look at."""
     settings = Settings()
     try:
+        if args.file and args.file.is_dir():
+            raise Refusal(
+                "is_folder", N_("%(file)s ist ein Ordner. Nennen Sie eine Datei darin."), file=args.file
+            )
         address = f"{SQLITE}{args.file}" if args.file else existing(settings)
         with snapshot(address) as connection:
             report = check(connection)

@@ -59,6 +59,10 @@ class Account(SQLModel, table=True):
         return session.exec(select(cls).order_by(cls.login)).all()
 
     @classmethod
+    def all_locked(cls, session: Session) -> Sequence[Self]:
+        return session.exec(select(cls).order_by(cls.login).with_for_update()).all()
+
+    @classmethod
     def any(cls, session: Session) -> bool:
         return session.exec(select(cls.id).limit(1)).first() is not None
 

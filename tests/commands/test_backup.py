@@ -105,11 +105,30 @@ def test_what_does_not_fit_together_is_kept_under_another_name(
         connection.exec_driver_sql("UPDATE line SET actor = 'niemand' WHERE seq = 2")
         connection.exec_driver_sql("DELETE FROM card")
 
-    assert main(["backup", str(good)]) == 1
+    assert main(["backup", str(good), "--replace"]) == 1
 
     told = capsys.readouterr().out
     assert f"{good}.suspect" in told and "zuerst in Zeile 2" in told
     assert cards_in(good) == ["Der Fluss"] and cards_in(tmp_path / "abend.db.suspect") == []
+
+
+def test_a_file_that_is_there_is_written_over_only_when_that_was_said(
+    written: Town, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "abend.db"
+    file.write_text("von gestern")
+
+    assert main(["backup", str(file)]) == 2
+    assert "gibt es schon" in capsys.readouterr().err and file.read_text() == "von gestern"
+    assert main(["backup", str(file), "--replace"]) == 0
+    assert cards_in(file) == ["Der Fluss"]
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "viele"])
+def test_to_keep_none_is_refused(tmp_path: Path, number: str) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main(["backup", str(tmp_path), "--keep", number])
+    assert refused.value.code == 2 and not list(tmp_path.iterdir())
 
 
 @pytest.mark.skipif(ON_POSTGRESQL, reason="its database is no file")

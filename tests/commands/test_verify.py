@@ -49,3 +49,8 @@ def test_each_finding_is_a_line(
 def test_a_file_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", str(tmp_path / "keine.db")]) == 2
     assert capsys.readouterr().err == f"{tmp_path}/keine.db gibt es nicht.\n"
+
+
+def test_a_folder_is_called_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == f"{tmp_path} ist ein Ordner. Nennen Sie eine Datei darin.\n"
