@@ -289,9 +289,12 @@ def not_joined() -> Refusal:
 
 
 def not_let_in(role: Role) -> Refusal:
-    return Refusal(
-        "not_let_in", N_("Bitte öffnen Sie diese Seite über Ihren Link."), status=403, role=str(role)
+    message = (
+        N_("Sie sind nicht mehr angemeldet. Bitte melden Sie sich wieder an.")
+        if role == Role.ORGANISER
+        else N_("Bitte öffnen Sie diese Seite über Ihren Link.")
     )
+    return Refusal("not_let_in", message, status=403, role=str(role))
 
 
 def context(connection: HTTPConnection) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import contextlib
 import json
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request, WebSocket
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -63,6 +64,8 @@ async def answer_refusal(request: Request, error: Exception) -> Response:
     if isinstance(request, WebSocket):
         await turn_away(request, error)
         return Silence()
+    if wants_login(request, error):
+        return back_to(f"/login?next={quote(request.url.path)}")
     language = language_of(request)
     sentence = told(error, language)
     headers = {"Retry-After": "2"} if error.status in (429, 503) else {}
@@ -81,6 +84,12 @@ async def answer_refusal(request: Request, error: Exception) -> Response:
     )  # fmt: skip
     response.headers.update(headers)
     return response
+
+
+def wants_login(request: Request, refusal: Refusal) -> bool:
+    """Somebody opens a page of the office and is not in, or not any more."""
+    is_page = request.method in ("GET", "HEAD") and "hx-request" not in request.headers
+    return is_page and refusal.code == "not_let_in" and refusal.values.get("role") == "organiser"
 
 
 def language_of(request: Request) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
@@ -35,6 +35,7 @@ _hashing = asyncio.Semaphore(4)
 HOME = {Role.MODERATION: "/m", Role.PROJECTOR: "/p", Role.ORGANISER: "/organise"}
 Text = Annotated[str, Form()]
 StaffRole = Annotated[Role, Form()]
+Goal = Annotated[str, Query(alias="next")]
 
 
 @router.get("/setup", response_class=HTMLResponse)
@@ -68,8 +69,9 @@ def make_account(
 
 
 @router.get("/login", response_class=HTMLResponse)
-def login_page(request: Request, language: WishedLanguage) -> HTMLResponse:
-    return entry_page(request, language, "login")
+def login_page(request: Request, language: WishedLanguage, goal: Goal = "") -> HTMLResponse:
+    """`next` is the page of the office that somebody wanted to see."""
+    return entry_page(request, language, "login", next=own_path(goal))
 
 
 @router.post("/login", response_class=RedirectResponse)
@@ -80,17 +82,19 @@ async def log_in(
     language: WishedLanguage,
     login: Text = "",
     password: Text = "",
+    goal: Annotated[str, Form(alias="next")] = "",
 ) -> Response:
+    wanted = own_path(goal)
     try:
         account = await known_account(request, house, session, login.strip(), password)
     except Refusal as refusal:
-        return entry_page(request, language, "login", refusal=refusal, typed={"login": login})
+        return entry_page(request, language, "login", refusal=refusal, typed={"login": login}, next=wanted)
     token = new_token()
     act = partial(
         accounts.open_session, token=token, role=Role.ORGANISER, account_id=account.id, language=language
     )
     await house.writer.write(Change(act, actor="login"))
-    return let_in(back_to("/organise"), house, Role.ORGANISER, token)
+    return let_in(back_to(wanted or HOME[Role.ORGANISER]), house, Role.ORGANISER, token)
 
 
 async def known_account(

@@ -99,6 +99,42 @@ def test_who_knows_the_password_comes_in(town: Town) -> None:
     assert olga.get("/organise").status_code == 200
 
 
+def test_who_is_not_in_comes_to_the_wanted_page_over_the_login(town: Town) -> None:
+    set_up(town.stranger(), setup_token(town))
+    olga = town.stranger()
+
+    wanted = olga.get("/organise/new?done=x")
+    assert wanted.url.path == "/login" and 'name="next" value="/organise/new"' in wanted.text
+    assert "lang=en&amp;next=/organise/new" in wanted.text
+    again = olga.post("/login", data={"login": "olga", "password": "geraten", "next": "/organise/new"})
+    assert again.status_code == 403 and 'name="next" value="/organise/new"' in again.text
+    answer = olga.post("/login", data={"login": "olga", "password": PASSWORD, "next": "/organise/new"})
+
+    assert (answer.status_code, answer.url.path) == (200, "/organise/new")
+
+
+def test_a_form_that_is_sent_without_a_session_is_told_so(town: Town) -> None:
+    answer = town.stranger().post("/organise/new", data={"title": "Lindenau"})
+
+    assert answer.status_code == 403
+    assert "Sie sind nicht mehr angemeldet." in answer.text and 'href="/login"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "goal", ["https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:x"]
+)
+def test_the_login_leads_nowhere_else(town: Town, goal: str) -> None:
+    set_up(town.stranger(), setup_token(town))
+    olga = town.stranger()
+
+    assert "evil" not in olga.get("/login", params={"next": goal}).text
+    answer = olga.post(
+        "/login", data={"login": "olga", "password": PASSWORD, "next": goal}, follow_redirects=False
+    )
+
+    assert answer.headers["location"] == "/organise"
+
+
 @pytest.mark.parametrize(("login", "password"), [("olga", "falsch geraten"), ("carl", PASSWORD)])
 def test_who_does_not_stays_out_and_keeps_the_name_typed(town: Town, login: str, password: str) -> None:
     set_up(town.stranger(), setup_token(town))
@@ -142,7 +178,7 @@ def test_going_ends_the_session_not_only_the_cookie(town: Town) -> None:
 
     thief = town.stranger()
     thief.cookies.set("s_organiser", token)
-    assert thief.get("/organise").status_code == 403
+    assert thief.get("/organise", follow_redirects=False).headers["location"] == "/login?next=/organise"
     assert not known(town, token)
 
 
