@@ -10,6 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
+from uvicorn.protocols.utils import ClientDisconnected
 
 from app.errors import N_, Refusal
 from app.goodbyes import BROKEN, COME_BACK
@@ -33,25 +34,33 @@ class Failures:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        begun = False
+        begun = left = False
 
         async def send_watched(message: Message) -> None:
-            nonlocal begun
+            nonlocal begun, left
             begun = True
             if message["type"] == "http.response.start" and message["status"] == 503:
                 MutableHeaders(scope=message).setdefault("Retry-After", "2")
-            await send(message)
+            try:
+                await send(message)
+            except (OSError, RuntimeError) as error:
+                if scope["type"] != "websocket":
+                    raise
+                left = True
+                raise ClientDisconnected from error
 
         try:
             await self.app(scope, receive, send_watched)
-        except (WebSocketDisconnect, ClientDisconnect):
-            return
+        except (WebSocketDisconnect, ClientDisconnect, ClientDisconnected):
+            pass
         except Exception as error:
             if scope["type"] not in ("http", "websocket"):
                 raise
             refusal = refusal_for(error)
             note(scope, refusal, error)
             await answer(scope, receive, send_watched, refusal, begun=begun)
+        if left:  # while its socket was opening; the server below would take an ordinary end for a fault
+            raise ClientDisconnected
 
 
 def refusal_for(error: BaseException) -> Refusal:

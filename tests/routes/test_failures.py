@@ -1,5 +1,6 @@
 """Where something breaks there is still a readable answer, a line in the log, and nobody's words in it."""
 
+import contextlib
 import io
 import json
 import logging
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
+from uvicorn.protocols.utils import ClientDisconnected
 
 from app import logs
 from app.routes import live, phone
@@ -139,6 +141,44 @@ def test_a_socket_that_fails_is_closed_and_logged_without_words(
     assert message["code"] == 1011
     assert [line["event"] for line in lines(written)] == ["request_failed"]
     assert TEXT not in written.getvalue() and town.code not in written.getvalue()
+
+
+@pytest.mark.parametrize("how", [ClientDisconnected(), RuntimeError("Expected ASGI message ...")])
+@pytest.mark.parametrize("at", ["websocket.accept", "websocket.send"])
+def test_a_phone_that_leaves_while_its_socket_opens_is_no_fault(
+    town: Town, written: io.StringIO, how: Exception, at: str
+) -> None:
+    """As the server below tells it: whatever is sent into the line that is gone fails."""
+    anna = town.phone()
+    scope = {
+        "type": "websocket", "path": f"/c/{town.code}/live", "raw_path": b"", "query_string": b"last=-1",
+        "headers": [
+            (b"host", b"testserver"), (b"origin", ORIGIN.encode()),
+            (b"cookie", f"p_{town.code}={anna.cookies[f'p_{town.code}']}".encode()),
+        ],
+        "client": ("127.0.0.1", 1), "server": ("testserver", 80), "scheme": "ws", "subprotocols": [],
+        "extensions": {}, "state": {}, "asgi": {"version": "3.0"},
+    }  # fmt: skip
+    arriving = iter([{"type": "websocket.connect"}, {"type": "websocket.disconnect", "code": 1006}])
+    sent: list[str] = []
+
+    async def receive() -> Any:
+        return next(arriving)
+
+    async def send(message: Any) -> None:
+        sent.append(message["type"])
+        if message["type"] == at:
+            raise how
+
+    async def served() -> None:
+        with contextlib.suppress(ClientDisconnected):
+            await town.client.app(scope, receive, send)
+
+    assert town.client.portal is not None
+    town.client.portal.call(served)
+
+    assert sent[0] == "websocket.accept"
+    assert not lines(written)
 
 
 def test_what_libraries_log_loses_its_values(written: io.StringIO) -> None:
