@@ -46,6 +46,8 @@ WHERE_DATABASES_DIFFER = (
     "tests/test_writer.py",
 )
 SCORES = ROOT / "var/trust"
+DATABASES = "postgres,redis"
+"""Small, and whoever sets another database finds it ready; what tests need includes them."""
 CHECKS = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -134,7 +136,7 @@ def tool(*words: str, **variables: str) -> int:
     return subprocess.call([str(PYTHON), "-m", *words], env={**os.environ, **variables})
 
 
-def install(*, extra: str = "") -> bool:
+def install(*, extra: str = DATABASES) -> bool:
     """Everything in .venv is as the lock files say; takes no time when it was so before."""
     if is_installed(extra):
         return True
@@ -143,9 +145,8 @@ def install(*, extra: str = "") -> bool:
     pip = find_pip() if make_venv() else None
     if pip is None:
         return False
-    target = f".[{extra}]" if extra else "."
-    install_here = ["install", "-q", "--disable-pip-version-check", "-c", "constraints.txt", "-e", target]
-    if subprocess.call([*pip, *install_here]):
+    pinned = ["install", "-q", "--disable-pip-version-check", "-c", "constraints.txt"]
+    if subprocess.call([*pip, *pinned, "-e", f".[{extra}]"]):
         fail(
             "Die Installation ist gescheitert, der Grund steht darüber. Der erste Start braucht Internet.",
             "The installation failed, the reason is above. The first start needs the internet.",
@@ -159,7 +160,7 @@ def is_installed(extra: str) -> bool:
     if not (STAMP.is_file() and ZUKUNFT.is_file() and ASSETS.is_file() and works(str(PYTHON), "-c", "")):
         return False
     seen, *extras = STAMP.read_text(encoding="ascii").split()
-    return seen == fingerprint() and (not extra or extra in extras)
+    return seen == fingerprint() and bool({extra, "test"} & set(extras))
 
 
 def fingerprint() -> str:
