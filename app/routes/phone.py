@@ -29,6 +29,7 @@ from app.hall import Hall
 from app.i18n import known_language
 from app.messages import check_pace, say, understood
 from app.models import Card, Commitment, Contact, Participant, Vote
+from app.models.base import now
 from app.pages import back_to, page, told
 from app.routes.live import acknowledged
 from app.transaction import Change
@@ -67,7 +68,7 @@ def phone_screen(
     return page(
         request, participant.language, "screens/phone.html", status=status, hall=hall, leaf=leaf,
         refused=refused, participant=participant, mine=mine_of(session, hall, participant),
-        key=secrets.token_urlsafe(12),
+        key=secrets.token_urlsafe(12), at=now(),
     )  # fmt: skip
 
 

@@ -54,7 +54,7 @@ async def test_cards_written_without_net_are_saved_once_and_in_order(town: Site,
     for text in ("eins", "zwei", "drei"):
         await write(page, text)
     await expect(page.locator(STATES)).to_have_text(["wartet"] * 3)
-    await expect(page.get_by_text("3 Karten warten auf Netz.")).to_be_visible()
+    await expect(page.get_by_text("3 Karten warten auf Netz und werden von selbst gesendet.")).to_be_visible()
     assert texts(town) == []
     await page.context.set_offline(False)
     await expect(page.locator(STATES)).to_have_text([SAVED] * 3)
@@ -234,7 +234,7 @@ async def test_dots_wait_for_the_net_too(town: Site, open_page: OpenPage) -> Non
     await page.get_by_label("Ein Punkt mehr für: Bänke").click()
     await page.get_by_label("Ein Punkt mehr für: Busse").click()
     await page.get_by_label("Ein Punkt weniger für: Bänke").click()
-    await expect(page.locator("[data-votes-state]")).to_have_text("Ihre Wahl wartet auf Netz.")
+    await expect(page.locator("[data-votes-state]")).to_have_text("1 Punkt wartet auf Netz.")
     await page.reload()
     await expect(page.locator(".dots-mine")).to_have_text(["0", "1"])
     await page.get_by_label("Ein Punkt mehr für: Busse").click()

@@ -24,7 +24,7 @@ export class Outbox extends EventTarget {
   /** Opens the store of the device; false where the browser keeps nothing and memory has to do. */
   async open() {
     this.store = await openStore().catch(() => null);
-    const isKept = this.store !== null;
+    const isKept = (this.isKept = this.store !== null);
     this.store ??= new Memory();
     if (isKept && "BroadcastChannel" in window) {
       this.channel = new BroadcastChannel(`zukunft-${this.scope}`);

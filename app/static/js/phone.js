@@ -13,7 +13,7 @@ import { recall, remember } from "./phone/swap.js";
 import { Votes } from "./phone/votes.js";
 
 const PATIENCE = 8_000;
-const { code, seq, epoch, mine } = document.body.dataset;
+const { code, seq, epoch, at, mine } = document.body.dataset;
 const { lang } = document.documentElement;
 const part = (name) => document.getElementById(`part-${name}`);
 
@@ -34,7 +34,12 @@ const form = new CardForm(phone);
 const commitments = new Commitments(phone);
 const line = new Line(phone, live);
 const drawn = {};
-const shelf = new Shelf(() => ({ seq: live.seq, epoch: live.epoch, parts: drawn, mine: phone.mine }));
+const shelf = new Shelf(() => ({ seq: live.seq, epoch: live.epoch, at: keptAt(), parts: drawn, mine: phone.mine }));
+
+/** By the server's clock, and later than the page in any case. */
+function keptAt() {
+  return Math.max(serverNow(), Date.parse(at) + performance.now());
+}
 
 /** One line for eyes and for screen readers. */
 function tell(text) {
@@ -53,35 +58,46 @@ async function deliver(message) {
 
 /** The same message by POST; an answer that is not ours (a hotel's login page, a proxy) counts as none. */
 async function post(message) {
+  const { ack, after } = await ask("say", { method: "POST", body: JSON.stringify(message) });
+  return ack.ack === message.key && !ack.retry ? ack : { retry: true, after };
+}
+
+async function ask(path, options = {}) {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE);
   try {
     const headers = { "content-type": "application/json", accept: "application/json" };
-    const answer = await fetch(`/c/${code}/say`, { method: "POST", headers, body: JSON.stringify(message), signal: patience.signal });
+    const answer = await fetch(`/c/${code}/${path}`, { headers, signal: patience.signal, ...options });
     const ack = await answer.json();
-    if (ack.code === "not_joined") tellOutside();
-    if (ack.ack === message.key && !ack.retry) return ack;
-    return { retry: true, after: Number(answer.headers.get("retry-after")) || 0 };
+    if (ack.code === "not_joined") live.end();
+    return { ok: answer.ok, ack, after: Number(answer.headers.get("retry-after")) || 0 };
   } finally {
     clearTimeout(timer);
   }
 }
 
-let isStale = false;
+/** A page that the worker may have brought is old: the first connection asks what the server has of this device. */
+let isStale = Boolean(navigator.serviceWorker?.controller);
+let isAsking = false;
+let hasChanged = false;
 
+/** What is answered while the question is on its way makes its answer an old one; without a network the next connection asks. */
 async function refreshMine() {
-  isStale = true;
-  try {
-    const answer = await fetch(`/c/${code}/mine`, { headers: { accept: "application/json" } });
-    if (!answer.ok) return;
-    phone.mine = await answer.json();
-    isStale = false;
-    votes.take(phone.mine.votes);
-    drawOwn();
-    shelf.keep();
-  } catch {
-    // No network: the next connection asks again.
+  isStale = hasChanged = true;
+  if (isAsking) return;
+  isAsking = true;
+  let said;
+  while (hasChanged) {
+    hasChanged = false;
+    said = await ask("mine").catch(() => null);
   }
+  isAsking = false;
+  if (!said?.ok || !said.ack.cards) return;
+  phone.mine = said.ack;
+  isStale = false;
+  votes.take(phone.mine.votes);
+  drawOwn();
+  shelf.keep();
 }
 
 function drawOwn() {
@@ -150,7 +166,10 @@ live.addEventListener("state", ({ detail }) => {
 });
 
 function tellOutside() {
-  tell(phone.texts.notJoined);
+  phone.isOutside = true;
+  line.showOutside();
+  tell("");
+  drawOwn();
   shelf.forget();
 }
 
@@ -177,7 +196,10 @@ function unsaySaved() {
 }
 
 outbox.addEventListener("accepted", ({ detail: { message, answer, elsewhere } }) => {
+  if (phone.isOutside) return location.reload(); // somebody has joined again in another window
+  hasChanged = true;
   if (answer.card) cards.take(answer.card);
+  if (answer.votes) Object.assign(phone.mine.votes, answer.votes);
   shelf.keep();
   if (message.do === "post_card" && !elsewhere) tellSaved();
   if (message.do === "commit") commitments.take(answer);
@@ -237,8 +259,8 @@ async function begin() {
   form.drawUnsent();
   showTimers();
   if (!(await outbox.open())) tell(phone.texts.noStore);
-  const kept = await shelf.recall();
-  if (kept) phone.mine = kept.mine;
+  const kept = await shelf.recall({ seq: Number(seq), epoch, at: Date.parse(at) });
+  if (kept?.mine && isStale) phone.mine = kept.mine;
   votes.begin();
   for (const [name, html] of Object.entries(kept?.parts ?? {})) if (!(name in drawn)) redraw(name, html);
   drawTask();

@@ -18,8 +18,11 @@ export class Cards {
   used(kind) {
     const phase = this.phone.phase();
     const sent = this.phone.mine.cards.filter((card) => card.kind === kind && String(card.phase) === phase);
-    const waits = this.phone.outbox.waiting.filter(({ message }) => message.do === "post_card" && message.kind === kind);
-    return sent.length + waits.length;
+    return (this.phone.isOutside ? 0 : sent.length) + this.waiting(kind).length;
+  }
+
+  waiting(kind) {
+    return this.phone.outbox.waiting.filter(({ message }) => message.do === "post_card" && message.kind === kind);
   }
 
   draw() {
@@ -47,12 +50,16 @@ export class Cards {
     document.getElementById(count ? "mine-title" : "task-title").focus({ preventScroll: true });
   }
 
+  /** One sentence for what waits, in place of the one about the network. */
   drawQueue() {
-    const { outbox, texts, fill } = this.phone;
+    const { outbox, texts, fill, tell } = this.phone;
     const count = outbox.waiting.filter(({ message }) => message.do === "post_card").length;
     const line = document.getElementById("queue");
-    line.hidden = count === 0 || outbox.failures === 0;
-    if (!line.hidden) line.textContent = count === 1 ? texts.oneWaits : fill(texts.manyWait, { n: count });
+    line.hidden = count === 0 || outbox.failures === 0 || this.phone.isOutside;
+    if (outbox.failures && outbox.waiting.length && isOfTheLine(texts)) tell("");
+    if (line.hidden) return;
+    const [one, many] = outbox.isKept ? [texts.oneWaits, texts.manyWait] : [texts.oneWaitsHere, texts.manyWaitHere];
+    line.textContent = count === 1 ? one : fill(many, { n: count });
   }
 
   entries() {
@@ -74,6 +81,7 @@ export class Cards {
     const pending = said.filter((record) => record.state === "waiting" && record.message.card === card.id).at(-1);
     const { texts } = this.phone;
     const entry = { key: `card-${card.id}`, id: card.id, kind: card.kind, text: card.text, state: "saved" };
+    if (this.phone.isOutside) return { ...entry, state: "earlier" };
     if (card.status === "hidden") return { ...entry, state: "hidden", label: `${texts.hidden}: ${card.reason}` };
     if (pending?.message.do === "withdraw_card") return { ...entry, state: "waiting", label: texts.takenBack };
     if (pending) return { ...entry, state: "waiting", text: pending.message.text };
@@ -133,4 +141,5 @@ export class Cards {
   }
 }
 
+const isOfTheLine = ({ alone, noStore }) => [alone, noStore].includes(document.getElementById("said").textContent);
 const capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);

@@ -75,7 +75,7 @@ export class CardForm {
       const most = Number(line.dataset.most);
       const left = most - this.phone.cards.used(line.dataset.leftOf);
       line.querySelector("span").textContent =
-        left > 0 ? this.phone.fill(line.dataset.text, { left, most }) : line.dataset.none;
+        left > 0 || this.phone.cards.waiting(line.dataset.leftOf).length ? this.phone.fill(line.dataset.text, { left, most }) : line.dataset.none;
     }
   }
 

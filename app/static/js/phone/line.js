@@ -23,12 +23,13 @@ export class Line {
   /** A short gap is no news; whoever opens the page without a network hears that it works all the same. */
   show(connected, patience) {
     clearTimeout(this.doubt);
+    if (this.phone.isOutside) return;
     this.doubt = setTimeout(() => {
       if (this.isConnected === connected) return;
-      const { texts, tell } = this.phone;
+      const { texts, tell, outbox } = this.phone;
       const said = document.getElementById("said").textContent;
       if (connected && said === texts.alone) tell("");
-      if (!connected && this.isConnected === null && !said) tell(texts.alone);
+      if (!connected && this.isConnected === null && !said && !outbox.waiting.length) tell(texts.alone);
       this.isConnected = connected;
       this.word(connected ? texts.connected : texts.offline, !connected);
     }, patience);
@@ -38,6 +39,12 @@ export class Line {
     const line = document.getElementById("connection");
     line.textContent = text;
     line.classList.toggle("is-offline", isOffline);
+  }
+
+  showOutside() {
+    clearTimeout(this.doubt);
+    this.word(this.phone.texts.outside, true);
+    document.getElementById("outside").hidden = false;
   }
 
   showElsewhere() {

@@ -7,7 +7,7 @@ const CALM = 500;
 const PATIENCE = 1_000;
 
 export class Shelf {
-  /** `read()` tells what is on the screen: {seq, epoch, parts, mine}. */
+  /** `read()` tells what is on the screen: {seq, epoch, at, parts, mine}. */
   constructor(read) {
     Object.assign(this, { read, path: location.pathname, isKept: "worker" in document.body.dataset && "serviceWorker" in navigator });
   }
@@ -40,19 +40,20 @@ export class Shelf {
     }, CALM);
   }
 
-  /** What was on the screen last, if it is newer than the page. */
-  async recall() {
+  /** What was on the screen last: the own part goes by the time, as what this device said itself moves no position. */
+  async recall(page) {
     if (!this.isKept) return null;
     const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
     const found = caches.match(`${this.path}/state`).then((answer) => answer?.json());
     const kept = await Promise.race([found, late]).catch(() => null);
-    const shown = this.read();
-    return kept?.epoch === shown.epoch && kept.seq > shown.seq ? kept : null;
+    if (kept?.epoch !== page.epoch) return null;
+    return { parts: kept.seq > page.seq ? kept.parts : {}, mine: kept.at > page.at ? kept.mine : null };
   }
 
   async forget() {
     clearTimeout(this.keeping);
     if (!this.isKept) return;
+    this.isKept = false;
     for (const name of await caches.keys()) {
       const shelf = await caches.open(name);
       await Promise.all([shelf.delete(this.path), shelf.delete(`${this.path}/state`)]);

@@ -86,13 +86,30 @@ export class Votes {
     if (form.dataset.mode === "scale") this.drawScale(form);
     else this.drawDots(form);
     const isWaiting = this.storing > 0 || this.pending.length > 0;
-    const state = isWaiting ? this.phone.texts.votesWait : this.phone.texts.votesSaved;
+    const state = isWaiting ? this.waitingText(form) : this.phone.texts.votesSaved;
     form.parentElement.querySelector("[data-votes-state]").textContent = this.spent(form) || isWaiting ? state : "";
+  }
+
+  /** What only this device knows of, once the line has failed: a tap that is answered at once shows no waiting. */
+  waits(item) {
+    const isPending = this.pending.some(({ message }) => String(message.item) === item);
+    return isPending && this.phone.outbox.failures > 0;
+  }
+
+  /** How many dots wait; taking one away is no dot that waits. */
+  waitingText(form) {
+    const { texts, fill, mine } = this.phone;
+    const more = (item) => (this.waits(item) ? Math.max(0, this.valueOf(item) - (mine.votes[item] ?? 0)) : 0);
+    const count = this.itemsOf(form).reduce((sum, item) => sum + more(item), 0);
+    if (form.dataset.mode === "scale" || !count) return texts.votesWait;
+    return count === 1 ? texts.oneDotWaits : fill(texts.dotsWait, { n: count });
   }
 
   drawScale(form) {
     for (const button of form.querySelectorAll("[data-item]")) {
+      const { texts } = this.phone;
       button.setAttribute("aria-pressed", String(this.valueOf(button.dataset.item) > 0));
+      button.querySelector(".scale-mine").textContent = this.waits(button.dataset.item) ? texts.choiceWaits : texts.choice;
     }
   }
 
@@ -104,6 +121,9 @@ export class Votes {
       less.hidden = more.hidden = output.hidden = false;
       row.querySelector("input").hidden = true;
       row.classList.toggle("has-dots", value > 0);
+      const waits = this.waits(row.dataset.item);
+      row.classList.toggle("is-waiting", waits);
+      row.querySelector(".dots-wait").hidden = !waits;
       output.textContent = String(value);
       less.setAttribute("aria-disabled", String(value === 0));
       more.setAttribute("aria-disabled", String(left <= 0 || value >= Number(form.dataset.max)));
