@@ -132,6 +132,8 @@ async def test_every_page_of_the_office_is_accessible_and_fits(
     town: Site, open_page: OpenPage, language: str
 ) -> None:
     town.act(partial(conferences.make_link, role=Role.MODERATION, label="Mona", token=new_token()))
+    for login in ("olga", "ole"):
+        town.act(partial(accounts.provide_account, login=login, password="Am Markt steht eine Linde"))
     phases = await office(town, open_page, "/phases", language=language)
     dots = await phases.locator(".phase-row h2 a").nth(6).get_attribute("href")
     pages = [f"/organise/{town.conference_id}{room}" for room in ROOMS]

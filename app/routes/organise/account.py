@@ -1,4 +1,4 @@
-"""The own account: another password, and accounts for those who work here as well."""
+"""The own account: another password; accounts for those who work here as well, and until when."""
 
 from functools import partial
 from typing import Annotated
@@ -64,6 +64,30 @@ async def add_account(
     except Refusal as refusal:
         return shown(request, organiser, session, errors=by_field(refusal), typed={"login": login})
     return back_to("/organise/account?done=account")
+
+
+@router.post("/remove", response_class=RedirectResponse)
+async def remove_account(
+    request: Request,
+    house: TheHouse,
+    organiser: Organiser,
+    session: Reading,
+    account_id: Annotated[int, Form()],
+    removal_password: Text,
+) -> Response:
+    """Of somebody who works here no more; nobody removes the own account."""
+    own = own_account(organiser, session)
+    try:
+        if account_id == own.id:
+            raise Refusal(
+                "own_account", N_("Ihr eigenes Konto entfernt nur jemand anders."), field="account_id"
+            )
+        await confirm(request, house, session, own, removal_password, field="removal_password")
+        act = partial(accounts.remove_account, account_id=account_id)
+        await run_in_threadpool(write, house, organiser, act)
+    except Refusal as refusal:
+        return shown(request, organiser, session, errors=by_field(refusal))
+    return back_to("/organise/account?done=removed")
 
 
 def own_account(organiser: Staff, session: Session) -> Account:

@@ -125,6 +125,37 @@ def test_a_name_is_given_once(town: Town, login: str) -> None:
     assert is_password(account(town, login).password_hash, PASSWORD)
 
 
+def test_an_account_is_removed_with_its_sessions(town: Town, login: str) -> None:
+    town.act(partial(accounts.provide_account, login=f"{login} b", password=PASSWORD))
+    here, other = logged_in(town, login), logged_in(town, f"{login} b")
+    fields = {"account_id": account(town, f"{login} b").id, "removal_password": PASSWORD}
+
+    page = here.post(f"{ACCOUNT}/remove", data=fields)
+
+    assert "Das Konto ist entfernt" in page.text and f"{login} b" not in page.text
+    assert other.get("/organise", follow_redirects=False).status_code == 303
+    assert here.post(f"{ACCOUNT}/remove", data=fields).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("whose", "password", "said"),
+    [
+        (" b", "geraten", "Das ist nicht Ihr jetziges Passwort."),
+        ("", PASSWORD, "Ihr eigenes Konto entfernt nur jemand anders."),
+    ],
+)
+def test_no_account_is_removed_without_the_own_password_or_by_itself(
+    town: Town, login: str, whose: str, password: str, said: str
+) -> None:
+    town.act(partial(accounts.provide_account, login=f"{login} b", password=PASSWORD))
+    fields = {"account_id": account(town, login + whose).id, "removal_password": password}
+
+    answer = logged_in(town, login).post(f"{ACCOUNT}/remove", data=fields)
+
+    assert answer.status_code == 422 and said in answer.text
+    assert account(town, login) and account(town, f"{login} b")
+
+
 def test_a_session_without_an_account_changes_none(town: Town, olga: TestClient) -> None:
     answer = olga.post(f"{ACCOUNT}/password", data={"current": PASSWORD, "password": NEW})
 
