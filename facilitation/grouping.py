@@ -15,7 +15,7 @@ _MOST_THEMES = 12
 _ROUNDS = 2
 _MOST_IN_GRAPH = 3_000
 _STAY = 0.05
-_PIN_WEIGHT, _PULL = 2.0, 0.3
+_PIN_WEIGHT = 2.0
 _RESOLUTIONS = 1.2 ** np.arange(1, 16)
 
 
@@ -239,7 +239,6 @@ def _refine(
     result[pinned_rows] = pinned_names
     free = filled.copy()
     free[pinned_rows] = False
-    pulls = _pulls(units, pinned)
     for _ in range(_ROUNDS):
         names = _names(result)
         if len(names) < 2:
@@ -249,21 +248,9 @@ def _refine(
         at = {name: column for column, name in enumerate(names)}
         rows = np.flatnonzero(result >= 0)
         likeness[rows, [at[int(name)] for name in result[rows]]] += stay
-        for name, pull in pulls.items():
-            likeness[:, at[name]] += pull
         nearest = np.array(names)[np.argmax(likeness, axis=1)]
         result = _without_emptying(result, np.where(free, nearest, result))
     return result
-
-
-def _pulls(units: Units, pinned: dict[int, int]) -> dict[int, Matrix]:
-    """Group → how much the nearest card that a person put there draws each unit, shape (units,)."""
-    pulls: dict[int, Matrix] = {}
-    for name in sorted(set(pinned.values())):
-        placed = [unit for unit, where in pinned.items() if where == name]
-        nearest = (units.vectors @ units.vectors[placed].T).max(axis=1)
-        pulls[name] = (_PULL * np.maximum(nearest, 0.0)).round(9)
-    return pulls
 
 
 def _without_emptying(before: Labels, after: Labels) -> Labels:
