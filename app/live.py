@@ -7,7 +7,8 @@ import logging
 import random
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 
@@ -29,6 +30,8 @@ LAST_ANSWERS = 1.5
 log = logging.getLogger(__name__)
 
 Send = Callable[[str], Coroutine[Any, Any, None]]
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 async def nowhere(_frame: str) -> None:
@@ -119,11 +122,30 @@ class Listener:
             self.end()
 
 
+class Threads:
+    """What is being read of the database in threads; a process that ends waits for it."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Future[Any]] = set()
+
+    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        loop = asyncio.get_running_loop()
+        running = loop.run_in_executor(None, partial(function, *args, **kwargs))
+        self._running.add(running)
+        running.add_done_callback(self._running.discard)
+        return await asyncio.shield(running)
+
+    async def ended(self) -> None:
+        if self._running:
+            await asyncio.wait(self._running)
+
+
 class Room:
     """The listeners of one conference in this process."""
 
-    def __init__(self, database: Database, conference_id: int, *, beat: float) -> None:
+    def __init__(self, database: Database, conference_id: int, *, beat: float, threads: Threads) -> None:
         self._database = database
+        self._threads = threads
         self._conference_id = conference_id
         self._beat = beat
         self._rung = asyncio.Event()
@@ -171,7 +193,7 @@ class Room:
                 behind.setdefault(listener.place, []).append(listener)
         if not behind:
             return
-        sessions, frames = await asyncio.to_thread(self.frames_for, list(behind))
+        sessions, frames = await self._threads.run(self.frames_for, list(behind))
         for place, waiting in behind.items():
             told = 0
             for listener in waiting:
@@ -229,6 +251,7 @@ class Rooms:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._watching: asyncio.Task[None] | None = None
         self._is_closing = False
+        self._threads = Threads()
         bus.on_ring(self._ring_from_thread)
 
     def open(self) -> None:
@@ -237,7 +260,9 @@ class Rooms:
 
     def enter(self, conference_id: int, listener: Listener) -> Room:
         if conference_id not in self._rooms:
-            self._rooms[conference_id] = Room(self._database, conference_id, beat=self._beat)
+            self._rooms[conference_id] = Room(
+                self._database, conference_id, beat=self._beat, threads=self._threads
+            )
         room = self._rooms[conference_id]
         room.enter(listener)
         if self._is_closing:
@@ -246,8 +271,8 @@ class Rooms:
 
     async def next_text(self, conference_id: int, listener: Listener) -> str | None:
         """What the listener has to be told now; None where it may not listen, "" where it shall come back."""
-        room = Room(self._database, conference_id, beat=self._beat)
-        sessions, frames = await asyncio.to_thread(room.frames_for, [listener.place])
+        room = Room(self._database, conference_id, beat=self._beat, threads=self._threads)
+        sessions, frames = await self._threads.run(room.frames_for, [listener.place])
         if listener.place not in frames or listener.session_id not in sessions:
             return None
         frame = frames[listener.place]
@@ -275,6 +300,10 @@ class Rooms:
             for listener in list(room.listeners):
                 listener.drop()
 
+    async def ended(self) -> None:
+        """After `close`: nobody reads any more."""
+        await self._threads.ended()
+
     async def _watch(self) -> None:
         """The net below the bell: what nobody rang for is seen within a second."""
         for look in itertools.count(1):
@@ -289,7 +318,7 @@ class Rooms:
     async def _look(self, *, everywhere: bool) -> None:
         """Rings where the log has gone on; `everywhere` also where a session has ended without a line."""
         followed = {number: room for number, room in self._rooms.items() if room.listeners}
-        positions = await asyncio.to_thread(self._positions, list(followed)) if followed else {}
+        positions = await self._threads.run(self._positions, list(followed)) if followed else {}
         for number, room in followed.items():
             if everywhere or positions.get(number) != room.position:
                 room.ring()

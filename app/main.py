@@ -49,6 +49,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         forgetting = asyncio.create_task(forget_daily(house))
         yield
         forgetting.cancel()
+        house.rooms.close()
+        await house.rooms.ended()
         close_house(house)
 
     app = FastAPI(

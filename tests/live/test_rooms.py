@@ -31,6 +31,8 @@ async def house(settings: Settings) -> AsyncIterator[House]:
     house = open_house(settings)
     house.rooms.open()
     yield house
+    house.rooms.close()
+    await house.rooms.ended()
     close_house(house)
 
 
