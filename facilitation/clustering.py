@@ -44,10 +44,12 @@ def propose_themes(
         raise ValueError("two notes have the same id")
     if count is not None and count < 1:
         raise ValueError("count must be at least 1")
+    from facilitation.algebra import on_one_thread
     from facilitation.background import background_terms
 
     proposal = _Proposal(_in_fixed_order(notes), keep or Decisions(), count, language)
-    return proposal.themes(background_terms(background, language=language), embeddings)
+    with on_one_thread():
+        return proposal.themes(background_terms(background, language=language), embeddings)
 
 
 def _in_fixed_order(notes: Sequence[Note]) -> list[Note]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from facilitation.algebra import unit_rows
+from facilitation.algebra import on_one_thread, unit_rows
 from facilitation.notes import Note
 from facilitation.spelling import comparable
 from facilitation.themes import Themes
@@ -44,7 +44,8 @@ class Sorter:
         row = {note.id: at for at, note in enumerate(ordered)}
         spoken = [note.language for note in ordered]
         self._board = read_board([note.text for note in ordered], languages=spoken, language=language)
-        self._space = Space(self._board, background=background_terms(background, language=language))
+        with on_one_thread():
+            self._space = Space(self._board, background=background_terms(background, language=language))
         self._language = language
         cards = [
             (theme.id, [row[id_] for id_ in theme.note_ids if id_ in row])
