@@ -4,7 +4,6 @@ import asyncio
 import logging
 
 from sqlmodel import col, select
-from starlette.concurrency import run_in_threadpool
 
 from app.actions.forgetting import GONE, forget_expired, forget_people, is_due
 from app.errors import Refusal
@@ -21,11 +20,20 @@ log = logging.getLogger(__name__)
 async def forget_daily(house: House) -> None:
     while True:
         try:
-            await run_in_threadpool(forget, house)
+            await to_the_end(asyncio.create_task(asyncio.to_thread(forget, house)))
             await asyncio.sleep(DAY)
         except Exception:  # whatever it was, in an hour it may be another day
             log.warning("forgetting_put_off", exc_info=True)
             await asyncio.sleep(HOUR)
+
+
+async def to_the_end(running: asyncio.Task[None]) -> None:
+    """A server that stops waits for what a thread has begun: it still needs the database."""
+    try:
+        await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await running
+        raise
 
 
 def forget(house: House) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -49,6 +49,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         forgetting = asyncio.create_task(forget_daily(house))
         yield
         forgetting.cancel()
+        with suppress(asyncio.CancelledError):
+            await forgetting
         house.rooms.close()
         await house.rooms.ended()
         close_house(house)

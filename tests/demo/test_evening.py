@@ -80,7 +80,8 @@ def corners(hall: Hall) -> None:
     assert {measure.title for measure in hall.measures} == {entry["title"] for entry in town()["measures"]}
     for measure in hall.measures:
         assert measure.due_on and measure.lead_body and measure.card_numbers and measure.scribe_id
-    assert {artefact.art for artefact in hall.artefacts} == {"hmw", "perspective", "pov"}
+    kinds = {artefact.art for artefact in hall.artefacts}
+    assert kinds == {"hmw", "perspective", "pov", "answered_by", "builds_on"}
 
 
 def reporting(hall: Hall) -> None:

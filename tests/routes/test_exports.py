@@ -187,6 +187,8 @@ def test_nobody_but_the_organiser_gets_tables(town: Town) -> None:
     address = f"/organise/{town.conference_id}"
     for client in (town.stranger(), town.phone(CITIZENS), town.staff(Role.MODERATION)):
         for path in ("export.zip", "export.xlsx", "export/karten.csv"):
-            assert client.get(f"{address}/{path}").status_code == 403
+            answer = client.get(f"{address}/{path}", follow_redirects=False)
+            assert answer.status_code == 303
+            assert answer.headers["location"].startswith("/login?")
         assert client.post(f"{address}/contacts", data={"confirmed": "1"}).status_code == 403
         assert client.post(f"{address}/import", files={"file": ("a.csv", b"text\nhallo")}).status_code == 403
