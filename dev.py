@@ -36,11 +36,7 @@ MEASURING = ("tests/trust", "tests/load")
 OTHERS = tuple(f"--ignore={folder}" for folder in MEASURING)
 ON_POSTGRESQL = {"ZUKUNFT_TEST_DATABASE": "postgresql"}
 WHERE_DATABASES_DIFFER = (
-    "tests/actions",
-    "tests/commands",
     "tests/live",
-    "tests/routes/test_phone.py",
-    "tests/test_calendar.py",
     "tests/test_migrations.py",
     "tests/test_transaction.py",
     "tests/test_writer.py",
