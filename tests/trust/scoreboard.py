@@ -33,7 +33,8 @@ def board(scores: Iterable[Score]) -> str:
     head = [
         "# Scoreboard",
         "",
-        f"Written by `python3 dev.py trust` on {date.today()}. What the ids mean: [README](README.md).",
+        f"From the scores of the last runs, on {date.today()}; `python3 dev.py trust` makes all of them anew. "
+        "What the ids mean: [README](README.md).",
         "",
         machine(),
         "Load: how many processes wanted to run meanwhile; many more than the cores mean slow figures.",
