@@ -33,7 +33,7 @@ def board(scores: Iterable[Score]) -> str:
     head = [
         "# Scoreboard",
         "",
-        f"From the scores of the last runs, on {date.today()}; `python3 dev.py trust` makes all of them anew. "
+        f"From the scores of the last runs, on {date.today()}; `python3 dev.py trust` makes all anew. "
         "What the ids mean: [README](README.md).",
         "",
         machine(),
