@@ -158,7 +158,7 @@ async def test_twenty_cards_from_a_phone_that_was_away_are_there_once_and_in_ord
         await page.reload()
         await expect(page.locator(STATES)).to_have_text(["wartet"] * len(CARDS))
         await expect(page.locator("#connection")).to_have_text("kein Netz")
-    assert texts(town) == []
+    assert len(texts(town)) < 2, "at most one was under way when the network went"
     async with device(tmp_path, thief) as context:
         await thief.sit_on(context)
         seconds = await come_back(context, town)
