@@ -8,11 +8,41 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
 from app.errors import N_, Refusal
-from app.models import Artefact, Ballot, BallotItem, Card, Conference, Measure, Phase, Theme
+from app.models import (
+    Artefact,
+    Ballot,
+    BallotItem,
+    Card,
+    Conference,
+    HallTable,
+    Measure,
+    Pair,
+    Phase,
+    Proposal,
+    Seat,
+    Seating,
+    Statement,
+    Theme,
+)
 
 TRACKED: Mapping[str, type[SQLModel]] = {
     str(model.__tablename__): model
-    for model in (Artefact, Ballot, BallotItem, Card, Conference, Measure, Phase, Theme)
+    for model in (
+        Artefact,
+        Ballot,
+        BallotItem,
+        Card,
+        Conference,
+        HallTable,
+        Measure,
+        Pair,
+        Phase,
+        Proposal,
+        Seat,
+        Seating,
+        Statement,
+        Theme,
+    )
 }
 UNTRACKED_COLUMNS = frozenset({"seq", "chain", "epoch", "version"})
 

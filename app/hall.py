@@ -8,11 +8,13 @@ from functools import cached_property
 from sqlmodel import Session, col, func, select
 
 from app.models import (
+    SORTABLE,
     Artefact,
     Ballot,
     BallotItem,
     BallotState,
     Card,
+    CardKind,
     CardStatus,
     Commitment,
     Conference,
@@ -93,6 +95,19 @@ class Hall:
     @property
     def card_kinds(self) -> list[str]:
         return [card_type.kind for card_type in self.settings.card_types]
+
+    @cached_property
+    def all_card_kinds(self) -> list[str]:
+        """Every kind that some phase of this conference takes."""
+        every = [phase.settings for phase in self.phases]
+        taken = {entry.kind for settings in every for entry in settings.card_types}
+        taken |= {field.kind for settings in every for field in settings.fields}
+        return [kind for kind in CardKind if kind in taken]
+
+    @property
+    def all_sortable_kinds(self) -> list[str]:
+        """Those that can be put into themes: what this conference collects, the usual three without any."""
+        return [kind for kind in self.all_card_kinds if kind in SORTABLE] or list(SORTABLE[:3])
 
     @property
     def is_open(self) -> bool:
@@ -213,7 +228,7 @@ class Hall:
 
     @property
     def sortable_kinds(self) -> list[str]:
-        return [kind for kind in self.card_kinds if kind in ("strength", "weakness", "proposal")]
+        return [kind for kind in self.card_kinds if kind in SORTABLE]
 
     def themes(self, kind: str) -> Sequence[Theme]:
         return Theme.of(self.session, self.id, kind)

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.errors import N_
 from app.hall import Hall
+from app.kinds import kind_of
 from app.models import BallotState, Card, Line, Phase, PhaseKind, PhaseState
 
 
@@ -28,7 +29,7 @@ def big_step(hall: Hall) -> Step:
         return onward(hall)
     if takes_input(hall) and phase.state == PhaseState.PLANNED:
         return before_opening(hall)
-    if takes_input(hall) and phase.state == PhaseState.OPEN and phase.kind not in PASSING:
+    if takes_input(hall) and phase.state == PhaseState.OPEN and not kind_of(phase.kind).runs:
         return Step("close", N_("Schließen"))
     if hall.ballot is not None and hall.ballot.state == BallotState.CLOSED:
         return Step("reveal", N_("Ergebnis zeigen"))
@@ -41,12 +42,9 @@ def big_step(hall: Hall) -> Step:
     return onward(hall)
 
 
-PASSING = (PhaseKind.INFO, PhaseKind.CLUSTER, PhaseKind.BREAK, PhaseKind.PLAN, PhaseKind.REPORT)
-
-
 def takes_input(hall: Hall) -> bool:
     settings = hall.settings
-    return bool(settings.card_types or settings.voting) or hall.kind == PhaseKind.COMMIT
+    return bool(settings.card_types or settings.voting or settings.fields) or kind_of(hall.kind).always_takes
 
 
 def before_opening(hall: Hall) -> Step:

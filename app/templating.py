@@ -12,6 +12,7 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.i18n import LANGUAGES, catalogue
+from app.kinds import CARD_NAMES, KINDS
 from app.marks import mark_of
 
 ROOT = Path(__file__).parent
@@ -32,6 +33,7 @@ def environment(language: str) -> Environment:
     env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(language=language, languages=LANGUAGES, static=static_address)
+    env.globals.update(card_names=CARD_NAMES, phase_kinds=KINDS)
     env.filters.update(
         day=lambda value: format_date(here(value), "long", locale=language) if value else "",
         clock=lambda value: format_datetime(here(value), "HH:mm", locale=language) if value else "",

@@ -5,15 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from app.errors import N_, Refusal, not_found
+from app.kinds import kind_of
 from app.marks import check_mark
-from app.models import Ballot, BallotItem, BallotState, Phase, PhaseKind, PhaseState, Theme
+from app.models import Ballot, BallotItem, BallotState, Phase, PhaseState, Theme
 from app.models.base import now
 from app.transaction import Answer, Transaction
 
 MOST_DOTS = 20
-OPEN_ON_ENTRY = frozenset(
-    {PhaseKind.INFO, PhaseKind.CLUSTER, PhaseKind.BREAK, PhaseKind.PLAN, PhaseKind.REPORT}
-)
 
 
 def enter_phase(tx: Transaction, *, phase_id: int, from_phase_id: int | None) -> Answer:
@@ -26,7 +24,7 @@ def enter_phase(tx: Transaction, *, phase_id: int, from_phase_id: int | None) ->
     tx.conference.ends_at = tx.conference.paused_left = None
     tx.conference.ended_at = None
     tx.conference.shown_measure_id = None
-    if phase.kind in OPEN_ON_ENTRY:
+    if kind_of(phase.kind).runs:
         open_(phase, tx)
     tx.log("phase_entered", phase=phase.id, title=phase.title, title_en=phase.title_en)
     return {}

@@ -1,10 +1,12 @@
 """The tables and the questions that are asked of them."""
 
-from app.models.ballot import Ballot, BallotItem, BallotState, Vote
+from app.models.ballot import Ballot, BallotItem, BallotState, PaperVote, Vote
 from app.models.card import LONGEST_TEXT, SHORT_TEXT, SORTABLE, Card, CardKind, CardStatus
 from app.models.conference import (
     CardType,
     Conference,
+    FormField,
+    Lane,
     Phase,
     PhaseKind,
     PhaseSettings,
@@ -12,9 +14,13 @@ from app.models.conference import (
     StakeholderGroup,
     Voting,
 )
+from app.models.event import Event, OwnAgenda
 from app.models.log import Line, Receipt
 from app.models.measure import RELATIONS, Artefact, Commitment, Contact, Measure
 from app.models.people import Account, Link, Participant, Role, StaffSession
+from app.models.seating import HallTable, Seat, Seating, SeatingKind
+from app.models.sorting import Pair, Proposal
+from app.models.statement import Statement, StatementState
 from app.models.theme import Theme
 
 __all__ = [
@@ -34,18 +40,31 @@ __all__ = [
     "Commitment",
     "Conference",
     "Contact",
+    "Event",
+    "FormField",
+    "HallTable",
+    "Lane",
     "Line",
     "Link",
     "Measure",
+    "OwnAgenda",
+    "Pair",
+    "PaperVote",
     "Participant",
     "Phase",
     "PhaseKind",
     "PhaseSettings",
     "PhaseState",
+    "Proposal",
     "Receipt",
     "Role",
+    "Seat",
+    "Seating",
+    "SeatingKind",
     "StaffSession",
     "StakeholderGroup",
+    "Statement",
+    "StatementState",
     "Theme",
     "Vote",
     "Voting",

@@ -23,6 +23,8 @@ class Ballot(SQLModel, table=True):
     conference_id: int = reference("conference.id")
     phase_id: int = reference("phase.id")
     mode: str = Field(max_length=8)
+    statement_id: int | None = reference("statement.id", nullable=True, index=False)
+    version: int = 1
     criterion: str = text_field()
     criterion_en: str = text_field()
     dots: int = 1
@@ -50,9 +52,13 @@ class BallotItem(SQLModel, table=True):
     id: int | None = key()
     ballot_id: int = reference("ballot.id")
     theme_id: int | None = reference("theme.id", on_delete="SET NULL", nullable=True, index=False)
+    card_id: int | None = reference("card.id", on_delete="SET NULL", nullable=True, index=False)
+    measure_id: int | None = reference("measure.id", on_delete="SET NULL", nullable=True, index=False)
+    table_id: int | None = reference("hall_table.id", on_delete="SET NULL", nullable=True, index=False)
+    axis: str = Field(default="", max_length=8)
     position: int
-    title: str = Field(max_length=160)
-    title_en: str = Field(default="", max_length=160)
+    title: str = Field(max_length=300)
+    title_en: str = Field(default="", max_length=300)
 
     def titled(self, language: str) -> str:
         return (self.title_en if language == "en" else "") or self.title
@@ -72,6 +78,7 @@ class Vote(SQLModel, table=True):
     item_id: int = Field(foreign_key="ballot_item.id", ondelete="CASCADE", primary_key=True)
     value: int
     counter: int = 0
+    reason: str = text_field()
     voted_at: datetime = Field(default_factory=now)
 
     @classmethod
@@ -83,3 +90,21 @@ class Vote(SQLModel, table=True):
         return session.exec(
             select(cls).where(cls.ballot_id == ballot_id, cls.participant_id == participant_id)
         ).all()
+
+
+class PaperVote(SQLModel, table=True):
+    """What stands on a dot sheet of paper: the dots of one person on one item, typed in by a scribe."""
+
+    __tablename__ = "paper_vote"
+
+    ballot_id: int = Field(foreign_key="ballot.id", ondelete="CASCADE", primary_key=True)
+    sheet: int = Field(primary_key=True)
+    item_id: int = Field(foreign_key="ballot_item.id", ondelete="CASCADE", primary_key=True)
+    group_id: int | None = reference("stakeholder_group.id", on_delete="SET NULL", nullable=True, index=False)
+    value: int
+    typed_at: datetime = Field(default_factory=now)
+
+    @classmethod
+    def of(cls, session: Session, ballot_id: int) -> Sequence[Self]:
+        question = select(cls).where(cls.ballot_id == ballot_id)
+        return session.exec(question.order_by(col(cls.sheet), col(cls.item_id))).all()

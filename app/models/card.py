@@ -21,14 +21,43 @@ class CardKind(StrEnum):
     MEASURE = "measure"
     QUESTION = "question"
     FEEDBACK = "feedback"
+    CHECK_IN = "check_in"
+    TIMELINE_ENTRY = "timeline_entry"
+    STORY = "story"
+    TREND = "trend"
+    TABLE_NOTE = "table_note"
+    PROUD = "proud"
+    SORRY = "sorry"
+    SCENARIO = "scenario"
+    COMMON_GROUND = "common_ground"
+    NOT_AGREED = "not_agreed"
+    GUIDING_STATEMENT = "guiding_statement"
+    NEED = "need"
+    POINT_OF_VIEW = "pov"
+    HOW_MIGHT_WE = "hmw"
+    IDEA = "idea"
+    PROTOTYPE = "prototype"
+    LIKE = "like"
+    WONDER = "wonder"
+    CHANGE = "change"
+    OFFER = "offer"
+    ISSUE = "issue"
 
 
-SORTABLE = (CardKind.STRENGTH, CardKind.WEAKNESS, CardKind.PROPOSAL)
+SORTABLE = (
+    CardKind.STRENGTH,
+    CardKind.WEAKNESS,
+    CardKind.PROPOSAL,
+    CardKind.IDEA,
+    CardKind.TREND,
+    CardKind.COMMON_GROUND,
+)
 
 
 class CardStatus(StrEnum):
     VISIBLE = "visible"
     HIDDEN = "hidden"
+    HELD = "held"
     WITHDRAWN = "withdrawn"
 
 
@@ -45,7 +74,7 @@ class Card(SQLModel, table=True):
     phase_id: int | None = reference("phase.id", on_delete="SET NULL", nullable=True)
     participant_id: int | None = reference("participant.id", on_delete="SET NULL", nullable=True)
     group_id: int | None = reference("stakeholder_group.id", on_delete="SET NULL", nullable=True, index=False)
-    kind: str = Field(max_length=12)
+    kind: str = Field(max_length=20)
     text: str = text_field()
     language: str = Field(default="", max_length=8)
     channel: str = Field(default="handy", max_length=10)
@@ -57,6 +86,13 @@ class Card(SQLModel, table=True):
     theme_by: str = Field(default="", max_length=8)
     answers_theme_id: int | None = reference("theme.id", on_delete="SET NULL", nullable=True, index=False)
     source_id: str = Field(default="", max_length=80)
+    table_id: int | None = reference("hall_table.id", on_delete="SET NULL", nullable=True)
+    measure_id: int | None = reference("measure.id", on_delete="SET NULL", nullable=True, index=False)
+    field: str = Field(default="", max_length=20)
+    year: int | None = None
+    place: str = Field(default="", max_length=120)
+    cost: str = Field(default="", max_length=12)
+    split_from_id: int | None = reference("card.id", on_delete="SET NULL", nullable=True, index=False)
     version: int = 1
     created_at: datetime = Field(default_factory=now)
 

@@ -14,15 +14,21 @@ from app.models.base import json_field, key, now, reference, text_field
 class PhaseKind(StrEnum):
     LOBBY = "LOBBY"
     INFO = "INFO"
-    SCALE = "SCALE"
     COLLECT = "COLLECT"
+    TIMELINE = "TIMELINE"
+    MINDMAP = "MINDMAP"
+    TABLE_WORK = "TABLE_WORK"
     CLUSTER = "CLUSTER"
     DOTS = "DOTS"
-    BREAK = "BREAK"
-    PLAN = "PLAN"
+    SCALE = "SCALE"
+    MATRIX = "MATRIX"
+    CONSENT = "CONSENT"
     REPORT = "REPORT"
+    MARKET = "MARKET"
+    PLAN = "PLAN"
     COMMIT = "COMMIT"
     FEEDBACK = "FEEDBACK"
+    BREAK = "BREAK"
 
 
 class PhaseState(StrEnum):
@@ -64,6 +70,14 @@ class Conference(SQLModel, table=True):
     door_open: bool = True
     poster_printed: bool = False
     results_public: bool = False
+    shown_table_id: int | None = None
+    shown_statement_id: int | None = None
+    room_depth: float | None = None
+    screen_width: float | None = None
+    pin_hash: str = Field(default="", max_length=200)
+    held_words: str = text_field()
+    event_id: int | None = reference("event.id", on_delete="SET NULL", nullable=True)
+    track: str = Field(default="", max_length=80)
     ended_at: datetime | None = None
     created_at: datetime = Field(default_factory=now)
 
@@ -114,12 +128,39 @@ class CardType(BaseModel):
 
 
 class Voting(BaseModel):
+    """`mode` is dots, scale, matrix or consent; `of` says what of: themes, cards, measures, tables."""
+
     mode: str
+    of: str = "themes"
+    card_kind: str = ""
+    most_items: int = 0
     dots: int = 3
     max_per_item: int = 2
     secret: bool = True
     criterion: dict[str, str] = {}
     labels: list[dict[str, str]] = []
+
+
+class FormField(BaseModel):
+    """A field of a form that a table fills in together; what is written in it are cards of its kind.
+
+    With `most` 1 it holds one text, with 0 as many as the table likes; with `per` it stands once for each of
+    the first themes of that kind.
+    """
+
+    name: str
+    kind: str
+    label: dict[str, str]
+    help: dict[str, str] = {}
+    most: int = 0
+    per: str = ""
+
+
+class Lane(BaseModel):
+    """A track of a timeline."""
+
+    name: str
+    label: dict[str, str]
 
 
 class PhaseSettings(BaseModel):
@@ -133,6 +174,21 @@ class PhaseSettings(BaseModel):
     allow_late: bool = False
     soft_close_seconds: int = 30
     wall: bool = False
+    fields: list[FormField] = []
+    lanes: list[Lane] = []
+    asks: list[str] = []
+    """What else a card may say: `place`, `cost`."""
+    seating: str = ""
+    """The plan that is drawn up when the phase is entered: `max_mix`, `groups`, `market`, or none."""
+    table_size: int = 8
+    rounds: int = 1
+    host_stays: bool = False
+    shows: str = ""
+    """What is presented one after the other: `measures` or `tables`."""
+    seconds_each: int = 60
+    pre_moderation: str = ""
+    """`all`: the moderation sees each card first; `held`: only what looks like a name, number or link."""
+    least_minutes: int = 0
 
 
 class Phase(SQLModel, table=True):
@@ -149,6 +205,7 @@ class Phase(SQLModel, table=True):
     prompt_en: str = text_field()
     announcement: str = text_field()
     announcement_en: str = text_field()
+    other_texts: dict[str, dict[str, str]] = json_field({})
     params: dict[str, Any] = json_field({})
     state: str = Field(default=PhaseState.PLANNED, max_length=10)
     opened_at: datetime | None = None

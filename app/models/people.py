@@ -14,6 +14,7 @@ class Role(StrEnum):
     ORGANISER = "organiser"
     MODERATION = "moderation"
     PROJECTOR = "projector"
+    SCRIBE = "scribe"
     SETUP = "setup"
 
 

@@ -13,7 +13,7 @@ class Theme(SQLModel, table=True):
 
     id: int | None = key()
     conference_id: int = reference("conference.id")
-    kind: str = Field(max_length=12)
+    kind: str = Field(max_length=20)
     number: int
     title: str = Field(max_length=160)
     title_by: str = Field(default="machine", max_length=8)

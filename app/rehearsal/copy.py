@@ -9,7 +9,8 @@ from app.actions import conferences
 from app.actions.copying import copy_conference
 from app.auth import new_token
 from app.house import House
-from app.models import Conference, Phase, PhaseKind, Role
+from app.kinds import kind_of
+from app.models import Conference, Phase, Role
 from app.transaction import Change
 
 ACTOR = "rehearsal"
@@ -79,4 +80,4 @@ def stage_of(house: House, conference_id: int, projector: str, moderation: str) 
 
 def asks(phase: Phase) -> bool:
     settings = phase.settings
-    return bool(settings.card_types or settings.voting) or phase.kind == PhaseKind.COMMIT
+    return bool(settings.card_types or settings.voting or settings.fields) or kind_of(phase.kind).always_takes

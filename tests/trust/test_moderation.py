@@ -34,7 +34,7 @@ async def hidden_after(place: Place, hall: Honest, number: int) -> list[float]:
     text = f"Etwas, das hier nicht stehen darf, {number}"
     phone = hall.phones[number % len(hall.phones)]
     key = phone.post("strength", text)
-    await until(lambda: all(text in screen.parts["stage"] for screen in hall.screens))
+    await until(lambda: key in phone.acked and all(text in screen.parts["stage"] for screen in hall.screens))
     moderator = hall.moderation
     clicked = time.monotonic()
     answer = await moderator.ask(f"/m/cards/{phone.acked[key].card['id']}/hide", data={"reason": "Namen"})

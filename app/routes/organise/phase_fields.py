@@ -2,21 +2,24 @@
 
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from app.actions.phase_list import PHASE_TEXTS
 from app.errors import N_, Refusal
+from app.kinds import kind_of
 from app.models import CardKind, Phase, PhaseKind, Voting
 from app.routes.organise.desk import Errors
 
 MOST_CARDS = 20
 MOST_DOTS = 20
 WRITABLE = tuple(kind for kind in CardKind if kind != CardKind.MEASURE)
-TAKES_CARDS = (PhaseKind.COLLECT, PhaseKind.BREAK, PhaseKind.PLAN, PhaseKind.REPORT, PhaseKind.FEEDBACK)
-SORTS = (PhaseKind.CLUSTER, PhaseKind.DOTS, PhaseKind.BREAK)
 
 
 class PhaseFields(BaseModel):
+    """Beside these a `most_…` for each kind of cards."""
+
+    model_config = ConfigDict(extra="allow")
+
     title: str = ""
     title_en: str = ""
     prompt: str = ""
@@ -25,11 +28,6 @@ class PhaseFields(BaseModel):
     announcement_en: str = ""
     minutes: str = ""
     kinds: list[str] = []
-    most_strength: str = ""
-    most_weakness: str = ""
-    most_proposal: str = ""
-    most_question: str = ""
-    most_feedback: str = ""
     theme_kind: str = ""
     dots: str = ""
     max_per_item: str = ""
@@ -49,6 +47,7 @@ def typed_phase(phase: Phase) -> dict[str, Any]:
     settings = phase.settings
     voting = settings.voting or Voting(mode="")
     typed: dict[str, Any] = {name: getattr(phase, name) for name in PHASE_TEXTS}
+    typed |= {f"most_{kind}": "" for kind in WRITABLE}
     typed |= {f"most_{entry.kind}": str(entry.max_per_person or "") for entry in settings.card_types}
     return PhaseFields(
         **typed,
@@ -67,9 +66,9 @@ def meant_phase(phase: Phase, fields: PhaseFields) -> tuple[dict[str, Any], Erro
     """What the action wants to know, and what could not be read."""
     errors: Errors = {}
     params: dict[str, Any] = {}
-    if phase.kind in TAKES_CARDS:
+    if kind_of(phase.kind).cards:
         params["card_types"] = meant_cards(phase, fields, errors)
-    if phase.kind in SORTS and fields.theme_kind in WRITABLE:
+    if kind_of(phase.kind).sorts and fields.theme_kind in WRITABLE:
         params["theme_kind"] = fields.theme_kind
     if phase.settings.voting:
         params["voting"] = meant_voting(phase.settings.voting, fields, errors)
@@ -87,10 +86,14 @@ def meant_cards(phase: Phase, fields: PhaseFields, errors: Errors) -> list[dict[
     kept = [entry.model_dump() for entry in phase.settings.card_types if entry.kind not in WRITABLE]
     for kind in WRITABLE:
         name = f"most_{kind}"
-        most = number(getattr(fields, name), name, errors, least=0, most=MOST_CARDS, default=0)
+        most = number(most_of(fields, kind), name, errors, least=0, most=MOST_CARDS, default=0)
         if kind in fields.kinds:
             kept.append({"kind": kind.value, "max_per_person": most})
     return kept
+
+
+def most_of(fields: PhaseFields, kind: str) -> str:
+    return str((fields.model_extra or {}).get(f"most_{kind}", ""))
 
 
 def meant_voting(voting: Voting, fields: PhaseFields, errors: Errors) -> dict[str, Any]:

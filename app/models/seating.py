@@ -1,0 +1,87 @@
+"""Who sits where: plans for the tables of the hall, and markets whose groups people choose themselves."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from app.models.base import key, now, reference, text_field
+
+
+class SeatingKind(StrEnum):
+    MAX_MIX = "max_mix"
+    GROUPS = "groups"
+    MARKET = "market"
+
+
+class Seating(SQLModel, table=True):
+    """One plan; the newest is the one that holds."""
+
+    __tablename__ = "seating"
+
+    id: int | None = key()
+    conference_id: int = reference("conference.id")
+    number: int
+    kind: str = Field(max_length=12)
+    phase_id: int | None = reference("phase.id", on_delete="SET NULL", nullable=True, index=False)
+    removed: bool = False
+    made_at: datetime = Field(default_factory=now)
+
+    @classmethod
+    def newest(cls, session: Session, conference_id: int) -> Self | None:
+        question = select(cls).where(cls.conference_id == conference_id, col(cls.removed).is_(False))
+        return session.exec(question.order_by(col(cls.number).desc())).first()
+
+    @classmethod
+    def of(cls, session: Session, conference_id: int) -> Sequence[Self]:
+        question = select(cls).where(cls.conference_id == conference_id, col(cls.removed).is_(False))
+        return session.exec(question.order_by(col(cls.number))).all()
+
+
+class HallTable(SQLModel, table=True):
+    """A table, a group of a video meeting, or a group of a market with its place and time."""
+
+    __tablename__ = "hall_table"
+
+    id: int | None = key()
+    conference_id: int = reference("conference.id")
+    seating_id: int = reference("seating.id")
+    number: int
+    title: str = Field(default="", max_length=160)
+    about: str = text_field()
+    room: str = Field(default="", max_length=80)
+    slot: str = Field(default="", max_length=40)
+    group_id: int | None = reference("stakeholder_group.id", on_delete="SET NULL", nullable=True, index=False)
+    theme_id: int | None = reference("theme.id", on_delete="SET NULL", nullable=True, index=False)
+    removed: bool = False
+    version: int = 1
+
+    @classmethod
+    def of(cls, session: Session, seating_id: int) -> Sequence[Self]:
+        question = select(cls).where(cls.seating_id == seating_id, col(cls.removed).is_(False))
+        return session.exec(question.order_by(col(cls.number))).all()
+
+
+class Seat(SQLModel, table=True):
+    """A person's place at a table; `role` is leader, timekeeper, recorder, reporter, host or convener."""
+
+    __tablename__ = "seat"
+    __table_args__ = (sa.UniqueConstraint("table_id", "participant_id"),)
+
+    id: int | None = key()
+    seating_id: int = reference("seating.id")
+    table_id: int = reference("hall_table.id", index=False)
+    participant_id: int = reference("participant.id")
+    role: str = Field(default="", max_length=12)
+
+    @classmethod
+    def of(cls, session: Session, seating_id: int) -> Sequence[Self]:
+        return session.exec(select(cls).where(cls.seating_id == seating_id).order_by(col(cls.id))).all()
+
+    @classmethod
+    def by(cls, session: Session, seating_id: int, participant_id: int) -> Sequence[Self]:
+        question = select(cls).where(cls.seating_id == seating_id, cls.participant_id == participant_id)
+        return session.exec(question.order_by(col(cls.id))).all()
