@@ -9,6 +9,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from app.actions import accounts, conferences
 from app.auth import hashed, new_token
+from app.limits import Tarpit
 from app.models import Account, Link, Role, StaffSession
 from tests.conftest import Town, heard
 
@@ -146,6 +147,7 @@ def test_who_does_not_stays_out_and_keeps_the_name_typed(town: Town, login: str,
 
 
 def test_guessing_is_slowed_down_for_this_name_only(town: Town) -> None:
+    town.house.limits.tarpit = Tarpit(seconds=0)
     set_up(town.stranger(), setup_token(town))
     tries = [log_in(town.stranger(), login="carl", password="geraten") for _ in range(11)]
 
@@ -237,6 +239,7 @@ def test_many_right_links_behind_one_address_are_no_attack(town: Town) -> None:
 
 
 def test_many_wrong_links_are_slowed_down(town: Town) -> None:
+    town.house.limits.tarpit = Tarpit(seconds=0)
     stranger = town.stranger()
     answers = [stranger.post("/auth/link", data={"token": f"geraten-{n}"}).status_code for n in range(35)]
 

@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 
 from app.actions import accounts
 from app.auth import is_password
+from app.limits import Tarpit
 from app.models import Account
 from tests.conftest import Town
 
@@ -78,6 +79,7 @@ def test_a_password_is_not_changed_by_just_anybody_to_just_anything(
 
 
 def test_guessing_the_own_password_is_slowed_down(town: Town, login: str) -> None:
+    town.house.limits.tarpit = Tarpit(seconds=0)
     client = logged_in(town, login)
     data = {"current": "geraten", "password": NEW}
 
