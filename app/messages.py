@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Protocol
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from app.actions import cards, joining, measures, votes
+from app.actions.details import Details
 from app.errors import N_, Refusal
 from app.house import House
 from app.limits import Limit
@@ -24,17 +25,27 @@ class Message(BaseModel):
 
 class PostCard(Message):
     do: Literal["post_card"]
-    kind: Annotated[str, Field(max_length=12)]
+    kind: Annotated[str, Field(max_length=20)]
     text: Annotated[str, Field(max_length=4000)]
     phase: Number | None = None
     theme: Number | None = None
+    field: Annotated[str, Field(max_length=20)] = ""
+    table: Number | None = None
+    year: Number | None = None
+    place: Annotated[str, Field(max_length=600)] = ""
+    cost: Annotated[str, Field(max_length=12)] = ""
+    measure: Number | None = None
     written_at: datetime | None = None
 
     def change(self, participant_id: int) -> Any:
         written = self.written_at.replace(tzinfo=self.written_at.tzinfo or UTC) if self.written_at else None
+        said = Details(
+            theme_id=self.theme, field=self.field, table_id=self.table, year=self.year, place=self.place,
+            cost=self.cost, measure_id=self.measure,
+        )  # fmt: skip
         return partial(
             cards.post_card, participant_id=participant_id, kind=self.kind, text=self.text,
-            phase_id=self.phase, theme_id=self.theme, written_at=written,
+            phase_id=self.phase, written_at=written, said=said,
         )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from app.actions.details import Details, check_room, checked_details
 from app.errors import N_, Refusal, not_found, stale
 from app.models import (
     LONGEST_TEXT,
@@ -12,6 +13,7 @@ from app.models import (
     CardStatus,
     Participant,
     Phase,
+    PhaseKind,
     PhaseState,
     Theme,
 )
@@ -26,14 +28,15 @@ def post_card(
     kind: str,
     text: str,
     phase_id: int | None = None,
-    theme_id: int | None = None,
     written_at: datetime | None = None,
+    said: Details | None = None,
 ) -> Answer:
     text = checked_text(text)
     participant = tx.session.get_one(Participant, participant_id)
     phase, late = phase_taking(tx, kind, phase_id, written_at)
-    check_limit(tx, participant_id, phase, kind)
-    theme = chosen_theme(tx, theme_id)
+    details = checked_details(tx, phase, kind=kind, participant_id=participant_id, said=said or Details())
+    theme = chosen_theme(tx, details.theme_id)
+    check_room(tx, phase, kind=kind, participant_id=participant_id, details=details, theme=theme)
     own_theme = theme is not None and theme.kind == kind
     number = tx.next_card_number()
     card_id = tx.insert(
@@ -49,8 +52,14 @@ def post_card(
         channel=participant.channel,
         late=late,
         theme_id=theme.id if theme and own_theme else None,
-        theme_by="person" if own_theme else "",
+        theme_by=("author" if phase.kind == PhaseKind.MINDMAP else "person") if own_theme else "",
         answers_theme_id=theme.id if theme and not own_theme else None,
+        table_id=details.table_id,
+        measure_id=details.measure_id,
+        field=details.field,
+        year=details.year,
+        place=details.place,
+        cost=details.cost,
     )
     tx.log("card_posted", card=card_id, number=number)
     return {
@@ -63,6 +72,7 @@ def post_card(
             "reason": "",
             "late": late,
             "phase": phase.id,
+            **more_of(details),
         }
     }
 
@@ -217,23 +227,14 @@ def phase_taking(
 
 
 def takes(phase: Phase, kind: str) -> bool:
-    return any(card_type.kind == kind for card_type in phase.settings.card_types)
+    settings = phase.settings
+    return any(entry.kind == kind for entry in (*settings.card_types, *settings.fields))
 
 
 def closed() -> Refusal:
     return Refusal(
         "phase_closed", N_("Dafür ist gerade nicht geöffnet. Ihr Text bleibt hier stehen."), status=409
     )
-
-
-def check_limit(tx: Transaction, participant_id: int, phase: Phase, kind: str) -> None:
-    most = next((entry.max_per_person for entry in phase.settings.card_types if entry.kind == kind), 0)
-    if most and Card.count_by(tx.session, participant_id, phase_id=phase.id, kind=kind) >= most:
-        raise Refusal(
-            "limit",
-            N_("Sie haben schon %(most)s Karten gesendet. Sie können eine davon ändern oder zurückziehen."),
-            most=most,
-        )
 
 
 def chosen_theme(tx: Transaction, theme_id: int | None) -> Theme | None:
@@ -271,4 +272,18 @@ def seen_by_author(card: Card) -> Answer:
         "reason": card.hidden_reason,
         "late": card.late,
         "phase": card.phase_id,
+        **more_of(card),
     }
+
+
+def more_of(card: Card | Details) -> Answer:
+    """What else it says, for its author; nothing for most cards."""
+    said = {
+        "field": card.field,
+        "year": card.year,
+        "place": card.place,
+        "cost": card.cost,
+        "table": card.table_id,
+        "measure": card.measure_id,
+    }
+    return {name: value for name, value in said.items() if value}

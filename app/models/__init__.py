@@ -1,7 +1,7 @@
 """The tables and the questions that are asked of them."""
 
 from app.models.ballot import Ballot, BallotItem, BallotState, PaperVote, Vote
-from app.models.card import LONGEST_TEXT, SHORT_TEXT, SORTABLE, Card, CardKind, CardStatus
+from app.models.card import COST_STEPS, LONGEST_TEXT, SHORT_TEXT, SORTABLE, Card, CardKind, CardStatus
 from app.models.conference import (
     CardType,
     Conference,
@@ -24,6 +24,7 @@ from app.models.statement import Statement, StatementState
 from app.models.theme import Theme
 
 __all__ = [
+    "COST_STEPS",
     "LONGEST_TEXT",
     "RELATIONS",
     "SHORT_TEXT",

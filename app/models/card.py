@@ -12,6 +12,7 @@ from app.models.base import key, now, reference, text_field
 
 SHORT_TEXT = 140
 LONGEST_TEXT = 280
+COST_STEPS = ("500", "2000", "5000", "more")
 
 
 class CardKind(StrEnum):
@@ -160,13 +161,42 @@ class Card(SQLModel, table=True):
         return session.exec(question.order_by(col(cls.number))).all()
 
     @classmethod
-    def count_by(cls, session: Session, participant_id: int, *, phase_id: int | None, kind: str) -> int:
+    def count_by(
+        cls,
+        session: Session,
+        participant_id: int,
+        *,
+        phase_id: int | None,
+        kind: str,
+        field: str | None = None,
+        thing: tuple[int | None, int | None] | None = None,
+    ) -> int:
+        """What one device has sent; if given, only of one field, or about one table and measure."""
         question = select(func.count()).where(
             cls.participant_id == participant_id,
             cls.phase_id == phase_id,
             cls.kind == kind,
             cls.status != CardStatus.WITHDRAWN,
         )
+        if field is not None:
+            question = question.where(cls.field == field)
+        if thing is not None:
+            question = question.where(cls.table_id == thing[0], cls.measure_id == thing[1])
+        return session.exec(question).one()
+
+    @classmethod
+    def count_at(
+        cls, session: Session, table_id: int | None, *, phase_id: int | None, field: str, row: int | None
+    ) -> int:
+        """What a table has written into one field of its form, in the row of one theme if there is one."""
+        question = select(func.count()).where(
+            cls.table_id == table_id,
+            cls.phase_id == phase_id,
+            cls.field == field,
+            cls.status != CardStatus.WITHDRAWN,
+        )
+        if row is not None:
+            question = question.where(sa.or_(cls.theme_id == row, cls.answers_theme_id == row))
         return session.exec(question).one()
 
     @classmethod

@@ -72,6 +72,8 @@ class Conference(SQLModel, table=True):
     results_public: bool = False
     shown_table_id: int | None = None
     shown_statement_id: int | None = None
+    showing: str = Field(default="", max_length=20)
+    """Which view of its phase is on the screen: a decade, the feedback; empty for the usual one."""
     room_depth: float | None = None
     screen_width: float | None = None
     pin_hash: str = Field(default="", max_length=200)
@@ -184,11 +186,15 @@ class PhaseSettings(BaseModel):
     rounds: int = 1
     host_stays: bool = False
     shows: str = ""
-    """What is presented one after the other: `measures` or `tables`."""
+    """What is presented one after the other: `measures`, `tables`, or the measures of an `earlier` round."""
     seconds_each: int = 60
+    budget: int = 0
+    """In euros: what the costs of the presented measures are held against."""
     pre_moderation: str = ""
     """`all`: the moderation sees each card first; `held`: only what looks like a name, number or link."""
     least_minutes: int = 0
+    planned_minutes: int = 0
+    """What it had before the moderation shortened it; 0 where nobody did."""
 
 
 class Phase(SQLModel, table=True):
@@ -207,6 +213,8 @@ class Phase(SQLModel, table=True):
     announcement_en: str = text_field()
     other_texts: dict[str, dict[str, str]] = json_field({})
     params: dict[str, Any] = json_field({})
+    lineup: list[int] = json_field([])
+    """The ids of what is presented, in the order of their turns."""
     state: str = Field(default=PhaseState.PLANNED, max_length=10)
     opened_at: datetime | None = None
     closed_at: datetime | None = None

@@ -24,6 +24,11 @@ class Measure(SQLModel, table=True):
     lead_body: str = text_field()
     due_on: date | None = None
     status: str = Field(default="idea", max_length=12)
+    status_reason: str = Field(default="", max_length=200)
+    cost: int | None = None
+    funding: str = Field(default="", max_length=160)
+    is_earlier: bool = False
+    """Agreed in an earlier round, and here only to be reported on."""
     theme_id: int | None = reference("theme.id", on_delete="SET NULL", nullable=True, index=False)
     card_numbers: list[int] = json_field([])
     dots: int = 0
@@ -33,7 +38,17 @@ class Measure(SQLModel, table=True):
 
     @classmethod
     def of(cls, session: Session, conference_id: int) -> Sequence[Self]:
-        question = select(cls).where(cls.conference_id == conference_id, col(cls.removed).is_(False))
+        question = select(cls).where(
+            cls.conference_id == conference_id, col(cls.removed).is_(False), col(cls.is_earlier).is_(False)
+        )
+        return session.exec(question.order_by(col(cls.number))).all()
+
+    @classmethod
+    def earlier_of(cls, session: Session, conference_id: int) -> Sequence[Self]:
+        """Those of an earlier round, on which this conference reports."""
+        question = select(cls).where(
+            cls.conference_id == conference_id, col(cls.removed).is_(False), cls.is_earlier
+        )
         return session.exec(question.order_by(col(cls.number))).all()
 
 

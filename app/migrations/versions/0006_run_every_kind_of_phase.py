@@ -303,6 +303,11 @@ def upgrade() -> None:
     with op.batch_alter_table("conference", schema=None) as batch_op:
         batch_op.add_column(sa.Column("shown_table_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("shown_statement_id", sa.Integer(), nullable=True))
+        batch_op.add_column(
+            sa.Column(
+                "showing", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False, server_default=""
+            )
+        )
         batch_op.add_column(sa.Column("room_depth", sa.Float(), nullable=True))
         batch_op.add_column(sa.Column("screen_width", sa.Float(), nullable=True))
         batch_op.add_column(
@@ -322,6 +327,24 @@ def upgrade() -> None:
 
     with op.batch_alter_table("phase", schema=None) as batch_op:
         batch_op.add_column(sa.Column("other_texts", sa.JSON(), nullable=False, server_default="{}"))
+        batch_op.add_column(sa.Column("lineup", sa.JSON(), nullable=False, server_default="[]"))
+
+    with op.batch_alter_table("measure", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "status_reason",
+                sqlmodel.sql.sqltypes.AutoString(length=200),
+                nullable=False,
+                server_default="",
+            )
+        )
+        batch_op.add_column(sa.Column("cost", sa.Integer(), nullable=True))
+        batch_op.add_column(
+            sa.Column(
+                "funding", sqlmodel.sql.sqltypes.AutoString(length=160), nullable=False, server_default=""
+            )
+        )
+        batch_op.add_column(sa.Column("is_earlier", sa.Boolean(), nullable=False, server_default=sa.false()))
 
     with op.batch_alter_table("theme", schema=None) as batch_op:
         batch_op.alter_column(
@@ -351,7 +374,14 @@ def downgrade() -> None:
         )
 
     with op.batch_alter_table("phase", schema=None) as batch_op:
+        batch_op.drop_column("lineup")
         batch_op.drop_column("other_texts")
+
+    with op.batch_alter_table("measure", schema=None) as batch_op:
+        batch_op.drop_column("is_earlier")
+        batch_op.drop_column("funding")
+        batch_op.drop_column("cost")
+        batch_op.drop_column("status_reason")
 
     with op.batch_alter_table("conference", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_conference_event_id_event"), type_="foreignkey")
@@ -362,6 +392,7 @@ def downgrade() -> None:
         batch_op.drop_column("pin_hash")
         batch_op.drop_column("screen_width")
         batch_op.drop_column("room_depth")
+        batch_op.drop_column("showing")
         batch_op.drop_column("shown_statement_id")
         batch_op.drop_column("shown_table_id")
 

@@ -7,6 +7,14 @@ const SHORT = 140;
 const MOST = 280;
 const SAID_AT = [20, 0];
 
+const DETAILS = ["field", "table", "year", "place", "cost", "measure"];
+
+/** What the card says besides its text, where the form asks for it. */
+export function detailsOf(form) {
+  const said = DETAILS.map((name) => [name, form.elements[name]?.value.trim()]);
+  return Object.fromEntries(said.filter(([, value]) => value));
+}
+
 export class CardForm {
   constructor(phone) {
     this.phone = phone;
@@ -84,6 +92,7 @@ export class CardForm {
       kind: this.kind,
       phase: Number(this.form.elements.phase.value),
       theme: Number((this.form.elements.theme ?? this.form.elements[`theme-${this.kind}`])?.value) || null,
+      ...detailsOf(this.form),
       written_at: new Date(serverNow()).toISOString(),
     });
   }

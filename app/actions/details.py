@@ -1,0 +1,167 @@
+"""What else a card says besides its kind and its text: a field of a form, a lane and a year, place, cost.
+
+What the phase does not ask for is not kept.
+"""
+
+from dataclasses import dataclass, replace
+
+from app.errors import N_, Refusal
+from app.models import COST_STEPS, Card, HallTable, Phase, PhaseKind, Seat, Seating, Theme
+from app.models.conference import FormField
+from app.transaction import Transaction
+
+FIRST_YEAR, LAST_YEAR = 1000, 2100
+LONGEST_PLACE = 120
+NEW_BRANCH = "new"
+
+
+@dataclass(frozen=True)
+class Details:
+    """As a phone says it; `theme_id` is the branch, the chosen theme, or the row of a table's form."""
+
+    theme_id: int | None = None
+    field: str = ""
+    table_id: int | None = None
+    year: int | None = None
+    place: str = ""
+    cost: str = ""
+    measure_id: int | None = None
+
+
+def checked_details(
+    tx: Transaction, phase: Phase, *, kind: str, participant_id: int, said: Details
+) -> Details:
+    """Of these only what the phase asks for; refuses what it cannot take."""
+    asked = phase.settings.asks
+    kept = Details(
+        theme_id=said.theme_id,
+        place=" ".join(said.place.split())[:LONGEST_PLACE] if "place" in asked else "",
+        cost=checked_cost(said.cost) if "cost" in asked else "",
+    )
+    if kind == "timeline_entry" and phase.settings.lanes:
+        return replace(kept, field=checked_lane(phase, said.field), year=checked_year(said.year))
+    if form_field := form_field_of(phase, kind, said.field):
+        table_id = own_table(tx, participant_id, said.table_id)
+        return replace(kept, field=form_field.name, table_id=table_id)
+    if phase.kind == PhaseKind.REPORT:
+        return replace(kept, **presented(tx, phase, said))
+    if phase.kind == PhaseKind.MINDMAP and said.field == NEW_BRANCH and not said.theme_id:
+        return replace(kept, field=NEW_BRANCH)
+    return kept
+
+
+def form_field_of(phase: Phase, kind: str, name: str) -> FormField | None:
+    """The field of the form that this card is for; None for a card that stands for itself."""
+    fields = [entry for entry in phase.settings.fields if entry.kind == kind]
+    found = next((entry for entry in fields if entry.name == name), None)
+    opened = any(card_type.kind == kind for card_type in phase.settings.card_types)
+    if found is None and fields and (name or not opened):
+        raise Refusal("unknown_field", N_("Dieses Feld gibt es hier nicht. Bitte laden Sie die Seite neu."))
+    return found
+
+
+def own_table(tx: Transaction, participant_id: int, table_id: int | None) -> int:
+    """A table at which this person has a seat; without a word the one of the newest plan."""
+    if table_id is None:
+        plan = Seating.newest(tx.session, tx.conference_id)
+        seats = Seat.by(tx.session, plan.id, participant_id) if plan and plan.id else []
+        if len(seats) == 1:
+            return seats[0].table_id
+    table = tx.session.get(HallTable, table_id) if table_id else None
+    if table is None or table.removed or table.conference_id != tx.conference_id:
+        raise no_table()
+    if all(seat.table_id != table.id for seat in Seat.by(tx.session, table.seating_id, participant_id)):
+        raise no_table()
+    assert table.id is not None
+    return table.id
+
+
+def no_table() -> Refusal:
+    return Refusal(
+        "no_table", N_("Dieses Formular gehört zu einem anderen Tisch. Bitte wählen Sie erst Ihren Tisch.")
+    )
+
+
+def presented(tx: Transaction, phase: Phase, said: Details) -> dict[str, int | None]:
+    """The thing this card speaks about: one that is, or has been, on the screen in this phase."""
+    shown = {"table_id": tx.conference.shown_table_id, "measure_id": tx.conference.shown_measure_id}
+    chosen = {"table_id": said.table_id, "measure_id": said.measure_id}
+    if not any(chosen.values()):
+        return shown if phase.id == tx.conference.phase_id else {}
+    for name, thing in chosen.items():
+        if thing is not None and thing != shown[name] and thing not in so_far(phase, shown[name]):
+            raise Refusal(
+                "not_presented", N_("Das wird gerade nicht vorgestellt. Bitte laden Sie die Seite neu.")
+            )
+    return chosen
+
+
+def so_far(phase: Phase, shown: int | None) -> list[int]:
+    """Of the line-up what has had its turn; when nothing is on the screen any more, all of it."""
+    return phase.lineup[: phase.lineup.index(shown) + 1] if shown in phase.lineup else phase.lineup
+
+
+def checked_lane(phase: Phase, name: str) -> str:
+    if all(lane.name != name for lane in phase.settings.lanes):
+        raise Refusal("lane_missing", N_("Bitte wählen Sie aus, zu welcher Zeile der Zeitleiste es gehört."))
+    return name
+
+
+def checked_year(year: int | None) -> int:
+    if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Refusal(
+            "year_missing",
+            N_("Bitte geben Sie ein Jahr zwischen %(first)s und %(last)s an, gern auch ungefähr."),
+            first=FIRST_YEAR,
+            last=LAST_YEAR,
+        )
+    return year
+
+
+def checked_cost(step: str) -> str:
+    if step and step not in COST_STEPS:
+        raise Refusal("cost_unknown", N_("Bitte wählen Sie eine der Kostenstufen, oder lassen Sie sie weg."))
+    return step
+
+
+def check_room(
+    tx: Transaction, phase: Phase, *, kind: str, participant_id: int, details: Details, theme: Theme | None
+) -> None:
+    """The limit of the phase: by person, lane and presented thing, or by field of a table's form."""
+    if details.table_id and phase.kind != PhaseKind.REPORT:
+        check_field(tx, phase, details, theme)
+        return
+    most = next((entry.max_per_person for entry in phase.settings.card_types if entry.kind == kind), 0)
+    if not most:
+        return
+    sent = Card.count_by(
+        tx.session,
+        participant_id,
+        phase_id=phase.id,
+        kind=kind,
+        field=details.field if phase.settings.lanes else None,
+        thing=(details.table_id, details.measure_id) if phase.kind == PhaseKind.REPORT else None,
+    )
+    if sent >= most:
+        raise Refusal(
+            "limit",
+            N_("Sie haben schon %(most)s Karten gesendet. Sie können eine davon ändern oder zurückziehen."),
+            most=most,
+        )
+
+
+def check_field(tx: Transaction, phase: Phase, details: Details, theme: Theme | None) -> None:
+    """A field of a form that takes a fixed number of texts, for each of its rows."""
+    field = next((entry for entry in phase.settings.fields if entry.name == details.field), None)
+    if field is None or not field.most:
+        return
+    row = theme.id if theme and field.per else None
+    if (
+        Card.count_at(tx.session, details.table_id, phase_id=phase.id, field=field.name, row=row)
+        >= field.most
+    ):
+        raise Refusal(
+            "field_full",
+            N_("In diesem Feld steht schon etwas. Bitte ändern Sie, was dort steht."),
+            status=409,
+        )
