@@ -1,4 +1,4 @@
-"""A ballot: dots on themes, or one dot on a scale; secret until it is revealed."""
+"""A ballot: dots, a scale, impact and effort, or the consent to a statement; what was put on its items."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,12 +25,15 @@ class Ballot(SQLModel, table=True):
     mode: str = Field(max_length=8)
     statement_id: int | None = reference("statement.id", nullable=True, index=False)
     version: int = 1
+    """The wording of the statement that it asks."""
     criterion: str = text_field()
     criterion_en: str = text_field()
     dots: int = 1
     max_per_item: int = 1
     state: str = Field(default=BallotState.OPEN, max_length=10)
     opened_at: datetime = Field(default_factory=now)
+    closed_at: datetime | None = None
+    reminded_at: datetime | None = None
 
     def asked(self, language: str) -> str:
         return (self.criterion_en if language == "en" else "") or self.criterion
@@ -38,6 +41,15 @@ class Ballot(SQLModel, table=True):
     @classmethod
     def of_phase(cls, session: Session, phase_id: int) -> Self | None:
         return session.exec(select(cls).where(cls.phase_id == phase_id).order_by(col(cls.id).desc())).first()
+
+    @classmethod
+    def all_of_phase(cls, session: Session, phase_id: int) -> Sequence[Self]:
+        return session.exec(select(cls).where(cls.phase_id == phase_id).order_by(col(cls.id))).all()
+
+    @classmethod
+    def of_statement(cls, session: Session, statement_id: int) -> Sequence[Self]:
+        """One for each wording that was put to the hall, the last one newest."""
+        return session.exec(select(cls).where(cls.statement_id == statement_id).order_by(col(cls.id))).all()
 
     @classmethod
     def of(cls, session: Session, conference_id: int) -> Sequence[Self]:
@@ -55,7 +67,8 @@ class BallotItem(SQLModel, table=True):
     card_id: int | None = reference("card.id", on_delete="SET NULL", nullable=True, index=False)
     measure_id: int | None = reference("measure.id", on_delete="SET NULL", nullable=True, index=False)
     table_id: int | None = reference("hall_table.id", on_delete="SET NULL", nullable=True, index=False)
-    axis: str = Field(default="", max_length=8)
+    axis: str = Field(default="", max_length=20)
+    """`impact` or `effort`; `yes`, `concerns` or `no`; of cards at tables their kind: a list has own dots."""
     position: int
     title: str = Field(max_length=300)
     title_en: str = Field(default="", max_length=300)
@@ -79,6 +92,7 @@ class Vote(SQLModel, table=True):
     value: int
     counter: int = 0
     reason: str = text_field()
+    reason_hidden: bool = False
     voted_at: datetime = Field(default_factory=now)
 
     @classmethod

@@ -130,13 +130,16 @@ class CardType(BaseModel):
 
 
 class Voting(BaseModel):
-    """`mode` is dots, scale, matrix or consent; `of` says what of: themes, cards, measures, tables."""
+    """`mode` is dots, scale, matrix or consent; `of` says what of: themes, cards, measures, tables.
+
+    Without a number of `dots` the published rule of a third holds; `most_items` 0 means all.
+    """
 
     mode: str
     of: str = "themes"
     card_kind: str = ""
     most_items: int = 0
-    dots: int = 3
+    dots: int = 0
     max_per_item: int = 2
     secret: bool = True
     criterion: dict[str, str] = {}

@@ -16,7 +16,7 @@ class StatementState(StrEnum):
 
 
 class Statement(SQLModel, table=True):
-    """`earlier` holds the wordings before the present one; ballots name the version they ask."""
+    """`earlier` holds the wordings before the present one, `card_numbers` the cards it was merged from."""
 
     __tablename__ = "statement"
 
@@ -31,6 +31,15 @@ class Statement(SQLModel, table=True):
     state: str = Field(default=StatementState.OPEN, max_length=12)
     removed: bool = False
     version: int = 1
+
+    @property
+    def wording(self) -> int:
+        """The number of the present wording, as ballots name it."""
+        return len(self.earlier) + 1
+
+    def worded(self, wording: int) -> str:
+        """The text of a wording."""
+        return [*self.earlier, self.text][wording - 1]
 
     @classmethod
     def of(cls, session: Session, conference_id: int) -> Sequence[Self]:
