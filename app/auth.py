@@ -41,6 +41,14 @@ def spoken_code(code: str) -> str:
     return f"{code[:3]}-{code[3:]}"
 
 
+def new_pin() -> str:
+    return f"{secrets.randbelow(10**8):08}"
+
+
+def spoken_pin(pin: str) -> str:
+    return f"{pin[:4]} {pin[4:]}"
+
+
 def hash_password(password: str) -> str:
     return _hasher.hash(password)
 

@@ -110,6 +110,7 @@ class Limits:
         self.joins = Limit(rate=join_rate, burst=1000)
         self.wrong_codes = Limit(rate=0.5, burst=30)
         self.logins = Limit(rate=1 / 90, burst=10)
+        self.pins = Limit(rate=0.1, burst=10)
         self.handshakes = Limit(rate=1, burst=40)
         self.messages = Limit(rate=10, burst=200)
         self.requests = Limit(rate=5, burst=100)

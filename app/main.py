@@ -22,6 +22,7 @@ from app.routes import (
     access,
     corner,
     exports,
+    handover,
     health,
     joining,
     live,
@@ -59,8 +60,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, title="Zukunftskonferenz"
     )
     for door in (
-        health, access, live, moderation, projector, organise, exports, joining, phone, corner, results,
-        worker,
+        health, access, handover, live, moderation, projector, organise, exports, joining, phone, corner,
+        results, worker,
     ):  # fmt: skip
         app.include_router(door.router)
     app.mount(f"/static/{static_version()}", Unchanging(directory=STATIC), name="static")

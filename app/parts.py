@@ -35,9 +35,12 @@ _measure = _touches(phone="task", projector="stage", moderation="now plan")
 EVENTS: Mapping[str, Mapping[Audience, frozenset[str]]] = {
     "conference_changed": _everything,
     "link_revoked": _touches(),
+    "pin_made": _touches(),
+    "console_taken": _touches(),
     "conference_ended": _everything,
     "phase_entered": _everything,
     "phases_changed": _everything,
+    "phases_shortened": _touches(moderation="now agenda"),
     "criterion_set": _everything,
     "input_opened": _everything,
     "input_closed": _everything,

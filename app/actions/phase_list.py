@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.errors import N_, Refusal, not_found
+from app.errors import N_, Refusal, not_found, stale
 from app.models import Phase, PhaseSettings, PhaseState
 from app.transaction import Answer, Transaction
 
@@ -31,7 +31,8 @@ def change_phase(
     for name, text in texts.items():
         setattr(phase, name, text.strip()[: PHASE_TEXTS[name]])
     phase.minutes = minutes
-    phase.params = PhaseSettings.model_validate({**phase.params, **params}).model_dump()
+    params = {**phase.params, "planned_minutes": 0, **params}
+    phase.params = PhaseSettings.model_validate(params).model_dump()
     tx.log("phases_changed", title=phase.title)
     return {}
 
@@ -69,6 +70,21 @@ def remove_phase(tx: Transaction, *, phase_id: int) -> Answer:
         raise Refusal("phase_used", N_("Eine Phase, die schon gelaufen ist, bleibt im Ablauf stehen."))
     tx.session.delete(phase)
     tx.log("phases_changed", title=phase.title)
+    return {}
+
+
+def shorten_phases(tx: Transaction, *, minutes: Mapping[int, int]) -> Answer:
+    """What is still to come gets these minutes; the plan of before stands beside them."""
+    for phase_id, wanted in minutes.items():
+        phase = own_phase(tx, phase_id)
+        if phase.state != PhaseState.PLANNED or phase.id == tx.conference.phase_id:
+            raise stale()
+        if not 1 <= wanted < phase.minutes:
+            raise stale()
+        planned = phase.settings.planned_minutes or phase.minutes
+        phase.params = {**phase.params, "planned_minutes": planned}
+        phase.minutes = wanted
+    tx.log("phases_shortened", phases=len(minutes))
     return {}
 
 

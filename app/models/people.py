@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.models.base import key, now, reference
 
@@ -123,6 +123,12 @@ class StaffSession(SQLModel, table=True):
     @classmethod
     def of_account(cls, session: Session, account_id: int) -> Sequence[Self]:
         return session.exec(select(cls).where(cls.account_id == account_id)).all()
+
+    @classmethod
+    def without_link(cls, session: Session, conference_id: int) -> Sequence[Self]:
+        """The browsers that lead this conference and came in by its PIN."""
+        question = select(cls).where(cls.conference_id == conference_id, cls.role == Role.MODERATION)
+        return session.exec(question.where(col(cls.link_id).is_(None))).all()
 
     @classmethod
     def living(cls, session: Session, conference_id: int) -> Sequence[int | None]:

@@ -105,11 +105,15 @@ async def known_account(
     if not house.limits.logins.allows(f"{login}@{network(request)}"):
         raise too_many_tries()
     account = Account.named(session, login)
-    async with _hashing:
-        right = await asyncio.to_thread(is_password, account.password_hash if account else None, password)
-    if not right or account is None:
+    if not await proves(account.password_hash if account else None, password) or account is None:
         raise Refusal("wrong_login", N_("Anmeldename oder Passwort stimmt nicht."), status=403)
     return account
+
+
+async def proves(password_hash: str | None, password: str) -> bool:
+    """Away from the event loop, and never more of it at once than the server can bear."""
+    async with _hashing:
+        return await asyncio.to_thread(is_password, password_hash, password)
 
 
 def entry_page(

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from app.actions import accounts, phases, themes, undo
+from app.actions import accounts, phase_list, phases, themes, undo
 from app.deps import ModeratedHall, Moderator, TheHouse
 from app.errors import not_found
 from app.hall import Hall
@@ -17,7 +17,8 @@ from app.models.base import now
 from app.pages import back_to, page, spoken
 from app.parts import PARTS, Audience
 from app.routes import planning, sorting
-from app.routes.leading import SHOWN, Number, Text, chosen_filter, filter_query, lead
+from app.routes.leading import SHOWN, Number, Text, chosen_filter, filter_query, lead, lead_later
+from app.schedule import expected_end, shortenings
 from app.steering import big_step, minutes_running, new_since_proposal, overrun
 from app.transaction import Answer, Change
 from facilitation import dot_rules
@@ -71,6 +72,8 @@ def console_values(request: Request, hall: Hall) -> dict[str, Any]:
         "newcomers": partial(new_since_proposal, hall),
         "rules": partial(rules, hall),
         "overrun": overrun(hall, at),
+        "shortenings": partial(shortenings, hall, overrun(hall, at)),
+        "ends": expected_end(hall, at),
         "running": minutes_running(hall.phase, at),
     }
 
@@ -166,6 +169,16 @@ def screen(
     switch: Mapping[str, bool] = {"1": True, "0": False}
     at = partial(lead, request, house, moderator, phases.set_screen, anchor="now")
     return at(dark=switch.get(dark), blank=switch.get(blank), by_group=switch.get(by_group))
+
+
+@router.post("/agenda/shorten")
+async def shorten(request: Request, house: TheHouse, moderator: Moderator) -> Response:
+    """What the proposal said for each phase, as `phase:minutes`."""
+    form = await request.form()
+    pairs = [str(value).partition(":")[::2] for value in form.getlist("shorter")]
+    minutes = {int(phase): int(wanted) for phase, wanted in pairs if phase.isdecimal() and wanted.isdecimal()}
+    act = partial(phase_list.shorten_phases, minutes=minutes)
+    return await lead_later(request, house, moderator, act)
 
 
 @router.post("/freeze")

@@ -188,5 +188,5 @@ async def newcomers(place: Place, count: int, client_name: str = "Fremd") -> lis
 
 
 def bearable(beside: float, alone: float, *, more: float = 0.0, at_most: float = 0.0) -> bool:
-    """For the quick tier, on machines with other work: as promised, or three times what it was alone."""
-    return beside <= alone + more or (at_most > 0 and beside <= at_most) or beside <= 3 * alone + 0.1
+    """For the quick tier, on machines with other work: three times what is promised, or what it was alone."""
+    return beside <= alone + more or (at_most > 0 and beside <= 3 * at_most) or beside <= 3 * alone + 0.1
