@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -30,10 +31,11 @@ INGREDIENTS = (
     "hatch_build.py",
 )
 ASSETS = ROOT / "app/static/vendor/.stamp"
-PARALLEL = ("-n", "2", "--dist", "loadfile")
-MEASURING = ("tests/trust", "tests/load")
-"""They time what they do, and therefore run alone."""
-OTHERS = tuple(f"--ignore={folder}" for folder in MEASURING)
+PARALLEL = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+"""File by file, in the order of tests/conftest.py: what takes long begins early."""
+OTHERS = (*PARALLEL, "-m", "not alone")
+ALONE = ("tests/trust", "-m", "alone")
+"""They time what they do, and nothing else may run meanwhile."""
 ON_POSTGRESQL = {"ZUKUNFT_TEST_DATABASE": "postgresql"}
 WHERE_DATABASES_DIFFER = (
     "tests/live",
@@ -44,7 +46,7 @@ WHERE_DATABASES_DIFFER = (
 SCORES = ROOT / "var/trust"
 DATABASES = "postgres,redis"
 """Small, and whoever sets another database finds it ready; what tests need includes them."""
-CHECKS = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))
+CHECKS = (("ruff", "check"), ("ruff", "format", "--check"))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -97,13 +99,14 @@ def test(pytest_arguments: list[str]) -> int:
     if pytest_arguments:
         return 1 if tool("pytest", *pytest_arguments) else 0
     failed = [check for check in CHECKS if tool(*check)]
+    with ThreadPoolExecutor(max_workers=1) as meanwhile:  # what waits for a timer leaves time for more
+        types = meanwhile.submit(overheard, "mypy")
+        others = meanwhile.submit(overheard, "pytest", *WHERE_DATABASES_DIFFER, **ON_POSTGRESQL)
+        results = [tool("pytest", *OTHERS)]
+    results += [repeated("mypy", *types.result()), repeated("PostgreSQL", *others.result())]
+    results.append(tool("pytest", *ALONE))
     for check in failed:
         print("dev.py: " + " ".join(check) + " ist nicht zufrieden / found something", flush=True)
-    results = [
-        tool("pytest", *PARALLEL, *OTHERS),
-        tool("pytest", *PARALLEL, *WHERE_DATABASES_DIFFER, **ON_POSTGRESQL),
-        tool("pytest", *MEASURING),
-    ]
     return 1 if failed or any(results) else 0
 
 
@@ -115,9 +118,9 @@ def trust() -> int:
     ensure_redis()
     shutil.rmtree(SCORES, ignore_errors=True)
     results = [
-        tool("pytest", *PARALLEL, *OTHERS),
-        tool("pytest", *PARALLEL, *OTHERS, "-m", "not browser", **ON_POSTGRESQL),
-        tool("pytest", *MEASURING),
+        tool("pytest", *OTHERS, "--hypothesis-profile=long"),
+        tool("pytest", *PARALLEL, "--ignore=tests/trust", "-m", "not browser", **ON_POSTGRESQL),
+        tool("pytest", *ALONE),
         tool("pytest", "-m", "nightly"),
         tool("tests.trust.scoreboard"),
     ]
@@ -130,6 +133,21 @@ def messages() -> int:
 
 def tool(*words: str, **variables: str) -> int:
     return subprocess.call([str(PYTHON), "-m", *words], env={**os.environ, **variables})
+
+
+def overheard(*words: str, **variables: str) -> tuple[int, str]:
+    """Its status and what it says, which is kept until it has ended."""
+    command, environment = [str(PYTHON), "-m", *words], {**os.environ, **variables}
+    done = subprocess.run(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        encoding="utf-8", errors="replace", check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout
+
+
+def repeated(name: str, status: int, said: str) -> int:
+    print(f"{f' {name} ':=^80}\n{said}", flush=True)
+    return status
 
 
 def install(*, extra: str = DATABASES) -> bool:

@@ -22,13 +22,16 @@ from app.settings import Settings
 from app.transaction import Answer, Change
 from tests.databases import ON_POSTGRESQL, Databases, Files, Servers, shared_settings
 from tests.evening import Evening, played_evening
+from tests.examples import register_profiles
 from tests.postgres import Postgres, running_postgres
 
 ORIGIN = "http://testserver"
+register_profiles()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes minutes runs only when asked for by name: `-m nightly`."""
+    """What takes minutes runs only when asked for by name, `-m nightly`; what takes long begins early."""
+    items.sort(key=lambda item: (not item.get_closest_marker("browser"), "trust" not in item.path.parts))
     if "nightly" in config.option.markexpr:
         return
     nightly = [item for item in items if item.get_closest_marker("nightly")]

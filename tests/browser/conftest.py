@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_playwright, expect
 from starlette.testclient import TestClient
 
 from app.actions import accounts, conferences
@@ -27,6 +27,8 @@ from tests.conftest import ORIGIN, Town
 from tests.databases import Databases, shared_settings
 
 PHONE = (390, 844)
+PATIENCE = 20.0
+"""Seconds: nothing here is measured, and other work may keep the machine busy."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = [
     "--no-sandbox",
@@ -42,6 +44,9 @@ RULES = """() => axe.run(document, {
 }).then((found) => found.violations.map(
   (rule) => `${rule.id}: ${rule.nodes.map((node) => node.html).join(" | ")}`
 ))"""
+
+
+expect.set_options(timeout=1_000 * PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -107,8 +112,8 @@ def served(app: FastAPI) -> Iterator[tuple[FastAPI, str]]:
     thread.join(timeout=10)
 
 
-def wait_until(is_so: Callable[[], bool], *, seconds: float = 20) -> None:
-    ends = time.monotonic() + seconds
+def wait_until(is_so: Callable[[], bool]) -> None:
+    ends = time.monotonic() + PATIENCE
     while not is_so():
         assert time.monotonic() < ends, "not in time"
         time.sleep(0.02)
@@ -169,7 +174,7 @@ async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
             color_scheme="dark" if dark else "light",
         )  # fmt: skip
         contexts.append(context)
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(1_000 * PATIENCE)
         page = await context.new_page()
         page.on("pageerror", lambda error: complaints.append(told(error)))
         page.on("console", lambda message: note(message, complaints))

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.async_api import Page, Request, WebSocketRoute, expect
 
-from tests.browser.conftest import OpenPage, Site
+from tests.browser.conftest import PATIENCE, OpenPage, Site
 from tests.browser.test_phone import join, moved_on, texts, write
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
@@ -172,6 +172,6 @@ async def look_away(page: Page, *, milliseconds: int) -> None:
 
 async def until(is_so: object) -> None:
     assert callable(is_so)
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(PATIENCE):
         while not is_so():
             await asyncio.sleep(0.02)

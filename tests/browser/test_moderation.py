@@ -89,7 +89,15 @@ async def rename_by_keyboard(page: Page, title: str) -> None:
     await page.locator("#board").focus()
 
 
-@pytest.mark.parametrize("size", [LAPTOP, TABLET, (390, 844), (1920, 1080)], ids=str)
+@pytest.mark.parametrize(
+    "size",
+    [
+        TABLET,
+        (390, 844),
+        *(pytest.param(size, marks=pytest.mark.nightly) for size in (LAPTOP, (1920, 1080))),
+    ],
+    ids=str,
+)
 async def test_no_phase_breaks_the_rules_of_accessibility(
     town: Site, open_page: OpenPage, size: tuple[int, int]
 ) -> None:

@@ -7,7 +7,7 @@ from playwright.async_api import Page, Route, expect
 
 from app.models import Role
 from app.settings import Settings
-from tests.browser.conftest import OpenPage, Site, axe
+from tests.browser.conftest import PATIENCE, OpenPage, Site, axe
 from tests.browser.test_phone import dots, join, moved_on, sort_into_themes, texts, write
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
@@ -29,9 +29,9 @@ SAVED = "gespeichert ✓"
 WORKERS = "async () => (await navigator.serviceWorker.getRegistrations()).length"
 
 
-async def until(page: Page, script: str, *, seconds: float = 10) -> None:
+async def until(page: Page, script: str) -> None:
     """Playwright's own waiting takes a promise for an answer."""
-    async with asyncio.timeout(seconds):
+    async with asyncio.timeout(PATIENCE):
         while not await page.evaluate(script):
             await asyncio.sleep(0.05)
 
@@ -62,6 +62,7 @@ async def test_a_reload_without_a_network_shows_what_was_there_last(town: Site, 
     await expect(page.locator("#connection")).to_have_text("verbunden")
 
 
+@pytest.mark.nightly
 async def test_whoever_opens_the_page_without_a_network_may_write(town: Site, open_page: OpenPage) -> None:
     town.enter("Schwächen sammeln")
     page = await kept_page(town, open_page)
@@ -90,6 +91,7 @@ async def test_saved_cards_are_still_there_after_a_reload_without_a_network(
     await expect(page.locator("#my-cards .state")).to_have_text([SAVED] * 3)
 
 
+@pytest.mark.nightly
 async def test_a_kept_page_asks_for_its_cards_once_the_line_is_there(town: Site, open_page: OpenPage) -> None:
     town.enter("Schwächen sammeln")
     page = await kept_page(town, open_page)
@@ -104,6 +106,7 @@ async def test_a_kept_page_asks_for_its_cards_once_the_line_is_there(town: Site,
     await expect(page.locator("#my-cards .state")).to_have_text([SAVED])
 
 
+@pytest.mark.nightly
 async def test_saved_dots_are_still_there_after_a_reload_without_a_network(
     town: Site, open_page: OpenPage
 ) -> None:
@@ -142,6 +145,7 @@ async def test_dots_that_wait_are_marked_until_they_are_counted(town: Site, open
     assert dots(town) == [1, 2]
 
 
+@pytest.mark.nightly
 async def test_a_choice_that_waits_bears_no_tick(town: Site, open_page: OpenPage) -> None:
     town.enter("Stimmungsbild")
     page = await kept_page(town, open_page)
@@ -153,6 +157,7 @@ async def test_a_choice_that_waits_bears_no_tick(town: Site, open_page: OpenPage
     await expect(page.locator("[aria-pressed=true] .scale-mine")).to_have_text("Ihre Wahl ✓")
 
 
+@pytest.mark.nightly
 async def test_a_last_card_that_waits_is_not_called_sent(town: Site, open_page: OpenPage) -> None:
     town.enter("Schwächen sammeln")
     page = await kept_page(town, open_page)
@@ -169,6 +174,7 @@ async def test_a_last_card_that_waits_is_not_called_sent(town: Site, open_page: 
     await expect(page.locator("[data-left-of] span")).to_contain_text("Alle Karten gesendet")
 
 
+@pytest.mark.nightly
 async def test_a_browser_that_keeps_nothing_asks_to_leave_the_page_open(
     town: Site, open_page: OpenPage
 ) -> None:
@@ -207,6 +213,7 @@ async def test_a_device_that_the_server_knows_no_more_can_join_again(town: Site,
     assert texts(town) == ["eins", "zwei"]
 
 
+@pytest.mark.nightly
 async def test_a_server_that_is_being_renewed_is_as_good_as_no_network(
     town: Site, open_page: OpenPage
 ) -> None:
@@ -234,6 +241,7 @@ async def test_nothing_but_the_own_page_is_kept(town: Site, open_page: OpenPage)
     assert {path for path in kept if not path.startswith("/static/")} <= own
 
 
+@pytest.mark.nightly
 async def test_a_newer_version_leaves_nothing_of_an_older_one(town: Site, open_page: OpenPage) -> None:
     page = await kept_page(town, open_page)
     old = "zukunft-page-of-yesterday"
@@ -251,6 +259,7 @@ async def test_whoever_is_in_no_more_leaves_no_page_behind(town: Site, open_page
     assert not [path for path in await page.evaluate(KEPT) if path.startswith("/c/")]
 
 
+@pytest.mark.nightly
 async def test_a_phone_that_is_told_so_while_it_is_open_forgets_its_page(
     town: Site, open_page: OpenPage
 ) -> None:
@@ -276,6 +285,7 @@ async def test_the_switch_takes_the_worker_off_every_phone(
     await until(page, f"async () => !(await ({WORKERS})()) && !(await caches.keys()).length")
 
 
+@pytest.mark.nightly
 async def test_a_phone_without_workers_misses_nothing_else(town: Site, open_page: OpenPage) -> None:
     town.enter("Schwächen sammeln")
     page = await join(town, open_page)

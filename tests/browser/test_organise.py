@@ -127,9 +127,15 @@ async def test_a_password_can_be_looked_at(town: Site, open_page: OpenPage) -> N
     await expect(field).to_have_attribute("type", "password")
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize(
+    ("language", "size"),
+    [
+        ("de", PHONE),
+        *(pytest.param(*more, marks=pytest.mark.nightly) for more in (("de", LAPTOP), ("en", PHONE))),
+    ],
+)
 async def test_every_page_of_the_office_is_accessible_and_fits(
-    town: Site, open_page: OpenPage, language: str
+    town: Site, open_page: OpenPage, language: str, size: tuple[int, int]
 ) -> None:
     town.act(partial(conferences.make_link, role=Role.MODERATION, label="Mona", token=new_token()))
     for login in ("olga", "ole"):
@@ -137,12 +143,11 @@ async def test_every_page_of_the_office_is_accessible_and_fits(
     phases = await office(town, open_page, "/phases", language=language)
     dots = await phases.locator(".phase-row h2 a").nth(6).get_attribute("href")
     pages = [f"/organise/{town.conference_id}{room}" for room in ROOMS]
-    for size in (PHONE, LAPTOP):
-        page = await office(town, open_page, size=size, language=language)
-        for path in [*pages, dots, "/organise", "/organise/new", "/organise/account", "/login", "/setup"]:
-            await page.goto(f"{town.address}{path}?lang={language}")
-            assert not await axe(page), f"{path} {size}"
-            assert await page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), path
+    page = await office(town, open_page, size=size, language=language)
+    for path in [*pages, dots, "/organise", "/organise/new", "/organise/account", "/login", "/setup"]:
+        await page.goto(f"{town.address}{path}?lang={language}")
+        assert not await axe(page), path
+        assert await page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), path
 
 
 async def test_a_refused_form_is_accessible_and_has_the_focus(town: Site, open_page: OpenPage) -> None:
@@ -175,7 +180,7 @@ async def test_a_link_can_be_copied(town: Site, open_page: OpenPage) -> None:
     assert copied == await page.get_by_label("Link", exact=True).input_value()
 
 
-@pytest.mark.parametrize("long", [False, True])
+@pytest.mark.parametrize("long", [pytest.param(False, marks=pytest.mark.nightly), True])
 async def test_the_poster_is_one_sheet_upright_and_across(
     town: Site, open_page: OpenPage, tmp_path: Path, long: bool
 ) -> None:

@@ -63,6 +63,7 @@ async def test_cards_written_without_net_are_saved_once_and_in_order(town: Site,
     assert texts(town) == ["eins", "zwei", "drei"]
 
 
+@pytest.mark.nightly
 async def test_while_a_card_waits_nobody_is_told_that_one_is_saved(town: Site, open_page: OpenPage) -> None:
     town.enter("Schwächen sammeln")
     page = await join(town, open_page)
@@ -114,6 +115,7 @@ async def test_a_lost_answer_makes_no_second_card(town: Site, open_page: OpenPag
     assert texts(town) == ["eins"]
 
 
+@pytest.mark.nightly
 async def test_an_answer_of_somebody_elses_page_is_no_answer(town: Site, open_page: OpenPage) -> None:
     town.enter("Schwächen sammeln")
     page = await join(town, open_page)
@@ -133,6 +135,7 @@ async def test_an_answer_of_somebody_elses_page_is_no_answer(town: Site, open_pa
     assert texts(town) == ["eins"]
 
 
+@pytest.mark.nightly
 async def test_a_server_that_asks_for_a_rest_gets_it(town: Site, open_page: OpenPage) -> None:
     town.enter("Schwächen sammeln")
     page = await join(town, open_page)
@@ -175,6 +178,7 @@ async def test_several_tabs_send_without_doubles(town: Site, open_page: OpenPage
     assert texts(town) == ["eins", "zwei"]
 
 
+@pytest.mark.nightly
 async def test_a_closed_tab_sends_when_somebody_comes_back(town: Site, open_page: OpenPage) -> None:
     town.enter("Schwächen sammeln")
     page = await join(town, open_page)
@@ -244,6 +248,7 @@ async def test_dots_wait_for_the_net_too(town: Site, open_page: OpenPage) -> Non
     assert dots(town) == [0, 2]
 
 
+@pytest.mark.nightly
 async def test_no_web_locks_no_random_uuid_no_problem(town: Site, open_page: OpenPage) -> None:
     town.enter("Stärken sammeln")
     page = await join(town, open_page)

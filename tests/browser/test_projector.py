@@ -119,6 +119,8 @@ SCENES: tuple[Scene, ...] = (
     lobby, welcome, mood, collect, collect_pinned, sort, themes, dots, dots_shown, dots_by_group, pause, plan,
     report, commit, feedback, end, blank,
 )  # fmt: skip
+FULLEST = (lobby, collect, dots_by_group, report)
+"""One for each way in which a screen is filled; the others wait for the long run."""
 
 
 async def open_wall(town: Site, open_page: OpenPage, **options: Any) -> Page:
@@ -128,7 +130,11 @@ async def open_wall(town: Site, open_page: OpenPage, **options: Any) -> Page:
     return page
 
 
-@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
+@pytest.mark.parametrize(
+    "scene",
+    [pytest.param(scene, marks=() if scene in FULLEST else pytest.mark.nightly) for scene in SCENES],
+    ids=lambda scene: scene.__name__,
+)
 async def test_the_last_row_can_read_it(town: Site, open_page: OpenPage, scene: Scene) -> None:
     town.act(full_hall.crowd)
     scene(town)
@@ -220,7 +226,7 @@ async def test_a_hidden_card_is_gone_at_once_and_pinned_ones_come_first(
         ids = {card.text: card.id or 0 for card in hall.last_cards()}
 
     town.act(partial(cards.hide_card, card_id=ids["Karte 5"], reason="Name"))
-    await expect(page.get_by_text("Karte 5")).to_have_count(0, timeout=1_000)
+    await expect(page.get_by_text("Karte 5")).to_have_count(0)
     town.act(partial(cards.pin_card, card_id=ids["Karte 0"], pinned=True))
     await expect(page.locator(".wall > li").first).to_have_text("Karte 0")
 
@@ -276,7 +282,7 @@ async def test_without_a_socket_it_says_so_and_follows_slowly(town: Site, open_p
     town.enter(STRENGTHS)
     await page.unroute("**/p/frames*", cut_off)
 
-    await expect(page.get_by_role("heading", level=1)).to_contain_text("Was ist heute", timeout=20_000)
+    await expect(page.get_by_role("heading", level=1)).to_contain_text("Was ist heute")
     await expect(page.locator("#offline")).to_be_hidden()
 
 

@@ -108,7 +108,9 @@ def test_data_on_another_machine_cannot_be_copied(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize(
+    "name", ["SIGTERM", *(pytest.param(name, marks=pytest.mark.nightly) for name in ("SIGINT", "SIGHUP"))]
+)
 def test_whoever_ends_it_in_the_middle_finds_no_copy(hall: tuple[Server, Prepared], name: str) -> None:
     server, prepared = hall
     known = {"ZUKUNFT_DATA": str(server.data), "PYTHONPATH": str(ROOT), "ZUKUNFT_DATABASE_URL": ""}

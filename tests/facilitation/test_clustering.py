@@ -6,10 +6,11 @@ import sys
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitation import Note, Themes, propose_themes
+from tests.examples import few
 from tests.facilitation.boards import ENGLISH, board, pair_agreement, proposals, weaknesses
 
 any_text = st.text(max_size=60)
@@ -148,7 +149,7 @@ def test_no_themes_at_all_cannot_be_asked_for() -> None:
         propose_themes(weaknesses(), count=0)
 
 
-@settings(max_examples=25, deadline=None)
+@few()
 @given(notes_strategy, st.one_of(st.none(), st.integers(1, 6)), st.sampled_from(["de", "en"]))
 def test_no_card_is_lost_or_doubled(notes: list[Note], count: int | None, language: str) -> None:
     themes = propose_themes(notes, count=count, language=language)
@@ -157,7 +158,7 @@ def test_no_card_is_lost_or_doubled(notes: list[Note], count: int | None, langua
     assert count is None or len(themes.themes) <= count
 
 
-@settings(max_examples=12, deadline=None)
+@few()
 @given(notes_strategy, st.randoms(use_true_random=False))
 def test_any_order_gives_the_same_proposal(notes: list[Note], draw: random.Random) -> None:
     shuffled = list(notes)

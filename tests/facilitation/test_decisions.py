@@ -2,10 +2,11 @@
 
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitation import Decisions, Note, Theme, Themes, propose_themes
+from tests.examples import few
 from tests.facilitation.boards import GERMAN, proposals, weaknesses
 
 THEME_IDS = ("t1", "t2", "t3")
@@ -116,7 +117,7 @@ decisions = st.builds(
 )
 
 
-@settings(max_examples=20, deadline=None)
+@few()
 @given(decisions, st.one_of(st.none(), st.integers(1, 8)))
 def test_any_decisions_are_kept(keep: Decisions, count: int | None) -> None:
     themes = propose_themes(weaknesses(), keep=keep, count=count)

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitation import Note, propose_themes
@@ -16,6 +16,7 @@ from facilitation.stop_words import STOP_WORDS
 from facilitation.title_words import UNIT_WORDS
 from facilitation.word_lists import listed
 from facilitation.words import Speller, readable
+from tests.examples import few
 from tests.facilitation.boards import ENGLISH, board, weaknesses
 
 EXPECTED_WORDS = {
@@ -148,7 +149,7 @@ SCRAPS = listed(
 
 
 @given(st.lists(st.lists(st.sampled_from(SCRAPS), min_size=1, max_size=6), min_size=1, max_size=30))
-@settings(max_examples=40, deadline=None)
+@few()
 def test_a_title_is_never_a_stop_word_or_a_unit(cards: list[list[str]]) -> None:
     notes = [Note(str(at), " ".join(words)) for at, words in enumerate(cards)]
     titles = [theme.title for theme in propose_themes(notes).themes]

@@ -1,10 +1,11 @@
 """Pairs that people joined or parted are kept; where they contradict each other, the later word wins."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitation import Decisions, Note, Pair, Themes, propose_themes
 from facilitation.pairs import settle
+from tests.examples import few
 from tests.facilitation.boards import weaknesses
 
 IDS = [note.id for note in weaknesses()]
@@ -69,7 +70,7 @@ pairs = st.lists(
 ).map(tuple)
 
 
-@settings(max_examples=20, deadline=None)
+@few()
 @given(pairs, pairs, st.dictionaries(st.sampled_from(IDS), st.sampled_from(["x", "y"]), max_size=4))
 def test_whatever_can_be_kept_is_kept(
     together: tuple[Pair, ...], apart: tuple[Pair, ...], placed: dict[str, str]

@@ -3,7 +3,7 @@
 import random
 from functools import reduce
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitation import Theme, Themes, accept, changes
@@ -95,7 +95,6 @@ def settled(themes: Themes) -> tuple[dict[str, Theme], set[str]]:
     return {theme.id: theme for theme in themes.themes}, set(themes.unsorted)
 
 
-@settings(deadline=None, max_examples=200)
 @given(boards(), boards(), st.randoms(use_true_random=False))
 def test_all_changes_in_any_order_give_the_proposal(
     before: Themes, after: Themes, draw: random.Random
@@ -106,7 +105,6 @@ def test_all_changes_in_any_order_give_the_proposal(
     assert settled(reduce(accept, found, before)) == settled(after)
 
 
-@settings(deadline=None, max_examples=100)
 @given(boards(), boards(), st.integers(0, 30))
 def test_some_changes_lose_and_double_no_card(before: Themes, after: Themes, some: int) -> None:
     found = changes(before, after)

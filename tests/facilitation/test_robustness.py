@@ -4,11 +4,12 @@ import time
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitation import Note, Sorter, Themes, propose_themes
 from facilitation.duplicates import find_duplicates
+from tests.examples import few
 from tests.facilitation.boards import weaknesses
 
 wild = st.lists(
@@ -26,7 +27,7 @@ def ids_of(themes: Themes) -> Counter[str]:
     return Counter(id_ for theme in themes.themes for id_ in theme.note_ids) + Counter(themes.unsorted)
 
 
-@settings(max_examples=25, deadline=None)
+@few()
 @given(wild, st.integers(0, 29))
 def test_any_pile_is_sorted_without_losing_a_card(texts: list[str], turn: int) -> None:
     notes = [Note(f"k{at}", text) for at, text in enumerate(texts)]

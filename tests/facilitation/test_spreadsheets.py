@@ -8,13 +8,14 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pandas import DataFrame
 
 from facilitation import write_csv, write_xlsx
 from facilitation.spreadsheets import guard_formula
+from tests.examples import few
 
 DANGEROUS = [
     "=1+1",
@@ -156,7 +157,7 @@ def test_what_is_too_long_or_forbidden_is_cut_and_nothing_fails() -> None:
     assert values == ["x" * 32_767, "abcde", "_x0041_", "inf"]
 
 
-@settings(max_examples=40, deadline=None)
+@few()
 @given(st.lists(st.text(max_size=30), min_size=1, max_size=5))
 def test_any_text_survives_a_workbook(texts: list[str]) -> None:
     buffer = BytesIO()
