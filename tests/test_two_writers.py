@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from sqlmodel import select
 
+from app import database
 from app.actions import accounts, cards, conferences, joining, phases
 from app.agendas import agenda, default_groups
 from app.auth import new_token
@@ -21,6 +22,7 @@ from app.transaction import Change, Transaction
 from tests.postgres import Postgres
 
 ROUNDS = 8
+PATIENCE, SHORT = "lock_timeout=5s", "lock_timeout=500ms"
 
 
 @pytest.fixture
@@ -34,6 +36,12 @@ def houses(postgres: Postgres, tmp_path: Path) -> Iterator[tuple[House, House]]:
             opened.append(house)
         yield opened[0], opened[1]
     postgres.dropdb(address)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert PATIENCE in database.NO_HOSTAGES
+    monkeypatch.setattr(database, "NO_HOSTAGES", database.NO_HOSTAGES.replace(PATIENCE, SHORT))
 
 
 def a_conference(house: House) -> int:
@@ -132,6 +140,7 @@ def test_a_set_up_link_works_once_though_two_are_asked(houses: tuple[House, Hous
         assert len(session.exec(select(Account)).all()) == 1
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_lock_that_nobody_gives_back_holds_up_no_other_conference_for_long(
     houses: tuple[House, House],
 ) -> None:

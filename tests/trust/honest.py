@@ -187,6 +187,6 @@ async def newcomers(place: Place, count: int, client_name: str = "Fremd") -> lis
     return phones
 
 
-def bearable(beside: float, alone: float, *, more: float = 0.0, at_most: float = 0.0) -> bool:
-    """For the quick tier, on machines with other work: three times what is promised, or what it was alone."""
-    return beside <= alone + more or (at_most > 0 and beside <= 3 * at_most) or beside <= 3 * alone + 0.1
+def bearable(beside: float, alone: float) -> bool:
+    """For the quick tier, on machines with other work: not seconds more than it was alone."""
+    return beside <= 3 * alone + 1.0

@@ -33,7 +33,8 @@ from tests.trust.keeping import image
 
 PROMISE = "A backup of a running server holds all that was acknowledged, and stalls writing by ≤ 250 ms"
 BACK = "100 MB come back within 5 min"
-LONGEST_STALL, LOOSE = 0.25, 1.0
+LONGEST_STALL, LOOSE = 0.25, 10.0
+"""Seconds; the looser one where other work keeps the machine busy."""
 PAUSE, WARMED_UP, PATIENCE = 0.01, 50, 30.0
 LARGE = 100 * 2**20
 

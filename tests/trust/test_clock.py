@@ -66,16 +66,21 @@ class Scene:
 
     def look(self) -> "Moment":
         answers = [self.phone.get(f"/c/{self.code}"), self.moderation.get("/m"), self.projector.get("/p")]
+        asked = time.monotonic()
         frame = self.phone.get(f"/c/{self.code}/frames?last=-1").json()
+        answered = time.monotonic()
         ends = ENDS.search(frame["parts"]["bar"])
         left = (read(ends[1]) - read(frame["now"])).total_seconds() if ends else 0.0
         task = frame["parts"]["task"]
-        return Moment(time.monotonic(), left, task, [answer.status_code for answer in answers])
+        statuses = [answer.status_code for answer in answers]
+        return Moment(answered, answered - asked, left, task, statuses)
 
 
 @dataclass
 class Moment:
     at: float
+    took: float
+    """Seconds that the question took: so far what is read may be from another moment."""
     left: float
     """Seconds that a phone shows on its timer."""
     task: str
@@ -88,7 +93,7 @@ class Verdict:
     error: float = 0.0
 
     def compare(self, before: Moment, after: Moment) -> None:
-        error = abs(before.left - after.left - (after.at - before.at))
+        error = abs(before.left - after.left - (after.at - before.at)) - before.took - after.took
         self.error = max(self.error, error)
         wrong = {
             "timer": error > MOST_ERROR,

@@ -18,6 +18,8 @@ from tests.trust.conftest import Scoring
 from tests.trust.honest import Place, Waits, bearable, honest, newcomers, open_place
 from tests.trust.raw import Raw
 
+pytestmark = pytest.mark.alone
+
 CONNECTIONS = 50
 BURST, RATE = 30, 0.5
 AT_ONCE = 5

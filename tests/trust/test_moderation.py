@@ -55,6 +55,7 @@ async def until(is_so: object) -> None:
                 await asyncio.sleep(TICK)
 
 
+@pytest.mark.alone
 def test_what_is_hidden_is_gone_from_all_walls_within_a_second(place: Place, score: Scoring) -> None:
     async def play() -> list[float]:
         async with honest(place, phones=4, screens=10) as hall:

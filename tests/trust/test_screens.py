@@ -32,7 +32,7 @@ from tests.trust.conftest import Scoring
 from tests.trust.guests import OFTEN, SELDOM, Guests, come, enter_as, write
 from tests.trust.screens import MINE, Device, astray, position
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 TONGUES = ("de", "en")
 NUMBER = st.integers(0, 30)
 Step = tuple[str, int, int]
@@ -312,7 +312,7 @@ def scored(house: House, count: int, steps: int, score: Scoring, *, same_each_ti
 
 
 def test_a_device_that_comes_and_goes_shows_what_a_fresh_one_shows(house: House, score: Scoring) -> None:
-    scored(house, 100, 6, score, same_each_time=True)
+    scored(house, 15, 6, score, same_each_time=True)
 
 
 @pytest.mark.nightly

@@ -12,6 +12,8 @@ from tests.trust.conftest import Scoring
 from tests.trust.honest import Honest, Place, Waits, bearable, honest, open_place
 from tests.trust.raw import Raw, memory_of, still_held
 
+pytestmark = pytest.mark.alone
+
 COUNT = 20
 WINDOW = 4096
 GONE_WITHIN = 30
@@ -57,7 +59,7 @@ def test_devices_that_never_read_slow_nobody_down(place: Place, score: Scoring) 
 
     score(
         "R12", promise="Devices that never read slow nobody down", figure=figure(alone, beside, memory),
-        passed=bearable(beside.wall(0.99), alone.wall(0.99), more=0.02) and memory <= 5,
+        passed=bearable(beside.wall(0.99), alone.wall(0.99)) and memory <= 20,
     )  # fmt: skip
 
 
@@ -91,4 +93,4 @@ def test_a_server_that_waits_for_each_reader_would_be_found(tmp_path: Path) -> N
     with open_place(tmp_path, fault="waits_for_each_reader") as place:
         alone, beside, _ = asyncio.run(compared(place, seconds=8, per_second=40, within=8))
 
-    assert not bearable(beside.wall(0.99), alone.wall(0.99), more=0.02)
+    assert not bearable(beside.wall(0.99), alone.wall(0.99))
