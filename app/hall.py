@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from sqlmodel import Session, col, func, select
 
+from app.ballots import Ballots, Result
+from app.counts import SMALLEST_GROUP, GroupCount, counted, in_every_group, large_groups
 from app.models import (
     SORTABLE,
     Artefact,
@@ -27,30 +28,12 @@ from app.models import (
     PhaseState,
     StakeholderGroup,
     Theme,
-    Vote,
 )
+from app.statements import Statements
 
-SMALLEST_GROUP = 5
+__all__ = ["SMALLEST_GROUP", "GroupCount", "Hall", "Result"]
+
 MOST_ON_WALL = 8
-
-
-@dataclass(frozen=True)
-class GroupCount:
-    """How many of a group; `group` is None for those who gave none."""
-
-    group: StakeholderGroup | None
-    count: int
-
-
-@dataclass(frozen=True)
-class Result:
-    """An item of a ballot with its dots; `share` is per cent of the leading item, for the bars."""
-
-    item: BallotItem
-    rank: int
-    total: int
-    share: int
-    by_group: tuple[GroupCount, ...]
 
 
 class Hall:
@@ -90,7 +73,7 @@ class Hall:
 
     @cached_property
     def settings(self) -> PhaseSettings:
-        return self.phase.settings if self.phase else PhaseSettings()
+        return self.phase.taking(self.phases) if self.phase else PhaseSettings()
 
     @property
     def card_kinds(self) -> list[str]:
@@ -125,9 +108,7 @@ class Hall:
         return {group.id: group for group in self.groups}
 
     def _counted(self, counts: Counter[int | None]) -> tuple[GroupCount, ...]:
-        known = [GroupCount(group, counts[group.id]) for group in self.groups if counts[group.id]]
-        others = sum(count for group_id, count in counts.items() if group_id not in self.group_by_id)
-        return (*known, GroupCount(None, others)) if others else tuple(known)
+        return counted(self.groups, counts)
 
     @cached_property
     def people(self) -> tuple[GroupCount, ...]:
@@ -139,26 +120,18 @@ class Hall:
     def people_count(self) -> int:
         return sum(entry.count for entry in self.people)
 
-    def in_every_group(self, counted: Iterable[GroupCount]) -> tuple[GroupCount, ...]:
+    def in_every_group(self, entries: Iterable[GroupCount]) -> tuple[GroupCount, ...]:
         """The same counts with each group in its place, those of nobody too; without a group comes last."""
-        counts = {entry.group.id if entry.group else None: entry.count for entry in counted}
-        known = (GroupCount(group, counts.get(group.id, 0)) for group in self.groups)
-        return (*known, GroupCount(None, counts.get(None, 0)))
+        return in_every_group(self.groups, entries)
 
     @cached_property
     def public_groups(self) -> tuple[StakeholderGroup, ...]:
         """Groups with so many people in the hall that nobody is told apart; nor among those left over."""
         return self.large_groups(self.people)
 
-    def large_groups(self, counted: Sequence[GroupCount]) -> tuple[StakeholderGroup, ...]:
+    def large_groups(self, entries: Sequence[GroupCount]) -> tuple[StakeholderGroup, ...]:
         """The groups of these people in which, and beside which, nobody is told apart."""
-        large = [entry for entry in counted if entry.group and entry.count >= SMALLEST_GROUP]
-        others = sum(entry.count for entry in counted) - sum(entry.count for entry in large)
-        while large and 0 < others < SMALLEST_GROUP:
-            smallest = min(large, key=lambda entry: entry.count)
-            large.remove(smallest)
-            others += smallest.count
-        return tuple(entry.group for entry in large if entry.group)
+        return large_groups(entries)
 
     def in_public_groups(
         self, counted: Iterable[GroupCount], public: Sequence[StakeholderGroup] | None = None
@@ -171,13 +144,7 @@ class Hall:
         return (*shown, GroupCount(None, others))
 
     def voters(self, ballot: Ballot) -> tuple[GroupCount, ...]:
-        question = (
-            select(Participant.group_id, func.count(func.distinct(Vote.participant_id)))
-            .join(Vote, col(Vote.participant_id) == col(Participant.id))
-            .where(Vote.ballot_id == ballot.id, Vote.value > 0)
-        )
-        rows = self.session.exec(question.group_by(col(Participant.group_id))).all()
-        return self._counted(Counter(dict(rows)))
+        return self.ballots.voters(ballot)
 
     @cached_property
     def tally(self) -> tuple[GroupCount, ...]:
@@ -218,6 +185,18 @@ class Hall:
         question = select(func.count()).where(Card.conference_id == self.id, Card.status == CardStatus.HIDDEN)
         return self.session.exec(question).one()
 
+    @cached_property
+    def held_count(self) -> int:
+        """Cards that wait for the moderation to look at them."""
+        question = select(func.count()).where(Card.conference_id == self.id, Card.status == CardStatus.HELD)
+        return self.session.exec(question).one()
+
+    @property
+    def held_kind(self) -> str:
+        """The kind of the card that has waited longest."""
+        question = select(Card.kind).where(Card.conference_id == self.id, Card.status == CardStatus.HELD)
+        return self.session.exec(question.order_by(col(Card.number)).limit(1)).first() or ""
+
     def cards(self, kinds: Iterable[str]) -> Sequence[Card]:
         return Card.on_board(self.session, self.id, kinds)
 
@@ -242,10 +221,14 @@ class Hall:
     @cached_property
     def ranks_of_themes(self) -> dict[int | None, int]:
         """Rank of each theme in the revealed ballots."""
-        ballots = [
-            ballot for ballot in Ballot.of(self.session, self.id) if ballot.state == BallotState.REVEALED
-        ]
-        return {result.item.theme_id: result.rank for ballot in ballots for result in self.results_of(ballot)}
+        shown = [ballot for ballot in self.ballots.all if ballot.state == BallotState.REVEALED]
+        return {
+            result.item.theme_id: result.rank
+            for ballot in shown
+            if ballot.mode == "dots"
+            for result in self.results_of(ballot)
+            if result.item.theme_id
+        }
 
     def released_themes(self, kind: str) -> list[Theme]:
         return [theme for theme in self.themes(kind) if theme.released]
@@ -258,23 +241,33 @@ class Hall:
         return Counter(dict(self.session.exec(question.group_by(col(Card.theme_id))).all()))
 
     @cached_property
-    def ballot(self) -> Ballot | None:
-        return Ballot.of_phase(self.session, self.phase.id) if self.phase and self.phase.id else None
+    def ballots(self) -> Ballots:
+        return Ballots(self)
 
     @cached_property
+    def statements(self) -> Statements:
+        return Statements(self, self.ballots)
+
+    @property
+    def ballot(self) -> Ballot | None:
+        return self.ballots.current
+
+    @property
     def ballot_items(self) -> Sequence[BallotItem]:
-        return BallotItem.of(self.session, self.ballot.id) if self.ballot and self.ballot.id else []
+        return self.ballots.items
 
     @cached_property
     def voter_count(self) -> int:
-        if self.ballot is None:
-            return 0
-        question = select(func.count(func.distinct(Vote.participant_id)))
-        return self.session.exec(question.where(Vote.ballot_id == self.ballot.id, Vote.value > 0)).one()
+        return self.ballots.voter_count(self.ballot) if self.ballot else 0
+
+    @property
+    def most_voters(self) -> int:
+        """Everybody in the hall, with a device or with a sheet of paper."""
+        return self.people_count + (self.ballots.sheet_count(self.ballot) if self.ballot else 0)
 
     @property
     def is_revealed(self) -> bool:
-        return self.ballot is not None and self.ballot.state == BallotState.REVEALED
+        return self.ballots.is_revealed
 
     @cached_property
     def results(self) -> list[Result]:
@@ -282,34 +275,7 @@ class Hall:
         return self.results_of(self.ballot) if self.ballot else []
 
     def results_of(self, ballot: Ballot) -> list[Result]:
-        assert ballot.id is not None
-        items = BallotItem.of(self.session, ballot.id)
-        counts: dict[int | None, Counter[int | None]] = {item.id: Counter() for item in items}
-        question = (
-            select(Vote.item_id, Participant.group_id, func.sum(Vote.value))
-            .join(Participant, col(Participant.id) == col(Vote.participant_id))
-            .where(Vote.ballot_id == ballot.id)
-            .group_by(col(Vote.item_id), col(Participant.group_id))
-        )
-        for item_id, group_id, total in self.session.exec(question).all():
-            counts[item_id][group_id] += int(total or 0)
-        totals = {item_id: sum(counter.values()) for item_id, counter in counts.items()}
-        most = max(totals.values(), default=0) or 1
-        results = [
-            Result(
-                item=item,
-                rank=1 + sum(other > totals[item.id] for other in totals.values()),
-                total=totals[item.id],
-                share=round(100 * totals[item.id] / most),
-                by_group=self._counted(counts[item.id]),
-            )
-            for item in items
-        ]
-        return (
-            results
-            if ballot.mode == "scale"
-            else sorted(results, key=lambda result: (result.rank, result.item.position))
-        )
+        return self.ballots.results_of(ballot)
 
     @cached_property
     def measures(self) -> Sequence[Measure]:

@@ -186,7 +186,11 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "vorab": ("vorab", "beforehand"),
         "mixed": (MIXED["de"], MIXED["en"]),
     },
-    "card_status": {"visible": ("sichtbar", "visible"), "hidden": ("ausgeblendet", "hidden")},
+    "card_status": {
+        "visible": ("sichtbar", "visible"),
+        "hidden": ("ausgeblendet", "hidden"),
+        "held": ("zurückgehalten", "held back"),
+    },
     "role": {"moderation": ("Moderation", "moderation")},
     "mode": {"dots": ("Punkte", "dots"), "scale": ("Skala", "scale"), "commitment": ("Zusage", "commitment")},
     "commitment": {

@@ -21,8 +21,8 @@ FLOORS = (
     {"hall", "ledger", "migrations"},
     {"changes", "durability", "kinds"},
     {"bus"},
-    {"addresses", "computing", "extras", "models", "database", "i18n", "logs", "metrics", "security"},
-    {"agendas", "chain", "clock", "errors", "goodbyes", "limits", "locales", "parts", "settings"},
+    {"addresses", "computing", "extras", "locales", "models", "database", "logs", "metrics", "screening", "security"},
+    {"agendas", "chain", "clock", "errors", "goodbyes", "i18n", "limits", "parts", "screening", "settings"},
 )
 DEPTH = {room: depth for depth, floor in enumerate(FLOORS) for room in floor}
 

@@ -1,11 +1,13 @@
 """A card: posted, changed, withdrawn by its author; hidden, pinned, moved by the moderation."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from app.actions.details import Details, check_room, checked_details
+from app import screening
+from app.actions.details import Details, Form, check_room, checked_details
 from app.errors import N_, Refusal, not_found, stale
+from app.i18n import locale_of
 from app.models import (
     LONGEST_TEXT,
     Card,
@@ -14,6 +16,7 @@ from app.models import (
     Participant,
     Phase,
     PhaseKind,
+    PhaseSettings,
     PhaseState,
     Theme,
 )
@@ -34,10 +37,12 @@ def post_card(
     text = checked_text(text)
     participant = tx.session.get_one(Participant, participant_id)
     phase, late = phase_taking(tx, kind, phase_id, written_at)
-    details = checked_details(tx, phase, kind=kind, participant_id=participant_id, said=said or Details())
+    form = Form(phase, settings_of(tx, phase), kind, participant_id)
+    details = checked_details(tx, form, said or Details())
     theme = chosen_theme(tx, details.theme_id)
-    check_room(tx, phase, kind=kind, participant_id=participant_id, details=details, theme=theme)
+    check_room(tx, form, details, theme)
     own_theme = theme is not None and theme.kind == kind
+    held = held_because(tx, phase, participant_id, text)
     number = tx.next_card_number()
     card_id = tx.insert(
         Card,
@@ -48,11 +53,13 @@ def post_card(
         group_id=participant.group_id,
         kind=kind,
         text=text,
-        language=participant.language,
+        language=locale_of(participant.language),
         channel=participant.channel,
+        status=CardStatus.HELD if held else CardStatus.VISIBLE,
+        hidden_reason=held,
         late=late,
         theme_id=theme.id if theme and own_theme else None,
-        theme_by=("author" if phase.kind == PhaseKind.MINDMAP else "person") if own_theme else "",
+        theme_by=("author" if kind == CardKind.TREND else "person") if own_theme else "",
         answers_theme_id=theme.id if theme and not own_theme else None,
         table_id=details.table_id,
         measure_id=details.measure_id,
@@ -61,14 +68,14 @@ def post_card(
         place=details.place,
         cost=details.cost,
     )
-    tx.log("card_posted", card=card_id, number=number)
+    tx.log("card_held" if held else "card_posted", card=card_id, number=number)
     return {
         "card": {
             "id": card_id,
             "number": number,
             "kind": kind,
             "text": text,
-            "status": CardStatus.VISIBLE,
+            "status": CardStatus.HELD if held else CardStatus.VISIBLE,
             "reason": "",
             "late": late,
             "phase": phase.id,
@@ -83,10 +90,38 @@ def change_card(tx: Transaction, *, participant_id: int, card_id: int, text: str
     if tx.conference.input_frozen:
         raise closed()
     card.text = text
+    screen_again(tx, card)
     card.version += 1
     tell_retries(tx, card)
     tx.log("card_changed", card=card.id, number=card.number, participant=participant_id)
     return {"card": seen_by_author(card)}
+
+
+def held_because(tx: Transaction, phase: Phase, participant_id: int, text: str) -> str:
+    """The reason to show this text to the moderation before the hall; empty in most phases and for most texts."""
+    mode = phase.settings.pre_moderation
+    if not mode:
+        return ""
+    since = now() - timedelta(seconds=screening.WITHIN_SECONDS)
+    lately = Card.count_since(tx.session, participant_id, since) if mode == "held" else 0
+    return screening.why_held(text, mode=mode, words=tx.conference.held_words, lately=lately)
+
+
+def screen_again(tx: Transaction, card: Card) -> None:
+    """A changed text is looked at like a new one; one that nobody has released yet stays held."""
+    phase = tx.session.get(Phase, card.phase_id) if card.phase_id else None
+    held = held_because(tx, phase, card.participant_id or 0, card.text) if phase else ""
+    if held:
+        card.status, card.hidden_reason, card.pinned = CardStatus.HELD, held, False
+
+
+def release_card(tx: Transaction, *, card_id: int) -> Answer:
+    """The moderation has looked at a held card: from now on it is one like the others."""
+    card = card_of(tx, card_id)
+    if card.status != CardStatus.HELD:
+        raise stale()
+    card.status, card.hidden_reason = CardStatus.VISIBLE, ""
+    return told(tx, card, "card_released")
 
 
 def withdraw_card(tx: Transaction, *, participant_id: int, card_id: int) -> Answer:
@@ -212,22 +247,36 @@ def checked_text(text: str) -> str:
 def phase_taking(
     tx: Transaction, kind: str, phase_id: int | None, written_at: datetime | None
 ) -> tuple[Phase, bool]:
-    """The phase that takes this card, and whether it is late; one written in time is never turned away."""
+    """The phase that takes this card, and whether it is late; one written in time is never turned away.
+
+    In time is also who was still typing when it closed: half a minute as a rule (`soft_close_seconds`).
+    """
     if tx.conference.ended_at or tx.conference.input_frozen:
         raise closed()
     current = tx.session.get(Phase, tx.conference.phase_id) if tx.conference.phase_id else None
-    if current is not None and takes(current, kind) and current.state == PhaseState.OPEN:
+    if current is not None and takes(tx, current, kind) and current.state == PhaseState.OPEN:
         return current, current.settings.allow_late
     meant = tx.session.get(Phase, phase_id) if phase_id else None
-    if meant is None or meant.conference_id != tx.conference_id or not takes(meant, kind):
+    if meant is None or meant.conference_id != tx.conference_id or not takes(tx, meant, kind):
         raise closed()
-    if meant.closed_at is None or written_at is None or min(written_at, now()) > meant.closed_at:
+    if meant.closed_at is None or min(written_at or now(), now()) > softly_closed(meant, meant.closed_at):
         raise closed()
     return meant, True
 
 
-def takes(phase: Phase, kind: str) -> bool:
-    settings = phase.settings
+def softly_closed(phase: Phase, closed_at: datetime) -> datetime:
+    return closed_at + timedelta(seconds=phase.settings.soft_close_seconds)
+
+
+def settings_of(tx: Transaction, phase: Phase) -> PhaseSettings:
+    """Only a break has to know what came before it."""
+    if phase.kind != PhaseKind.BREAK:
+        return phase.settings
+    return phase.taking(Phase.of(tx.session, tx.conference_id))
+
+
+def takes(tx: Transaction, phase: Phase, kind: str) -> bool:
+    settings = settings_of(tx, phase)
     return any(entry.kind == kind for entry in (*settings.card_types, *settings.fields))
 
 
@@ -255,7 +304,7 @@ def card_of(tx: Transaction, card_id: int) -> Card:
 def own_card(tx: Transaction, participant_id: int, card_id: int) -> Card:
     """A card that its author may still touch: until the phase ends, and not once it is hidden."""
     card = card_of(tx, card_id)
-    if card.participant_id != participant_id or card.status != CardStatus.VISIBLE:
+    if card.participant_id != participant_id or card.status not in (CardStatus.VISIBLE, CardStatus.HELD):
         raise not_found()
     if card.phase_id != tx.conference.phase_id or tx.conference.ended_at:
         raise Refusal("phase_over", N_("Die Phase ist vorbei. Die Karte bleibt, wie sie ist."), status=409)
@@ -269,7 +318,7 @@ def seen_by_author(card: Card) -> Answer:
         "kind": card.kind,
         "text": card.text,
         "status": card.status,
-        "reason": card.hidden_reason,
+        "reason": card.hidden_reason if card.status == CardStatus.HIDDEN else "",
         "late": card.late,
         "phase": card.phase_id,
         **more_of(card),

@@ -135,6 +135,17 @@ def set_criterion(
     return {}
 
 
+def set_screening(tx: Transaction, *, mode: str) -> Answer:
+    """Which cards the moderation sees before the hall, in this phase and in those to come."""
+    if mode not in ("", "held", "all"):
+        raise not_found()
+    for phase in Phase.of(tx.session, tx.conference_id):
+        if phase.state == PhaseState.PLANNED or phase.id == tx.conference.phase_id:
+            phase.params = {**phase.params, "pre_moderation": mode}
+    tx.log("screening_set", mode=mode)
+    return {}
+
+
 def freeze_input(tx: Transaction, *, frozen: bool) -> Answer:
     tx.conference.input_frozen = frozen
     tx.log("input_frozen", frozen=frozen)

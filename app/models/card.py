@@ -143,8 +143,8 @@ class Card(SQLModel, table=True):
 
     @classmethod
     def listed(cls, session: Session, conference_id: int, kind: str, show: str = "") -> Sequence[Self]:
-        """Newest first: all visible ones, or `unsorted`, `pinned`, `late`, `hidden` ones."""
-        status = CardStatus.HIDDEN if show == "hidden" else CardStatus.VISIBLE
+        """Newest first: all visible ones, or `unsorted`, `pinned`, `late`, `hidden`, `held` ones."""
+        status = {"hidden": CardStatus.HIDDEN, "held": CardStatus.HELD}.get(show, CardStatus.VISIBLE)
         question = select(cls).where(
             cls.conference_id == conference_id, cls.kind == kind, cls.status == status
         )
@@ -197,6 +197,12 @@ class Card(SQLModel, table=True):
         )
         if row is not None:
             question = question.where(sa.or_(cls.theme_id == row, cls.answers_theme_id == row))
+        return session.exec(question).one()
+
+    @classmethod
+    def count_since(cls, session: Session, participant_id: int, since: datetime) -> int:
+        """What one device has sent lately, withdrawn ones too."""
+        question = select(func.count()).where(cls.participant_id == participant_id, cls.created_at > since)
         return session.exec(question).one()
 
     @classmethod

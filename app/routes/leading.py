@@ -21,7 +21,7 @@ from app.transaction import Answer, Change
 Number = Annotated[int, Form()]
 Text = Annotated[str, Form()]
 
-SHOWN = ("", "unsorted", "pinned", "late", "hidden")
+SHOWN = ("", "unsorted", "pinned", "late", "held", "hidden")
 
 
 def lead(

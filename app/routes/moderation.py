@@ -171,6 +171,11 @@ def screen(
     return at(dark=switch.get(dark), blank=switch.get(blank), by_group=switch.get(by_group))
 
 
+@router.post("/screening")
+def screening(request: Request, house: TheHouse, moderator: Moderator, mode: Text = "") -> Response:
+    return lead(request, house, moderator, phases.set_screening, mode=mode, anchor="now")
+
+
 @router.post("/agenda/shorten")
 async def shorten(request: Request, house: TheHouse, moderator: Moderator) -> Response:
     """What the proposal said for each phase, as `phase:minutes`."""

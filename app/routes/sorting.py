@@ -39,6 +39,11 @@ def hide(
     return at(card_id=card_id, reason=reason.strip() or quick)
 
 
+@router.post("/cards/{card_id}/release")
+def release_card(request: Request, house: TheHouse, moderator: Moderator, card_id: int) -> Response:
+    return lead(request, house, moderator, cards.release_card, card_id=card_id, anchor="cards")
+
+
 @router.post("/cards/{card_id}/unhide")
 def unhide(request: Request, house: TheHouse, moderator: Moderator, card_id: int) -> Response:
     return lead(request, house, moderator, cards.unhide_card, card_id=card_id, anchor="cards")

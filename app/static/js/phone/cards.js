@@ -14,11 +14,12 @@ export class Cards {
     this.phone.mine.cards = card.status === "withdrawn" ? others : [...others, card].sort((a, b) => a.number - b.number);
   }
 
-  /** How many of a kind this device has used up in the current phase, waiting ones included. */
-  used(kind) {
+  /** How many of a kind this device has used up in the current phase, waiting ones included; if given, about one thing. */
+  used(kind, { table, measure } = {}) {
     const phase = this.phone.phase();
-    const sent = this.phone.mine.cards.filter((card) => card.kind === kind && String(card.phase) === phase);
-    return (this.phone.isOutside ? 0 : sent.length) + this.waiting(kind).length;
+    const isAbout = (said) => (!table && !measure) || (String(said.table ?? "") === (table ?? "") && String(said.measure ?? "") === (measure ?? ""));
+    const sent = this.phone.mine.cards.filter((card) => card.kind === kind && String(card.phase) === phase && isAbout(card));
+    return (this.phone.isOutside ? 0 : sent.length) + this.waiting(kind).filter(({ message }) => isAbout(message)).length;
   }
 
   waiting(kind) {
@@ -74,18 +75,19 @@ export class Cards {
 
   fromRecord({ order, state, reason, code, message }) {
     const kind = message.kind ?? this.phone.mine.cards.find(({ id }) => id === message.card)?.kind ?? "";
-    return { key: `out-${order}`, order, state, reason, code, message, kind, text: message.text ?? "" };
+    return { key: `out-${order}`, order, state, reason, code, message, kind, text: message.text ?? "", more: moreOf(message) };
   }
 
   fromCard(card, said) {
     const pending = said.filter((record) => record.state === "waiting" && record.message.card === card.id).at(-1);
     const { texts } = this.phone;
-    const entry = { key: `card-${card.id}`, id: card.id, kind: card.kind, text: card.text, state: "saved" };
+    const entry = { key: `card-${card.id}`, id: card.id, kind: card.kind, text: card.text, more: moreOf(card), state: "saved" };
     if (this.phone.isOutside) return { ...entry, state: "earlier" };
     if (card.status === "hidden") return { ...entry, state: "hidden", label: `${texts.hidden}: ${card.reason}` };
     if (pending?.message.do === "withdraw_card") return { ...entry, state: "waiting", label: texts.takenBack };
     if (pending) return { ...entry, state: "waiting", text: pending.message.text };
-    return { ...entry, isOpen: String(card.phase) === this.phone.phase() };
+    const label = card.status === "held" ? texts.held : undefined;
+    return { ...entry, label, isOpen: String(card.phase) === this.phone.phase() };
   }
 
   element(entry) {
@@ -102,6 +104,8 @@ export class Cards {
     element.entry = entry;
     element.className = `card my-card kind-${entry.kind} is-${entry.state}`;
     find(".card-text").textContent = entry.text;
+    find(".card-more").textContent = entry.more ?? "";
+    find(".card-more").hidden = !entry.more;
     find(".kind").className = `kind kind-${entry.kind}`;
     find(".kind span").textContent = texts[`sign${capital(entry.kind)}`] ?? "";
     find(".kind").lastChild.textContent = ` ${texts[`kind${capital(entry.kind)}`] ?? ""}`;
@@ -139,6 +143,13 @@ export class Cards {
   async discard({ entry }) {
     await this.phone.outbox.discard(entry.order);
   }
+}
+
+const word = (name) => document.getElementById("texts").getAttribute(`data-${name}`) ?? "";
+
+/** Year, lane, place and cost, as the server words them. */
+function moreOf({ year, field, place, cost }) {
+  return [year, field && word(`lane-${field}`), place, cost && word(`cost-${cost}`)].filter(Boolean).join(" · ");
 }
 
 const isOfTheLine = ({ alone, noStore }) => [alone, noStore].includes(document.getElementById("said").textContent);
