@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
-AGENDAS = ("zk-light-120",)
+AGENDAS = (
+    "zk-light-120",
+    "bezirksrunde-150",
+    "design-thinking-180",
+    "future-search-1-5d",
+    "zukunftswerkstatt",
+    "world-cafe",
+)
 
 
 @cache
