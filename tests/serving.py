@@ -1,6 +1,8 @@
 """A server of its own in a process of its own, to be asked, killed and started again."""
 
+import contextlib
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -82,6 +84,9 @@ class Server:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Below those that the system gives to connections: one of many thousand might take it meanwhile."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
