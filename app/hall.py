@@ -7,7 +7,10 @@ from functools import cached_property
 from sqlmodel import Session, col, func, select
 
 from app.ballots import Ballots, Result
+from app.clock import now
 from app.counts import SMALLEST_GROUP, GroupCount, counted, in_every_group, large_groups
+from app.lineup import Lineup
+from app.mindmap import MindMap
 from app.models import (
     SORTABLE,
     Artefact,
@@ -19,6 +22,7 @@ from app.models import (
     CardStatus,
     Commitment,
     Conference,
+    Lane,
     Line,
     Measure,
     Participant,
@@ -30,6 +34,7 @@ from app.models import (
     Theme,
 )
 from app.statements import Statements
+from app.timeline import Timeline
 
 __all__ = ["SMALLEST_GROUP", "GroupCount", "Hall", "Result"]
 
@@ -284,7 +289,44 @@ class Hall:
     @property
     def shown_measure(self) -> Measure | None:
         wanted = self.conference.shown_measure_id
-        return next((measure for measure in self.measures if measure.id == wanted), None)
+        every = (*self.measures, *self.earlier_measures) if wanted else ()
+        return next((measure for measure in every if measure.id == wanted), None)
+
+    @cached_property
+    def earlier_measures(self) -> Sequence[Measure]:
+        """Of the last round, on which this one reports."""
+        return Measure.earlier_of(self.session, self.id)
+
+    @cached_property
+    def lineup(self) -> Lineup:
+        return Lineup(self)
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        return Timeline(self, until=now().year)
+
+    @cached_property
+    def mindmap(self) -> MindMap:
+        return MindMap(self)
+
+    @cached_property
+    def all_lanes(self) -> list[Lane]:
+        """Of the timelines of this conference, each once."""
+        lanes = {lane.name: lane for phase in self.phases for lane in phase.settings.lanes}
+        return list(lanes.values())
+
+    @cached_property
+    def asks_cost(self) -> bool:
+        return any("cost" in phase.settings.asks for phase in self.phases)
+
+    @cached_property
+    def places(self) -> list[str]:
+        """What people have named so far, to be chosen instead of typed."""
+        return Card.places_of(self.session, self.id)
+
+    def cost_counts(self, kinds: Sequence[str] = ()) -> Counter[str]:
+        """How many visible cards of each cost step."""
+        return Card.count_costs(self.session, self.id, kinds)
 
     @cached_property
     def commitments(self) -> Counter[int]:

@@ -3,16 +3,29 @@
 What the phase does not ask for is not kept.
 """
 
+import re
 from dataclasses import dataclass, replace
 
 from app.errors import N_, Refusal
-from app.models import COST_STEPS, Card, HallTable, Phase, PhaseKind, Seat, Seating, Theme
-from app.models.conference import FormField
+from app.models import (
+    COST_STEPS,
+    Card,
+    CardKind,
+    FormField,
+    HallTable,
+    Phase,
+    PhaseKind,
+    PhaseSettings,
+    Seat,
+    Seating,
+    Theme,
+)
 from app.transaction import Transaction
 
 FIRST_YEAR, LAST_YEAR = 1000, 2100
 LONGEST_PLACE = 120
 NEW_BRANCH = "new"
+STATEMENT = re.compile(r"statement-\d{1,9}")
 
 
 @dataclass(frozen=True)
@@ -28,33 +41,46 @@ class Details:
     measure_id: int | None = None
 
 
-def checked_details(
-    tx: Transaction, phase: Phase, *, kind: str, participant_id: int, said: Details
-) -> Details:
+@dataclass(frozen=True)
+class Form:
+    """What is being filled in, and by whom; the settings are those that hold now."""
+
+    phase: Phase
+    settings: PhaseSettings
+    kind: str
+    participant_id: int
+
+
+def checked_details(tx: Transaction, form: Form, said: Details) -> Details:
     """Of these only what the phase asks for; refuses what it cannot take."""
-    asked = phase.settings.asks
+    asked = form.settings.asks
     kept = Details(
         theme_id=said.theme_id,
         place=" ".join(said.place.split())[:LONGEST_PLACE] if "place" in asked else "",
         cost=checked_cost(said.cost) if "cost" in asked else "",
     )
-    if kind == "timeline_entry" and phase.settings.lanes:
-        return replace(kept, field=checked_lane(phase, said.field), year=checked_year(said.year))
-    if form_field := form_field_of(phase, kind, said.field):
-        table_id = own_table(tx, participant_id, said.table_id)
-        return replace(kept, field=form_field.name, table_id=table_id)
-    if phase.kind == PhaseKind.REPORT:
-        return replace(kept, **presented(tx, phase, said))
-    if phase.kind == PhaseKind.MINDMAP and said.field == NEW_BRANCH and not said.theme_id:
+    if form.kind == CardKind.TIMELINE_ENTRY and form.settings.lanes:
+        return replace(kept, field=checked_lane(form.settings, said.field), year=checked_year(said.year))
+    if field := field_of(form, said.field):
+        return replace(kept, field=field.name, table_id=own_table(tx, form.participant_id, said.table_id))
+    if form.phase.kind == PhaseKind.REPORT:
+        return replace(kept, **presented(tx, form.phase, said))
+    if (
+        form.settings.shows == "statements"
+        and form.kind == CardKind.QUESTION
+        and STATEMENT.fullmatch(said.field)
+    ):
+        return replace(kept, field=said.field)
+    if form.kind == CardKind.TREND and said.field == NEW_BRANCH and not said.theme_id:
         return replace(kept, field=NEW_BRANCH)
     return kept
 
 
-def form_field_of(phase: Phase, kind: str, name: str) -> FormField | None:
-    """The field of the form that this card is for; None for a card that stands for itself."""
-    fields = [entry for entry in phase.settings.fields if entry.kind == kind]
+def field_of(form: Form, name: str) -> FormField | None:
+    """The field of the table's form that this card is for; None for a card that stands for itself."""
+    fields = [entry for entry in form.settings.fields if entry.kind == form.kind]
     found = next((entry for entry in fields if entry.name == name), None)
-    opened = any(card_type.kind == kind for card_type in phase.settings.card_types)
+    opened = any(card_type.kind == form.kind for card_type in form.settings.card_types)
     if found is None and fields and (name or not opened):
         raise Refusal("unknown_field", N_("Dieses Feld gibt es hier nicht. Bitte laden Sie die Seite neu."))
     return found
@@ -101,8 +127,8 @@ def so_far(phase: Phase, shown: int | None) -> list[int]:
     return phase.lineup[: phase.lineup.index(shown) + 1] if shown in phase.lineup else phase.lineup
 
 
-def checked_lane(phase: Phase, name: str) -> str:
-    if all(lane.name != name for lane in phase.settings.lanes):
+def checked_lane(settings: PhaseSettings, name: str) -> str:
+    if all(lane.name != name for lane in settings.lanes):
         raise Refusal("lane_missing", N_("Bitte wählen Sie aus, zu welcher Zeile der Zeitleiste es gehört."))
     return name
 
@@ -124,23 +150,23 @@ def checked_cost(step: str) -> str:
     return step
 
 
-def check_room(
-    tx: Transaction, phase: Phase, *, kind: str, participant_id: int, details: Details, theme: Theme | None
-) -> None:
+def check_room(tx: Transaction, form: Form, details: Details, theme: Theme | None) -> None:
     """The limit of the phase: by person, lane and presented thing, or by field of a table's form."""
-    if details.table_id and phase.kind != PhaseKind.REPORT:
-        check_field(tx, phase, details, theme)
+    is_report = form.phase.kind == PhaseKind.REPORT
+    if details.table_id and not is_report:
+        check_field(tx, form, details, theme)
         return
-    most = next((entry.max_per_person for entry in phase.settings.card_types if entry.kind == kind), 0)
+    types = form.settings.card_types
+    most = next((entry.max_per_person for entry in types if entry.kind == form.kind), 0)
     if not most:
         return
     sent = Card.count_by(
         tx.session,
-        participant_id,
-        phase_id=phase.id,
-        kind=kind,
-        field=details.field if phase.settings.lanes else None,
-        thing=(details.table_id, details.measure_id) if phase.kind == PhaseKind.REPORT else None,
+        form.participant_id,
+        phase_id=form.phase.id,
+        kind=form.kind,
+        field=details.field if details.year is not None else None,
+        thing=(details.table_id, details.measure_id) if is_report else None,
     )
     if sent >= most:
         raise Refusal(
@@ -150,16 +176,14 @@ def check_room(
         )
 
 
-def check_field(tx: Transaction, phase: Phase, details: Details, theme: Theme | None) -> None:
-    """A field of a form that takes a fixed number of texts, for each of its rows."""
-    field = next((entry for entry in phase.settings.fields if entry.name == details.field), None)
+def check_field(tx: Transaction, form: Form, details: Details, theme: Theme | None) -> None:
+    """A field that takes a fixed number of texts, for each of its rows."""
+    field = next((entry for entry in form.settings.fields if entry.name == details.field), None)
     if field is None or not field.most:
         return
     row = theme.id if theme and field.per else None
-    if (
-        Card.count_at(tx.session, details.table_id, phase_id=phase.id, field=field.name, row=row)
-        >= field.most
-    ):
+    written = Card.count_at(tx.session, details.table_id, phase_id=form.phase.id, field=field.name, row=row)
+    if written >= field.most:
         raise Refusal(
             "field_full",
             N_("In diesem Feld steht schon etwas. Bitte ändern Sie, was dort steht."),

@@ -1,5 +1,6 @@
 """A card: one contribution, kept word for word."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -204,6 +205,27 @@ class Card(SQLModel, table=True):
         """What one device has sent lately, withdrawn ones too."""
         question = select(func.count()).where(cls.participant_id == participant_id, cls.created_at > since)
         return session.exec(question).one()
+
+    @classmethod
+    def places_of(cls, session: Session, conference_id: int, *, limit: int = 40) -> list[str]:
+        """The places that visible cards name, the most frequent first."""
+        question = (
+            select(cls.place)
+            .where(cls.conference_id == conference_id, cls.status == CardStatus.VISIBLE, cls.place != "")
+            .group_by(col(cls.place))
+            .order_by(func.count().desc(), col(cls.place))
+        )
+        return list(session.exec(question.limit(limit)).all())
+
+    @classmethod
+    def count_costs(cls, session: Session, conference_id: int, kinds: Iterable[str] = ()) -> Counter[str]:
+        question = select(cls.cost, func.count()).where(
+            cls.conference_id == conference_id, cls.status == CardStatus.VISIBLE, cls.cost != ""
+        )
+        wanted = list(kinds)
+        if wanted:
+            question = question.where(col(cls.kind).in_(wanted))
+        return Counter(dict(session.exec(question.group_by(col(cls.cost))).all()))
 
     @classmethod
     def next_number(cls, session: Session, conference_id: int) -> int:

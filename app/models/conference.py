@@ -8,6 +8,7 @@ from typing import Any, Self
 from pydantic import BaseModel
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from app.i18n import worded
 from app.models.base import json_field, key, now, reference, text_field
 
 
@@ -29,6 +30,10 @@ class PhaseKind(StrEnum):
     COMMIT = "COMMIT"
     FEEDBACK = "FEEDBACK"
     BREAK = "BREAK"
+
+
+LATE_FROM = (PhaseKind.COLLECT, PhaseKind.TIMELINE, PhaseKind.MINDMAP, PhaseKind.TABLE_WORK)
+"""What may still be handed in during a break that follows."""
 
 
 class PhaseState(StrEnum):
@@ -116,10 +121,10 @@ class StakeholderGroup(SQLModel, table=True):
         ).all()
 
     def named(self, language: str) -> str:
-        return (self.name_en if language == "en" else "") or self.name
+        return worded({"de": self.name, "en": self.name_en}, language)
 
     def shortly(self, language: str) -> str:
-        return (self.short_en if language == "en" else self.short) or self.short or self.named(language)[:14]
+        return worded({"de": self.short, "en": self.short_en}, language) or self.named(language)[:14]
 
 
 class CardType(BaseModel):
@@ -186,6 +191,11 @@ class PhaseSettings(BaseModel):
     seating: str = ""
     """The plan that is drawn up when the phase is entered: `max_mix`, `groups`, `market`, or none."""
     table_size: int = 8
+    rooms: list[str] = []
+    slots: list[str] = []
+    """The grid of a market: its places and its times."""
+    is_paired: bool = False
+    """Tables 1 and 2, 3 and 4 … read each other's form."""
     rounds: int = 1
     host_stays: bool = False
     shows: str = ""
@@ -196,6 +206,9 @@ class PhaseSettings(BaseModel):
     pre_moderation: str = ""
     """`all`: the moderation sees each card first; `held`: only what looks like a name, number or link."""
     least_minutes: int = 0
+    day: int = 1
+    begins: str = ""
+    """On the first phase of a day after the first: when that day begins, as `09:00`; a lobby lies before."""
     planned_minutes: int = 0
     """What it had before the moderation shortened it; 0 where nobody did."""
 
@@ -232,11 +245,40 @@ class Phase(SQLModel, table=True):
     def settings(self) -> PhaseSettings:
         return PhaseSettings.model_validate(self.params)
 
+    def taking(self, phases: Sequence["Phase"]) -> PhaseSettings:
+        """What it takes; a break for late cards that names none takes what was open before it."""
+        settings = self.settings
+        if self.kind != PhaseKind.BREAK or not settings.allow_late:
+            return settings
+        before = [
+            entry.settings
+            for entry in phases
+            if entry.position < self.position and entry.opened_at and entry.kind in LATE_FROM
+        ]
+        opened = {card_type.kind: card_type for entry in before for card_type in entry.card_types}
+        lanes = next((entry.lanes for entry in reversed(before) if entry.lanes), [])
+        return settings.model_copy(
+            update={
+                "card_types": settings.card_types or list(opened.values()),
+                "lanes": settings.lanes or lanes,
+                "asks": settings.asks or sorted({word for entry in before for word in entry.asks}),
+                "theme_choice": settings.theme_choice or any(entry.theme_choice for entry in before),
+            }
+        )
+
     def titled(self, language: str) -> str:
-        return (self.title_en if language == "en" else "") or self.title
+        return self._worded("title", self.title, self.title_en, language)
 
     def asked(self, language: str) -> str:
-        return (self.prompt_en if language == "en" else "") or self.prompt
+        return self._worded("prompt", self.prompt, self.prompt_en, language)
 
     def announced(self, language: str) -> str:
-        return (self.announcement_en if language == "en" else "") or self.announcement
+        return self._worded("announcement", self.announcement, self.announcement_en, language)
+
+    def _worded(self, name: str, german: str, english: str, language: str) -> str:
+        """What the organiser wrote for this language, or what the shipped text is called there."""
+        other = self.other_texts.get(language, {}).get(name, "")
+        return worded(
+            {"de": german, "en": english, language: other} if other else {"de": german, "en": english},
+            language,
+        )

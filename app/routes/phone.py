@@ -14,19 +14,20 @@ from starlette.datastructures import FormData
 
 from app.actions import joining, votes
 from app.actions.cards import seen_by_author
+from app.actions.details import NEW_BRANCH
 from app.deps import (
     ByCode,
     MaybeParticipant,
     PhoneHall,
+    PhoneLanguage,
     Reading,
     TheHouse,
     TheParticipant,
-    WishedLanguage,
     check_json,
 )
 from app.errors import Refusal
 from app.hall import Hall
-from app.i18n import known_language
+from app.i18n import PHONE_LANGUAGES, known_language, translate
 from app.messages import check_pace, say, understood
 from app.models import Card, Commitment, Contact, Participant, Vote
 from app.models.base import now
@@ -43,7 +44,7 @@ def phone_page(
     hall: PhoneHall,
     participant: MaybeParticipant,
     session: Reading,
-    language: WishedLanguage,
+    language: PhoneLanguage,
     leaf: Annotated[int, Query(ge=1, le=1000)] = 1,
 ) -> HTMLResponse:
     if participant is None:
@@ -87,7 +88,8 @@ def mine(
 
 def mine_of(session: Session, hall: Hall, participant: Participant) -> dict[str, Any]:
     assert participant.id is not None
-    cards = [seen_by_author(card) for card in Card.by(session, participant.id)]
+    written = [seen_by_author(card) for card in Card.by(session, participant.id)]
+    cards = [{**card, "reason": translate(participant.language, card["reason"])} for card in written]
     votes_here = Vote.by(session, hall.ballot.id, participant.id) if hall.ballot and hall.ballot.id else []
     commitments = session.exec(
         select(Commitment).where(col(Commitment.participant_id) == participant.id)
@@ -137,6 +139,8 @@ def as_message(form: FormData) -> dict[str, Any]:
     fields["consent"] = "consent" in form
     if theme := fields.get(f"theme-{fields.get('kind', '')}"):
         fields["theme"] = theme
+    if fields.get("theme") == NEW_BRANCH:
+        fields["field"] = fields.pop("theme")
     fields.setdefault("key", secrets.token_urlsafe(12))
     return fields
 
@@ -183,6 +187,7 @@ def choose_language(
     house: TheHouse, conference: ByCode, participant: TheParticipant, lang: Annotated[str, Form()]
 ) -> Response:
     check_pace(house.limits.cards, participant)
-    act = partial(joining.choose_language, participant_id=participant.id or 0, language=known_language(lang))
+    language = known_language(lang, participant.language, among=PHONE_LANGUAGES)
+    act = partial(joining.choose_language, participant_id=participant.id or 0, language=language)
     house.writer.write_now(Change(act, actor=f"participant:{participant.id}", conference_id=conference.id))
     return back_to(f"/c/{conference.code}")

@@ -9,11 +9,20 @@ const SAID_AT = [20, 0];
 
 const DETAILS = ["field", "table", "year", "place", "cost", "measure"];
 
+const ONCE = ["year", "place", "cost"];
+
 /** What the card says besides its text, where the form asks for it. */
 export function detailsOf(form) {
-  const said = DETAILS.map((name) => [name, form.elements[name]?.value.trim()]);
-  return Object.fromEntries(said.filter(([, value]) => value));
+  const said = DETAILS.map((name) => [name, isAsked(form, name) ? form.elements[name].value.trim() : ""]);
+  const details = Object.fromEntries(said.filter(([, value]) => value));
+  const theme = form.elements.theme ?? form.elements[`theme-${form.elements.kind?.value}`];
+  return theme?.value === "new" ? { ...details, field: "new" } : details;
 }
+
+const isAsked = (form, name) => {
+  const field = form.elements[name];
+  return field && !(field.length && !field.options ? field[0] : field).closest("[data-theme-of][hidden]");
+};
 
 export class CardForm {
   constructor(phone) {
@@ -34,7 +43,14 @@ export class CardForm {
     if (!form) return;
     form.noValidate = true;
     this.phone.drafts.restore(form);
+    this.restoreDetails(form);
     this.update();
+  }
+
+  restoreDetails(form) {
+    for (const [name, value] of Object.entries(this.phone.drafts.read(form.dataset.draft)?.details ?? {})) {
+      if (form.elements[name] && !form.elements[name].value) form.elements[name].value = value;
+    }
   }
 
   /** Somebody was quicker with the first words than the network with this script. */
@@ -43,7 +59,7 @@ export class CardForm {
   }
 
   typed() {
-    this.phone.drafts.keep(this.form, { kind: this.kind, phase: this.form.elements.phase.value, at: serverNow() });
+    this.phone.drafts.keep(this.form, { kind: this.kind, phase: this.form.elements.phase.value, at: serverNow(), details: detailsOf(this.form) });
     this.update();
   }
 
@@ -81,13 +97,19 @@ export class CardForm {
   updateLeft() {
     for (const line of this.form.querySelectorAll("[data-left-of]")) {
       const most = Number(line.dataset.most);
-      const left = most - this.phone.cards.used(line.dataset.leftOf);
+      const left = most - this.phone.cards.used(line.dataset.leftOf, detailsOf(this.form));
       line.querySelector("span").textContent =
         left > 0 || this.phone.cards.waiting(line.dataset.leftOf).length ? this.phone.fill(line.dataset.text, { left, most }) : line.dataset.none;
     }
   }
 
   send(texts = [this.area.value.trim()]) {
+    const lacking = [...this.form.elements].find((field) => field.dataset.fault && !field.closest("[hidden]") && this.lacks(field));
+    if (lacking && texts[0]) {
+      this.phone.tell(lacking.dataset.fault);
+      lacking.focus();
+      return;
+    }
     return this.sendFrom(this.form, this.area, texts, {
       kind: this.kind,
       phase: Number(this.form.elements.phase.value),
@@ -95,6 +117,11 @@ export class CardForm {
       ...detailsOf(this.form),
       written_at: new Date(serverNow()).toISOString(),
     });
+  }
+
+  /** A year that is none, or a choice that nobody has made. */
+  lacks(field) {
+    return field.type === "radio" ? !this.form.elements[field.name].value : !field.value || !field.checkValidity();
   }
 
   /** Checked here, so that nothing is sent that cannot be taken; the draft goes only once the device has the card. */
@@ -107,6 +134,7 @@ export class CardForm {
       return;
     }
     area.value = "";
+    for (const name of ONCE) if (form === this.form && form.elements[name]) form.elements[name].value = "";
     form.dataset.busy = "true";
     await this.phone.outbox.add(texts.map((text) => ({ do: "post_card", key: newKey(), text, ...more })));
     delete form.dataset.busy;
@@ -140,7 +168,7 @@ export class CardForm {
     label.textContent = `${kind}: ${texts.unsent}`;
     label.htmlFor = area.id = `unsent-${draft.name}`;
     area.value = draft.fields.text;
-    const more = { kind: draft.kind, phase: Number(draft.phase), written_at: new Date(draft.at).toISOString() };
+    const more = { ...draft.details, kind: draft.kind, phase: Number(draft.phase), written_at: new Date(draft.at).toISOString() };
     area.addEventListener("input", () => this.phone.drafts.keep(form, { ...draft, fields: { text: area.value } }));
     form.addEventListener("submit", async (event) => {
       event.preventDefault();

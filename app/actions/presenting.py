@@ -1,0 +1,169 @@
+"""One thing after the other on the screen, each with its clock: measures, tables, earlier measures."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from random import SystemRandom
+
+from app.actions.measures import measure_of
+from app.errors import N_, Refusal, not_found, stale
+from app.lineup import FEEDBACK, STATUSES, last_form, things_of
+from app.models import Conference, Measure, Phase, PhaseKind
+from app.models.base import now
+from app.transaction import Answer, Transaction
+
+MOST_EUROS = 100_000_000
+STORIES = "stories"
+THROUGH = "through"
+
+
+def present(tx: Transaction, *, thing_id: int | None, seen: int | None = None) -> Answer:
+    """The thing goes on the screen and its time begins; None takes the last one off.
+
+    `seen` is what the moderator saw there: who presses the same button a moment later changes nothing.
+    """
+    conference, phase = tx.conference, presenting(tx)
+    name = "shown_table_id" if phase.settings.shows == "tables" else "shown_measure_id"
+    if seen is not None and (getattr(conference, name) or 0) != seen:
+        raise stale()
+    order = ordered(tx, phase)
+    if thing_id is not None and thing_id not in order:
+        raise not_found()
+    phase.lineup = order
+    setattr(conference, name, thing_id)
+    conference.showing = "" if thing_id else THROUGH
+    start_clock(conference, phase.settings.seconds_each if thing_id else 0)
+    tx.log("thing_shown", thing=thing_id, turn=order.index(thing_id) + 1 if thing_id else 0)
+    return {"turn": order.index(thing_id) + 1 if thing_id else 0}
+
+
+def draw_lineup(tx: Transaction, *, diced: bool) -> Answer:
+    """The order of the turns to come, by lot or by number; who was on keeps the place."""
+    phase = presenting(tx)
+    order = ordered(tx, phase)
+    shown = tx.conference.shown_table_id or tx.conference.shown_measure_id
+    done = order.index(shown) + 1 if shown in order else 0
+    coming = [number for number in numbered(tx, phase) if number not in order[:done]]
+    if diced:
+        SystemRandom().shuffle(coming)
+    phase.lineup = [*order[:done], *coming]
+    tx.log("lineup_drawn", diced=diced)
+    return {"lineup": phase.lineup}
+
+
+def show_view(tx: Transaction, *, view: str) -> Answer:
+    """A decade of the timeline, the feedback on a prototype, or the usual view again."""
+    phase = presenting(tx, PhaseKind.TIMELINE)
+    tx.conference.showing = view[:20]
+    if view == FEEDBACK:
+        start_clock(tx.conference, phase.settings.seconds_each)
+    tx.log("view_shown", view=view[:20])
+    return {}
+
+
+def begin_stories(tx: Transaction) -> Answer:
+    """The timeline is full; now each table says on its form what it tells."""
+    phase = presenting(tx, PhaseKind.TIMELINE)
+    if not phase.settings.fields:
+        raise not_found()
+    tx.conference.showing = STORIES
+    tx.log("stories_begun", title=phase.title)
+    return {}
+
+
+def set_status(tx: Transaction, *, measure_id: int, version: int, status: str, reason: str) -> Answer:
+    """What became of a measure; whoever drops one says why."""
+    measure = unchanged_measure(tx, measure_id, version)
+    reason = " ".join(reason.split())[:200]
+    if status not in STATUSES:
+        raise not_found()
+    if status in ("dropped", "stuck") and not reason:
+        raise Refusal("reason_missing", N_("Bitte schreiben Sie dazu, warum. Der Grund steht im Protokoll."))
+    measure.status, measure.status_reason = status, reason
+    tx.log("status_set", measure=measure.id, title=measure.title, status=status)
+    return {"measure": measure.id}
+
+
+def set_cost(tx: Transaction, *, measure_id: int, version: int, cost: str, funding: str) -> Answer:
+    """Whole euros, or nothing where nobody knows; and where the money may come from."""
+    measure = unchanged_measure(tx, measure_id, version)
+    measure.cost = as_euros(cost)
+    measure.funding = " ".join(funding.split())[:160]
+    tx.log("cost_set", measure=measure.id, title=measure.title)
+    return {"measure": measure.id}
+
+
+def add_earlier(tx: Transaction, *, titles: Sequence[str]) -> Answer:
+    """Measures of the last round, typed in by title."""
+    wanted = [" ".join(title.split())[:160] for title in titles]
+    wanted = [title for title in wanted if title]
+    if not wanted:
+        raise Refusal("title_missing", N_("Bitte schreiben Sie je Zeile eine Maßnahme."))
+    add_reported(tx, [Measure(conference_id=tx.conference_id, number=0, title=title) for title in wanted])
+    return {"measures": len(wanted)}
+
+
+def take_earlier(tx: Transaction, *, source_id: int) -> Answer:
+    """The measures of an earlier conference, with what is known of them; what is here already is left out."""
+    known = {measure.title for measure in Measure.earlier_of(tx.session, tx.conference_id)}
+    found = [measure for measure in Measure.of(tx.session, source_id) if measure.title not in known]
+    if not found or source_id == tx.conference_id:
+        raise Refusal("nothing_taken", N_("Dort gibt es keine weiteren Maßnahmen."), status=409)
+    copied = {"id", "conference_id", "theme_id", "scribe_id", "card_numbers", "version", "is_earlier"}
+    add_reported(
+        tx,
+        [Measure(**measure.model_dump(exclude=copied), conference_id=tx.conference_id) for measure in found],
+    )
+    return {"measures": len(found)}
+
+
+def add_reported(tx: Transaction, measures: Sequence[Measure]) -> None:
+    number = max((entry.number for entry in Measure.earlier_of(tx.session, tx.conference_id)), default=0)
+    for place, measure in enumerate(measures, start=number + 1):
+        measure.number, measure.is_earlier = place, True
+        tx.session.add(measure)
+    tx.log("earlier_taken", measures=len(measures))
+
+
+def presenting(tx: Transaction, *kinds: str) -> Phase:
+    phase = tx.session.get(Phase, tx.conference.phase_id) if tx.conference.phase_id else None
+    if phase is None or tx.conference.ended_at:
+        raise Refusal("no_phase", N_("Es läuft gerade keine Phase."), status=409)
+    if phase.kind not in (PhaseKind.REPORT, PhaseKind.TIMELINE, *kinds):
+        raise not_found()
+    return phase
+
+
+def ordered(tx: Transaction, phase: Phase) -> list[int]:
+    """The line-up as it was drawn, without what is gone, and with what has come since at the end."""
+    known = numbered(tx, phase)
+    drawn = [number for number in phase.lineup if number in known]
+    return [*drawn, *(number for number in known if number not in drawn)]
+
+
+def numbered(tx: Transaction, phase: Phase) -> list[int]:
+    form = last_form(Phase.of(tx.session, tx.conference_id), phase)
+    things = things_of(tx.session, tx.conference_id, phase.settings.shows, form)
+    return [thing.id for thing in things if thing.id is not None]
+
+
+def start_clock(conference: Conference, seconds: int) -> None:
+    conference.ends_at = now() + timedelta(seconds=seconds) if seconds else None
+    conference.paused_left = None
+
+
+def unchanged_measure(tx: Transaction, measure_id: int, version: int) -> Measure:
+    measure = measure_of(tx, measure_id)
+    if measure.version != version:
+        raise stale()
+    measure.version += 1
+    return measure
+
+
+def as_euros(text: str) -> int | None:
+    """`12.000`, `12 000 €` or nothing."""
+    digits = "".join(text.replace("€", "").replace(".", "").split())
+    if not digits:
+        return None
+    if not digits.isdecimal() or int(digits) > MOST_EUROS:
+        raise Refusal("no_euros", N_("Bitte geben Sie die Kosten in ganzen Euro an, zum Beispiel 2.000."))
+    return int(digits)

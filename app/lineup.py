@@ -1,0 +1,188 @@
+"""What is presented one after the other: measures, tables, or the measures of an earlier round."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from sqlmodel import Session, col, select
+
+from app.models import (
+    Card,
+    CardKind,
+    CardStatus,
+    Conference,
+    HallTable,
+    Measure,
+    Phase,
+    Seating,
+)
+
+FEEDBACK = "feedback"
+TESTS = (CardKind.LIKE, CardKind.WONDER, CardKind.CHANGE)
+SPOKEN = (*TESTS, CardKind.OFFER, CardKind.QUESTION)
+STATUSES = ("done", "running", "stuck", "dropped")
+
+
+class Place(Protocol):
+    """What must be known of a hall."""
+
+    @property
+    def session(self) -> Session: ...
+
+    @property
+    def conference(self) -> Conference: ...
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def phase(self) -> Phase | None: ...
+
+    @property
+    def phases(self) -> Sequence[Phase]: ...
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a table has written into one field of its form; `row` is the theme it stands under, if any."""
+
+    label: dict[str, str]
+    cards: Sequence[Card]
+
+
+class Lineup:
+    """The things of the present phase in the order of their turns, and which of them is on."""
+
+    def __init__(self, hall: Place) -> None:
+        self._hall = hall
+        self.session = hall.session
+
+    @property
+    def shows(self) -> str:
+        settings = self._hall.phase.settings if self._hall.phase else None
+        return (settings.shows if settings else "") or "measures"
+
+    @cached_property
+    def things(self) -> list[Measure | HallTable]:
+        """By the line-up as it was drawn; what came later has the last turns."""
+        order = self._hall.phase.lineup if self._hall.phase else []
+        known = {
+            thing.id: thing for thing in things_of(self.session, self._hall.id, self.shows, self._last_form)
+        }
+        drawn = [known.pop(number) for number in order if number in known]
+        return [*drawn, *known.values()]
+
+    @property
+    def shown(self) -> Measure | HallTable | None:
+        conference = self._hall.conference
+        wanted = conference.shown_table_id if self.shows == "tables" else conference.shown_measure_id
+        return next((thing for thing in self.things if thing.id == wanted), None) if wanted else None
+
+    @property
+    def turn(self) -> int:
+        """Which turn it is, from 1; 0 before the first."""
+        return self.things.index(self.shown) + 1 if self.shown else 0
+
+    @property
+    def following(self) -> Measure | HallTable | None:
+        return self.things[self.turn] if self.turn < len(self.things) and not self.is_through else None
+
+    @property
+    def is_through(self) -> bool:
+        """All have had their turn, and the screen was cleared."""
+        return self.turn == 0 and self._hall.conference.showing == "through"
+
+    @property
+    def is_feedback(self) -> bool:
+        return self._hall.conference.showing == FEEDBACK
+
+    @property
+    def has_tests(self) -> bool:
+        settings = self._hall.phase.settings if self._hall.phase else None
+        return bool(settings) and any(entry.kind in TESTS for entry in settings.card_types)
+
+    @cached_property
+    def _last_form(self) -> Phase | None:
+        """The phase whose form the tables present: this one, or the last before it that had one."""
+        here = self._hall.phase
+        return last_form(self._hall.phases, here) if here else None
+
+    def form_of(self, table: HallTable) -> list[Entry]:
+        """What the table has written, field by field; empty fields are left out."""
+        if self._last_form is None:
+            return []
+        cards = [card for card in self._table_cards if card.table_id == table.id]
+        fields = self._last_form.settings.fields
+        entries = [
+            Entry(field.label, [card for card in cards if card.field == field.name]) for field in fields
+        ]
+        return [entry for entry in entries if entry.cards]
+
+    @cached_property
+    def _table_cards(self) -> Sequence[Card]:
+        phase = self._last_form
+        question = select(Card).where(
+            Card.conference_id == self._hall.id,
+            Card.status == CardStatus.VISIBLE,
+            Card.phase_id == (phase.id if phase else None),
+            col(Card.table_id).is_not(None),
+        )
+        return self.session.exec(question.order_by(col(Card.number))).all()
+
+    @cached_property
+    def _spoken(self) -> Sequence[Card]:
+        return Card.on_board(self.session, self._hall.id, SPOKEN)
+
+    def said_of(self, thing: Measure | HallTable, kinds: Sequence[str] = SPOKEN) -> list[Card]:
+        """What people have said about it, by kind and then as it came."""
+        about = [card for card in self._spoken if is_about(card, thing) and card.kind in kinds]
+        return sorted(about, key=lambda card: (SPOKEN.index(CardKind(card.kind)), card.number))
+
+    @cached_property
+    def costs(self) -> int:
+        """Of all presented measures, in euros; tables cost nothing."""
+        return sum(thing.cost or 0 for thing in self.things if isinstance(thing, Measure))
+
+    @property
+    def budget(self) -> int:
+        return self._hall.phase.settings.budget if self._hall.phase else 0
+
+
+def is_about(card: Card, thing: Measure | HallTable) -> bool:
+    return (card.measure_id if isinstance(thing, Measure) else card.table_id) == thing.id
+
+
+def things_of(
+    session: Session, conference_id: int, shows: str, form: Phase | None
+) -> Sequence[Measure | HallTable]:
+    """By number; of tables those that have written something into the form, else all of the newest plan."""
+    if shows == "earlier":
+        return Measure.earlier_of(session, conference_id)
+    if shows != "tables":
+        return Measure.of(session, conference_id)
+    return writing_tables(session, conference_id, form) or seated_tables(session, conference_id)
+
+
+def writing_tables(session: Session, conference_id: int, form: Phase | None) -> Sequence[HallTable]:
+    question = (
+        select(HallTable)
+        .join(Card, col(Card.table_id) == col(HallTable.id))
+        .where(
+            HallTable.conference_id == conference_id,
+            col(HallTable.removed).is_(False),
+            Card.phase_id == (form.id if form else None),
+            Card.status == CardStatus.VISIBLE,
+        )
+    )
+    return session.exec(question.distinct().order_by(col(HallTable.number))).all()
+
+
+def seated_tables(session: Session, conference_id: int) -> Sequence[HallTable]:
+    plan = Seating.newest(session, conference_id)
+    return HallTable.of(session, plan.id) if plan and plan.id else []
+
+
+def last_form(phases: Sequence[Phase], here: Phase) -> Phase | None:
+    before = [phase for phase in phases if phase.position <= here.position]
+    return next((phase for phase in reversed(before) if phase.settings.fields), None)
