@@ -1,6 +1,7 @@
 """The people and the place of most tests: Mona moderates, Anna and Ben take part, Carl is not invited."""
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -26,6 +27,8 @@ from tests.examples import register_profiles
 from tests.postgres import Postgres, running_postgres
 
 ORIGIN = "http://testserver"
+os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
+"""What tests ask is on this machine."""
 register_profiles()
 
 
