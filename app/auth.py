@@ -13,6 +13,7 @@ LONGEST_LOGIN = 80
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 500
 SESSION_LIFE = timedelta(hours=24)
+"""For each day of the conference: whoever came in on the first morning is still in on the last evening."""
 LINK_LIFE = timedelta(days=90)
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)

@@ -23,30 +23,87 @@ class Kind:
     """Works on the themes of one kind of cards."""
     votes: tuple[str, ...] = ()
     """The modes of ballots that it may hold."""
+    votes_later: bool = False
+    """The ballot has a beginning and an end of its own, after the cards."""
     tables: bool = False
     """People work at tables, on one form each."""
     always_takes: bool = False
     """There is something to send even where neither cards nor a ballot are set."""
+    offers: tuple[CardKind, ...] = ()
+    """The kinds of cards that are usual here; any other may be opened as well."""
+    seats: bool = False
+    """A plan of tables may be drawn up when it is entered."""
+    shows: tuple[str, ...] = ()
+    """What may be presented in it, one after the other."""
 
+
+IDEAS = (CardKind.STRENGTH, CardKind.WEAKNESS, CardKind.PROPOSAL, CardKind.IDEA)
+REMARKS = (CardKind.QUESTION, CardKind.OFFER, CardKind.LIKE, CardKind.WONDER, CardKind.CHANGE)
 
 KINDS: Mapping[PhaseKind, Kind] = {
     PhaseKind.LOBBY: Kind(N_("Ankommen und beitreten")),
-    PhaseKind.INFO: Kind(N_("Zuhören"), runs=True, cards=True),
-    PhaseKind.COLLECT: Kind(N_("Karten sammeln"), cards=True),
-    PhaseKind.TIMELINE: Kind(N_("Zeitleiste"), cards=True, tables=True),
-    PhaseKind.MINDMAP: Kind(N_("Mindmap der Entwicklungen"), cards=True, sorts=True, votes=("dots",)),
-    PhaseKind.TABLE_WORK: Kind(N_("Arbeit an Tischen"), cards=True, tables=True, votes=("dots",)),
+    PhaseKind.INFO: Kind(
+        N_("Zuhören"),
+        runs=True,
+        cards=True,
+        offers=(CardKind.CHECK_IN, CardKind.QUESTION),
+        seats=True,
+        shows=("statements",),
+    ),
+    PhaseKind.COLLECT: Kind(N_("Karten sammeln"), cards=True, offers=IDEAS),
+    PhaseKind.TIMELINE: Kind(
+        N_("Zeitleiste"),
+        cards=True,
+        tables=True,
+        offers=(CardKind.TIMELINE_ENTRY,),
+        seats=True,
+        shows=("tables",),
+    ),
+    PhaseKind.MINDMAP: Kind(
+        N_("Mindmap der Entwicklungen"),
+        cards=True,
+        sorts=True,
+        votes=("dots",),
+        votes_later=True,
+        offers=(CardKind.TREND,),
+    ),
+    PhaseKind.TABLE_WORK: Kind(
+        N_("Arbeit an Tischen"),
+        cards=True,
+        tables=True,
+        votes=("dots",),
+        votes_later=True,
+        offers=(CardKind.COMMON_GROUND,),
+        seats=True,
+        shows=("tables",),
+    ),
     PhaseKind.CLUSTER: Kind(N_("Karten zu Themen sortieren"), runs=True, sorts=True),
     PhaseKind.DOTS: Kind(N_("Bepunkten"), sorts=True, votes=("dots",)),
     PhaseKind.SCALE: Kind(N_("Stimmungsbild auf einer Skala"), votes=("scale",)),
     PhaseKind.MATRIX: Kind(N_("Wirkung und Aufwand"), sorts=True, votes=("matrix",)),
-    PhaseKind.CONSENT: Kind(N_("Konsens prüfen"), cards=True, votes=("consent",)),
-    PhaseKind.REPORT: Kind(N_("Vorstellen"), runs=True, cards=True, tables=True, votes=("matrix", "scale")),
-    PhaseKind.MARKET: Kind(N_("Marktplatz"), cards=True, tables=True, always_takes=True),
-    PhaseKind.PLAN: Kind(N_("Steckbriefe schreiben"), runs=True, cards=True),
-    PhaseKind.COMMIT: Kind(N_("Mitmachen zusagen"), cards=True, always_takes=True),
-    PhaseKind.FEEDBACK: Kind(N_("Rückmeldung und Ausblick"), cards=True, votes=("scale",)),
-    PhaseKind.BREAK: Kind(N_("Pause"), runs=True, cards=True, sorts=True),
+    PhaseKind.CONSENT: Kind(
+        N_("Konsens prüfen"), cards=True, votes=("consent",), offers=(CardKind.QUESTION,)
+    ),
+    PhaseKind.REPORT: Kind(
+        N_("Vorstellen"),
+        runs=True,
+        cards=True,
+        tables=True,
+        votes=("matrix", "scale"),
+        offers=REMARKS,
+        shows=("measures", "tables", "earlier"),
+    ),
+    PhaseKind.MARKET: Kind(
+        N_("Marktplatz"), cards=True, tables=True, always_takes=True, offers=(CardKind.ISSUE,), seats=True
+    ),
+    PhaseKind.PLAN: Kind(N_("Steckbriefe schreiben"), runs=True, cards=True, offers=(CardKind.QUESTION,)),
+    PhaseKind.COMMIT: Kind(
+        N_("Mitmachen zusagen"), cards=True, always_takes=True, offers=(CardKind.FEEDBACK,)
+    ),
+    PhaseKind.FEEDBACK: Kind(
+        N_("Rückmeldung und Ausblick"), cards=True, votes=("scale",), offers=(CardKind.FEEDBACK,)
+    ),
+    PhaseKind.BREAK: Kind(N_("Pause"), runs=True, cards=True, sorts=True, offers=IDEAS, seats=True),
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.days import same_day
 from app.hall import Hall
 from app.models import Phase, PhaseKind, PhaseState
 
@@ -27,10 +28,10 @@ class Shortening:
 
 
 def coming(hall: Hall) -> Sequence[Phase]:
-    """The phases after the present one."""
+    """The phases after the present one, of the same day."""
     if hall.phase is None:
         return hall.phases
-    return [entry for entry in hall.phases if entry.position > hall.phase.position]
+    return [entry for entry in same_day(hall.phases, hall.phase) if entry.position > hall.phase.position]
 
 
 def least(phase: Phase) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.days import day_of, is_working, same_day
 from app.errors import N_
 from app.hall import Hall
 from app.kinds import kind_of
@@ -26,7 +27,7 @@ def big_step(hall: Hall) -> Step:
     if hall.conference.ended_at:
         return Step("none", N_("Die Veranstaltung ist beendet"))
     if phase is None or phase.kind == PhaseKind.LOBBY:
-        return onward(hall)
+        return overnight(hall)
     if takes_input(hall) and phase.state == PhaseState.PLANNED:
         return before_opening(hall)
     if takes_input(hall) and phase.state == PhaseState.OPEN and not kind_of(phase.kind).runs:
@@ -75,17 +76,28 @@ def sorting(hall: Hall) -> Step:
     return onward(hall)
 
 
+def overnight(hall: Hall) -> Step:
+    """Between two days there may be something to sort: it is what the next day begins with."""
+    if hall.settings.theme_kind and hall.cards([hall.theme_kind]):
+        return sorting(hall)
+    return onward(hall)
+
+
 def onward(hall: Hall) -> Step:
     following = hall.next_phase
     if following is None:
         return Step("end", N_("Veranstaltung beenden"))
+    if day_of(following) > day_of(hall.phase) and not is_working(following):
+        return Step("next", N_("Tag %(n)s beenden"), {"n": day_of(hall.phase)})
+    if day_of(following) > 1 and (hall.kind == PhaseKind.LOBBY or day_of(following) > day_of(hall.phase)):
+        return Step("next", N_("Tag %(n)s beginnen"), {"n": day_of(following)})
     return Step("next", N_("Weiter: %(title)s"), {"title": following})
 
 
 def overrun(hall: Hall, at: datetime) -> int:
-    """Minutes behind the plan since the first phase after the lobby was opened; negative: ahead."""
+    """Minutes behind the plan since the first phase of the day, its lobby left out; negative: ahead."""
     phase = hall.phase
-    agenda = [entry for entry in hall.phases if entry.kind != PhaseKind.LOBBY]
+    agenda = [entry for entry in same_day(hall.phases, phase) if is_working(entry)]
     began = next((entry.opened_at for entry in agenda if entry.opened_at), None)
     if phase is None or phase not in agenda or began is None or hall.conference.ended_at:
         return 0

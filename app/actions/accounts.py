@@ -1,8 +1,9 @@
 """Who may come in as staff: first account, password, links, sessions."""
 
 from app.auth import LONGEST_LOGIN, LONGEST_PASSWORD, SESSION_LIFE, SHORTEST_PASSWORD, hash_password, hashed
+from app.days import last_day
 from app.errors import N_, Refusal
-from app.models import Account, Link, Role, StaffSession
+from app.models import Account, Link, Phase, Role, StaffSession
 from app.models.base import now
 from app.transaction import Answer, Transaction
 
@@ -124,11 +125,15 @@ def open_session(
         conference_id=conference_id,
         link_id=link_id,
         language=language,
-        expires_at=now() + SESSION_LIFE,
+        expires_at=now() + SESSION_LIFE * days_of(tx, conference_id),
     )
     tx.session.add(session)
     tx.session.flush()
     return {"role": role, "conference": conference_id}
+
+
+def days_of(tx: Transaction, conference_id: int | None) -> int:
+    return last_day(Phase.of(tx.session, conference_id)) if conference_id else 1
 
 
 def end_session(tx: Transaction, *, session_id: int) -> Answer:
