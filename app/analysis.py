@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.computing import apart
 from app.extras import Extras, proposed
 from app.hall import Hall
+from app.i18n import LANGUAGES
 from app.models import (
     SORTABLE,
     Ballot,
@@ -107,7 +108,7 @@ def as_notes(session: Session, conference: Conference, cards: Sequence[Card]) ->
             text=card.text,
             kind=card.kind,
             group=names.get(card.group_id, ""),
-            language=card.language or conference.language,
+            language=card.language if card.language in LANGUAGES else conference.language,
         )
         for card in cards
     ]

@@ -13,7 +13,7 @@ from app.auth import cookie_name, hashed, plain_code
 from app.errors import N_, Refusal, not_found
 from app.hall import Hall
 from app.house import House
-from app.i18n import known_language
+from app.i18n import PHONE_LANGUAGES, known_language
 from app.models import Conference, Link, Participant, Role, StaffSession
 from app.models.base import now
 from app.security import network
@@ -90,6 +90,8 @@ def participant_or_none(
     found = find_participant(connection, session, the_house, conference)
     if found is not None and not the_house.limits.requests.allows(f"participant:{found.id}"):
         raise too_fast()
+    if found is not None:
+        connection.state.language = found.language  # for a refusal that may follow
     return found
 
 
@@ -258,12 +260,23 @@ PhoneHall = Annotated[Hall, Depends(phone_hall)]
 def wished_language(
     connection: HTTPConnection, the_house: TheHouse, lang: Annotated[str | None, Query()] = None
 ) -> str:
-    """For pages before anybody has joined: the address, then the browser, then the installation."""
+    """For pages of the staff before anybody is in: the address, then the browser, then the installation."""
     header = connection.headers.get("accept-language")
     return known_language(lang, header, default=the_house.settings.language)
 
 
 WishedLanguage = Annotated[str, Depends(wished_language)]
+
+
+def phone_language(
+    connection: HTTPConnection, the_house: TheHouse, lang: Annotated[str | None, Query()] = None
+) -> str:
+    """The same for pages that anybody may open: they speak more languages than the staff's."""
+    header = connection.headers.get("accept-language")
+    return known_language(lang, header, default=the_house.settings.language, among=PHONE_LANGUAGES)
+
+
+PhoneLanguage = Annotated[str, Depends(phone_language)]
 
 
 def unknown_code() -> Refusal:

@@ -13,11 +13,12 @@ from app.deps import Leader, Staff, context
 from app.errors import Refusal
 from app.goodbyes import SESSION_OVER
 from app.house import House
-from app.i18n import known_language, translate
+from app.i18n import LANGUAGES, PHONE_LANGUAGES, known_language, translate
 from app.metrics import REFUSALS
 from app.templating import render
 
 COOKIE_LIFE = 7 * 24 * 3600
+FOR_EVERYBODY = ("/c/", "/r/", "/e/")
 
 
 def page(request: Request, language: str, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
@@ -95,7 +96,13 @@ def wants_login(request: Request, refusal: Refusal) -> bool:
 def language_of(request: Request) -> str:
     known = getattr(request.state, "language", None)
     wished = request.query_params.get("lang")
-    return known_language(wished, known, request.headers.get("accept-language"))
+    among = PHONE_LANGUAGES if is_for_everybody(request.url.path) else LANGUAGES
+    return known_language(wished, known, request.headers.get("accept-language"), among=among)
+
+
+def is_for_everybody(address: str) -> bool:
+    """The front page, and what needs no link of the staff."""
+    return address == "/" or address.startswith(FOR_EVERYBODY)
 
 
 def spoken(request: Request, staff: Leader | Staff) -> str:

@@ -11,9 +11,10 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.i18n import LANGUAGES, catalogue
+from app.i18n import LANGUAGES, PHONE_LANGUAGES, catalogue, direction, locale_of, worded
 from app.kinds import CARD_NAMES, KINDS
 from app.marks import mark_of
+from app.sight import sight
 
 ROOT = Path(__file__).parent
 STATIC = ROOT / "static"
@@ -30,15 +31,19 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
+    locale = locale_of(language)
     env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(language=language, languages=LANGUAGES, static=static_address)
+    env.globals.update(language=language, languages=LANGUAGES, phone_languages=PHONE_LANGUAGES)
+    env.globals.update(direction=direction(language), static=static_address)
     env.globals.update(card_names=CARD_NAMES, phase_kinds=KINDS)
     env.filters.update(
-        day=lambda value: format_date(here(value), "long", locale=language) if value else "",
-        clock=lambda value: format_datetime(here(value), "HH:mm", locale=language) if value else "",
-        number=lambda value: format_decimal(value, locale=language),
+        day=lambda value: format_date(here(value), "long", locale=locale) if value else "",
+        clock=lambda value: format_datetime(here(value), "HH:mm", locale=locale) if value else "",
+        number=lambda value: format_decimal(value, locale=locale),
+        worded=lambda texts: worded(texts, language),
         iso=iso,
+        sight=sight,
         mark=mark_of,
         qr=qr_svg_address,
     )

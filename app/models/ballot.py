@@ -7,6 +7,7 @@ from typing import Self
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from app.i18n import worded
 from app.models.base import key, now, reference, text_field
 
 
@@ -36,7 +37,7 @@ class Ballot(SQLModel, table=True):
     reminded_at: datetime | None = None
 
     def asked(self, language: str) -> str:
-        return (self.criterion_en if language == "en" else "") or self.criterion
+        return worded({"de": self.criterion, "en": self.criterion_en}, language)
 
     @classmethod
     def of_phase(cls, session: Session, phase_id: int) -> Self | None:
@@ -74,11 +75,24 @@ class BallotItem(SQLModel, table=True):
     title_en: str = Field(default="", max_length=300)
 
     def titled(self, language: str) -> str:
-        return (self.title_en if language == "en" else "") or self.title
+        """Steps have names in each language; what people wrote keeps its own."""
+        if self.theme_id or self.card_id or self.measure_id or self.table_id:
+            return self.title
+        return worded({"de": self.title, "en": self.title_en}, language)
 
     @classmethod
     def of(cls, session: Session, ballot_id: int) -> Sequence[Self]:
-        return session.exec(select(cls).where(cls.ballot_id == ballot_id).order_by(col(cls.position))).all()
+        return session.exec(
+            select(cls).where(cls.ballot_id == ballot_id).order_by(col(cls.position), col(cls.id))
+        ).all()
+
+    @classmethod
+    def by_ballot(cls, session: Session, ballot_ids: Sequence[int]) -> dict[int | None, list[Self]]:
+        question = select(cls).where(col(cls.ballot_id).in_(ballot_ids))
+        found: dict[int | None, list[Self]] = {ballot_id: [] for ballot_id in ballot_ids}
+        for item in session.exec(question.order_by(col(cls.position), col(cls.id))).all():
+            found[item.ballot_id].append(item)
+        return found
 
 
 class Vote(SQLModel, table=True):

@@ -11,9 +11,9 @@ from app.auth import hashed, new_token, plain_code
 from app.deps import (
     ByCode,
     MaybeParticipant,
+    PhoneLanguage,
     Reading,
     TheHouse,
-    WishedLanguage,
     count_wrong_code,
     participant_cookie,
     unknown_code,
@@ -28,7 +28,7 @@ router = APIRouter()
 
 
 @router.get("/", response_class=HTMLResponse)
-def front_page(request: Request, language: WishedLanguage) -> HTMLResponse:
+def front_page(request: Request, language: PhoneLanguage) -> HTMLResponse:
     return page(request, language, "screens/front.html", typed="", message="")
 
 
@@ -37,7 +37,7 @@ def enter_code(
     request: Request,
     house: TheHouse,
     session: Reading,
-    language: WishedLanguage,
+    language: PhoneLanguage,
     code: Annotated[str, Form()] = "",
 ) -> Response:
     """Only wrong codes are counted, never the hall behind one address."""
@@ -55,7 +55,7 @@ def join(
     house: TheHouse,
     conference: ByCode,
     known: MaybeParticipant,
-    language: WishedLanguage,
+    language: PhoneLanguage,
     group: Annotated[str, Form()] = "",
 ) -> Response:
     if known is not None:

@@ -20,7 +20,7 @@ from app.errors import Refusal, Unavailable
 from app.frames import nothing_new
 from app.goodbyes import LATER, SESSION_OVER, TOO_LARGE, UNREADABLE
 from app.house import House
-from app.i18n import known_language
+from app.i18n import PHONE_LANGUAGES, known_language
 from app.live import Listener
 from app.messages import Speaker, say, understood
 from app.metrics import HANDSHAKES, REFUSALS
@@ -47,7 +47,7 @@ async def phone_socket(
     epoch: Epoch = "",
     lang: str = "",
 ) -> None:
-    language = known_language(lang, device.language)
+    language = known_language(lang, device.language, among=PHONE_LANGUAGES)
     listener = Listener(Audience.PHONE, language, last, epoch, participant_id=device.id)
     with house.limits.sockets.taken(listener.device, listener):
         await serve(socket, house, device.conference_id, listener, device)
@@ -177,7 +177,7 @@ async def phone_frames(
     wait: Wait = 0,
 ) -> Response:
     """For phones whose network blocks websockets: the same frame, as soon as there is one."""
-    language = known_language(lang, device.language)
+    language = known_language(lang, device.language, among=PHONE_LANGUAGES)
     listener = Listener(Audience.PHONE, language, last, epoch, participant_id=device.id)
     return await next_frame(house, device.conference_id, listener, wait)
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from app.deps import ByCode, Reading, WishedLanguage
+from app.deps import ByCode, PhoneLanguage, Reading
 from app.hall import Hall
 from app.pages import page
 from app.results import Findings
@@ -13,7 +13,7 @@ router = APIRouter()
 
 @router.get("/r/{code}", response_class=HTMLResponse)
 def results_page(
-    request: Request, conference: ByCode, session: Reading, language: WishedLanguage
+    request: Request, conference: ByCode, session: Reading, language: PhoneLanguage
 ) -> HTMLResponse:
     hall = Hall(session, conference)
     if not conference.results_public:
