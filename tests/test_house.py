@@ -19,7 +19,7 @@ FLOORS = (
     {"analysis", "marks", "sight"},
     {"transaction"},
     {"hall", "ledger", "migrations"},
-    {"changes", "days", "durability", "kinds", "lineup", "mindmap", "timeline"},
+    {"changes", "days", "durability", "kinds", "lineup", "mindmap", "seats", "timeline"},
     {"bus"},
     {"addresses", "computing", "extras", "locales", "models", "database", "logs", "metrics", "screening", "security"},
     {"agendas", "chain", "clock", "errors", "goodbyes", "i18n", "limits", "parts", "screening", "settings"},

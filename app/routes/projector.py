@@ -14,6 +14,9 @@ from app.pages import page, spoken
 
 router = APIRouter()
 
+SHARES = (8, 5.6, 4.8, 4, 2.7)
+"""Heights of the lines of the test picture, in per cent of it; the last is the smallest that is ever shown."""
+
 
 @router.get("/p", response_class=HTMLResponse)
 def projector_page(
@@ -22,6 +25,17 @@ def projector_page(
     language = known_language(request.query_params.get("lang"), spoken(request, projector))
     phones = public_address(house.settings, str(request.base_url))
     return page(request, language, "screens/projector.html", hall=hall, **ways_in(hall.conference, phones))
+
+
+@router.get("/p/test", response_class=HTMLResponse)
+def test_picture(
+    request: Request, house: TheHouse, projector: Projector, hall: ProjectedHall
+) -> HTMLResponse:
+    """Before the guests come: is it sharp, are the corners there, can the last row read it and scan the code?"""
+    language = known_language(request.query_params.get("lang"), spoken(request, projector))
+    phones = public_address(house.settings, str(request.base_url))
+    join = f"{phones}/c/{hall.conference.code}"
+    return page(request, language, "screens/test_picture.html", hall=hall, join=join, shares=SHARES)
 
 
 def ways_in(conference: Conference, phones: str) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from app.routes.access import HOME, let_in
 from app.routes.organise.desk import conference_page, newer, write
 from app.routes.organise.fields import ChangedConferenceFields, meant, typed_from
 from app.routes.organise.phases import timetable
+from app.sight import sight
 
 router = APIRouter(prefix="/organise/{conference_id}")
 Text = Annotated[str, Form()]
@@ -90,7 +91,14 @@ def details_page(
 ) -> HTMLResponse:
     stored = typed_from(conference)
     return conference_page(
-        request, organiser, session, conference, "details", typed=stored, seen=mark_of(stored)
+        request,
+        organiser,
+        session,
+        conference,
+        "details",
+        typed=stored,
+        seen=mark_of(stored),
+        sight=sight(conference),
     )
 
 

@@ -12,7 +12,7 @@ from app.routes.organise.desk import Errors
 
 LONGEST = {
     "title": 120, "place": 120, "host": 120, "guiding_question": 300, "scope_open": 600, "scope_fixed": 600,
-    "decides": 300, "wifi_name": 32, "wifi_password": 63,
+    "decides": 300, "wifi_name": 32, "wifi_password": 63, "held_words": 2000,
 }  # fmt: skip
 SHORTEST_WIFI_PASSWORD = 8
 
@@ -33,6 +33,9 @@ class ConferenceFields(BaseModel):
     language: str = "de"
     wifi_name: str = ""
     wifi_password: str = ""
+    room_depth: str = ""
+    screen_width: str = ""
+    held_words: str = ""
 
 
 class ChangedConferenceFields(ConferenceFields):
@@ -48,7 +51,13 @@ class NewConferenceFields(ConferenceFields):
 def typed_from(conference: Conference) -> dict[str, str]:
     """A stored conference as its form shows it."""
     values = conference.model_dump(include=set(ConferenceFields.model_fields))
-    return {name: "" if value is None else str(value) for name, value in values.items()}
+    return {name: as_typed(value) for name, value in values.items()}
+
+
+def as_typed(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:g}".replace(".", ",")
+    return "" if value is None else str(value)
 
 
 def meant(fields: ConferenceFields) -> tuple[dict[str, Any], Errors]:
@@ -61,6 +70,8 @@ def meant(fields: ConferenceFields) -> tuple[dict[str, Any], Errors]:
     }
     for name in ("held_on", "answer_on"):
         values[name] = as_day(getattr(fields, name), name, errors)
+    values["room_depth"] = as_metres(fields.room_depth, "room_depth", errors, least=2, most=100)
+    values["screen_width"] = as_metres(fields.screen_width, "screen_width", errors, least=0.5, most=30)
     values["starts_at"] = as_time(fields.starts_at, errors)
     values["language"] = known_language(fields.language)
     check_wifi(values, errors)
@@ -75,6 +86,24 @@ def as_day(text: str, name: str, errors: Errors) -> date | None:
     except ValueError:
         errors[name] = Refusal("no_date", N_("Dieses Datum ist nicht lesbar. Beispiel: 2027-03-18"))
         return None
+
+
+def as_metres(text: str, name: str, errors: Errors, *, least: float, most: float) -> float | None:
+    """With a comma or a point, with or without the unit."""
+    plain = text.strip().removesuffix("m").strip().replace(",", ".")
+    if not plain:
+        return None
+    try:
+        metres = float(plain)
+    except ValueError:
+        metres = -1
+    if least <= metres <= most:
+        return metres
+    errors[name] = Refusal(
+        "no_metres", N_("Bitte geben Sie Meter zwischen %(least)s und %(most)s an. Beispiel: 12,5"),
+        least=f"{least:g}", most=f"{most:g}",
+    )  # fmt: skip
+    return None
 
 
 def as_time(text: str, errors: Errors) -> str:

@@ -36,9 +36,9 @@ const part = (name) => document.getElementById(`part-${name}`);
 
 /** The top says what kind of screen this is; the style sheet does the rest. */
 function takeScreen() {
-  const { kind, theme, blank } = document.querySelector("[data-screen]").dataset;
-  const moved = root.dataset.kind !== kind || root.dataset.blank !== blank;
-  Object.assign(root.dataset, { kind, theme, blank });
+  const { kind, theme, blank, far } = document.querySelector("[data-screen]").dataset;
+  const moved = root.dataset.kind !== kind || root.dataset.blank !== blank || root.dataset.far !== far;
+  Object.assign(root.dataset, { kind, theme, blank, far });
   if (moved) fit(document);
 }
 

@@ -10,7 +10,16 @@ export function showTimers(root = document) {
     if (element.textContent !== text) element.textContent = text;
     element.classList.toggle("timer-short", left >= 0 && left <= 120);
     element.classList.toggle("timer-over", left < 0);
+    showNote(root.querySelector("[data-timer-note]"), left);
   }
+}
+
+/** The same in words, for who does not count along. */
+function showNote(note, left) {
+  if (!note) return;
+  const { two, half, over } = note.dataset;
+  const text = left < 0 ? over : left <= 30 ? half : left <= 120 ? two : "";
+  if (note.textContent !== text) note.textContent = text;
 }
 
 setInterval(() => showTimers(), 250);
