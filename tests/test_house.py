@@ -21,8 +21,9 @@ FLOORS = (
     {"hall", "ledger", "migrations"},
     {"changes", "days", "durability", "kinds", "lineup", "mindmap", "seats", "timeline"},
     {"bus"},
-    {"addresses", "computing", "extras", "locales", "models", "database", "logs", "metrics", "screening", "security"},
-    {"agendas", "chain", "clock", "errors", "goodbyes", "i18n", "limits", "parts", "screening", "settings"},
+    {"addresses", "computing", "database", "extras", "locales", "logs", "metrics", "models", "screening"}
+    | {"security"},
+    {"agendas", "chain", "clock", "errors", "goodbyes", "i18n", "limits", "parts", "settings"},
 )
 DEPTH = {room: depth for depth, floor in enumerate(FLOORS) for room in floor}
 

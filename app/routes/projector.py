@@ -15,7 +15,7 @@ from app.pages import page, spoken
 router = APIRouter()
 
 SHARES = (8, 5.6, 4.8, 4, 2.7)
-"""Heights of the lines of the test picture, in per cent of it; the last is the smallest that is ever shown."""
+"""Heights of the lines of the test picture, in per cent of it; the last is the smallest ever shown."""
 
 
 @router.get("/p", response_class=HTMLResponse)
@@ -31,7 +31,7 @@ def projector_page(
 def test_picture(
     request: Request, house: TheHouse, projector: Projector, hall: ProjectedHall
 ) -> HTMLResponse:
-    """Before the guests come: is it sharp, are the corners there, can the last row read it and scan the code?"""
+    """Before the guests come: is it sharp, are the corners there, can the last row read and scan it?"""
     language = known_language(request.query_params.get("lang"), spoken(request, projector))
     phones = public_address(house.settings, str(request.base_url))
     join = f"{phones}/c/{hall.conference.code}"
