@@ -129,9 +129,10 @@ def revive(catalog: Catalog) -> None:
 
 def write(catalog: Catalog, path: Path, *, language: str = "en") -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    plurals = Catalog(locale=locale_of(language)).plural_forms
+    locale = locale_of(language)
+    plurals = Catalog(locale=locale).plural_forms
     with path.open("wb") as file:
-        file.write(HEADER.format(language=language, plurals=plurals).encode())
+        file.write(HEADER.format(language=locale, plurals=plurals).encode())
         write_po(file, catalog, width=110, no_location=True, omit_header=True, sort_output=True)
 
 
