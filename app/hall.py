@@ -33,6 +33,7 @@ from app.models import (
     StakeholderGroup,
     Theme,
 )
+from app.seats import Seats
 from app.statements import Statements
 from app.timeline import Timeline
 
@@ -296,6 +297,10 @@ class Hall:
     def earlier_measures(self) -> Sequence[Measure]:
         """Of the last round, on which this one reports."""
         return Measure.earlier_of(self.session, self.id)
+
+    @cached_property
+    def seats(self) -> Seats:
+        return Seats(self)
 
     @cached_property
     def lineup(self) -> Lineup:

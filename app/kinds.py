@@ -149,3 +149,21 @@ CARD_NAMES: Mapping[str, CardName] = {
     CardKind.OFFER: CardName(N_("Angebot"), N_("Angebote"), "!"),
     CardKind.ISSUE: CardName(N_("Anliegen"), N_("Anliegen")),
 }
+
+
+@dataclass(frozen=True)
+class TableRole:
+    """`task` is the one line that says what to do."""
+
+    name: str
+    task: str
+
+
+TABLE_ROLES: Mapping[str, TableRole] = {
+    "leader": TableRole(N_("Gesprächsleitung"), N_("Achten Sie darauf, dass alle zu Wort kommen.")),
+    "timekeeper": TableRole(N_("Zeit"), N_("Sagen Sie an, wie viel Zeit noch bleibt.")),
+    "recorder": TableRole(N_("Schreiben"), N_("Halten Sie fest, was der Tisch sagt, in seinen Worten.")),
+    "reporter": TableRole(N_("Bericht"), N_("Stellen Sie am Ende vor, was Ihr Tisch gefunden hat.")),
+    "host": TableRole(N_("Am Tisch bleiben"), N_("Begrüßen Sie die Neuen und erzählen Sie, was bisher war.")),
+    "convener": TableRole(N_("Anliegen eingebracht"), N_("Sie haben zu dieser Gruppe eingeladen.")),
+}

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from app.actions import cards, joining, measures, votes
+from app.actions import cards, choosing, joining, measures, votes
 from app.actions.details import Details
 from app.errors import N_, Refusal
 from app.house import House
@@ -15,6 +15,11 @@ from app.transaction import Answer, Change
 
 Key = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[\x21-\x7e]+$")]
 Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
+
+
+def aware(at: datetime | None) -> datetime | None:
+    """A time without a zone is meant as the server's."""
+    return at.replace(tzinfo=at.tzinfo or UTC) if at else None
 
 
 class Message(BaseModel):
@@ -38,14 +43,13 @@ class PostCard(Message):
     written_at: datetime | None = None
 
     def change(self, participant_id: int) -> Any:
-        written = self.written_at.replace(tzinfo=self.written_at.tzinfo or UTC) if self.written_at else None
         said = Details(
             theme_id=self.theme, field=self.field, table_id=self.table, year=self.year, place=self.place,
             cost=self.cost, measure_id=self.measure,
         )  # fmt: skip
         return partial(
             cards.post_card, participant_id=participant_id, kind=self.kind, text=self.text,
-            phase_id=self.phase, written_at=written, said=said,
+            phase_id=self.phase, written_at=aware(self.written_at), said=said,
         )  # fmt: skip
 
 
@@ -53,17 +57,24 @@ class ChangeCard(Message):
     do: Literal["change_card"]
     card: Number
     text: Annotated[str, Field(max_length=4000)]
+    version: Number | None = None
 
     def change(self, participant_id: int) -> Any:
-        return partial(cards.change_card, participant_id=participant_id, card_id=self.card, text=self.text)
+        return partial(
+            cards.change_card, participant_id=participant_id, card_id=self.card, text=self.text,
+            version=self.version,
+        )  # fmt: skip
 
 
 class WithdrawCard(Message):
     do: Literal["withdraw_card"]
     card: Number
+    version: Number | None = None
 
     def change(self, participant_id: int) -> Any:
-        return partial(cards.withdraw_card, participant_id=participant_id, card_id=self.card)
+        return partial(
+            cards.withdraw_card, participant_id=participant_id, card_id=self.card, version=self.version
+        )
 
 
 class CastVote(Message):
@@ -72,12 +83,33 @@ class CastVote(Message):
     item: Number
     value: Number
     counter: Number
+    reason: Annotated[str, Field(max_length=4000)] = ""
+    written_at: datetime | None = None
 
     def change(self, participant_id: int) -> Any:
         return partial(
             votes.cast_vote, participant_id=participant_id, ballot_id=self.ballot, item_id=self.item,
-            value=self.value, counter=self.counter,
+            value=self.value, counter=self.counter, reason=self.reason, written_at=aware(self.written_at),
         )  # fmt: skip
+
+
+class ChooseTable(Message):
+    do: Literal["choose_table"]
+    table: Number
+    leave: bool = False
+
+    def change(self, participant_id: int) -> Any:
+        return partial(
+            choosing.choose_table, participant_id=participant_id, table_id=self.table, leave=self.leave
+        )
+
+
+class ChooseCompanion(Message):
+    do: Literal["choose_companion"]
+    number: Number | None = None
+
+    def change(self, participant_id: int) -> Any:
+        return partial(choosing.choose_companion, participant_id=participant_id, number=self.number)
 
 
 class ChooseGroup(Message):
@@ -103,7 +135,8 @@ class Commit(Message):
 
 
 Spoken = Annotated[
-    PostCard | ChangeCard | WithdrawCard | CastVote | ChooseGroup | Commit, Field(discriminator="do")
+    PostCard | ChangeCard | WithdrawCard | CastVote | ChooseGroup | ChooseTable | ChooseCompanion | Commit,
+    Field(discriminator="do"),
 ]
 _spoken: TypeAdapter[Spoken] = TypeAdapter(Spoken)
 

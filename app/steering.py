@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.candidates import candidates
 from app.days import day_of, is_working, same_day
 from app.errors import N_
 from app.hall import Hall
 from app.kinds import kind_of
-from app.models import BallotState, Card, Line, Phase, PhaseKind, PhaseState
+from app.models import BallotState, Card, Line, Phase, PhaseKind, PhaseState, StatementState
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,14 @@ def big_step(hall: Hall) -> Step:
         return Step("none", N_("Die Veranstaltung ist beendet"))
     if phase is None or phase.kind == PhaseKind.LOBBY:
         return overnight(hall)
+    if phase.kind == PhaseKind.CONSENT and phase.state != PhaseState.CLOSED:
+        return asking(hall)
     if takes_input(hall) and phase.state == PhaseState.PLANNED:
         return before_opening(hall)
+    if (turn := next_turn(hall)) is not None:
+        return turn
+    if (vote := later_vote(hall)) is not None:
+        return vote
     if takes_input(hall) and phase.state == PhaseState.OPEN and not kind_of(phase.kind).runs:
         return Step("close", N_("Schließen"))
     if hall.ballot is not None and hall.ballot.state == BallotState.CLOSED:
@@ -48,9 +55,87 @@ def takes_input(hall: Hall) -> bool:
     return bool(settings.card_types or settings.voting or settings.fields) or kind_of(hall.kind).always_takes
 
 
+def next_turn(hall: Hall) -> Step | None:
+    """Within a phase that has several steps of its own; None once they are done."""
+    is_open = hall.phase is not None and hall.phase.state == PhaseState.OPEN
+    if hall.kind == PhaseKind.MINDMAP and is_open:
+        growing = hall.ballot is None and not hall.mindmap.is_frozen and len(hall.mindmap.branches) > 1
+        return Step("freeze", N_("Äste einfrieren")) if growing else None
+    if hall.kind == PhaseKind.TIMELINE and is_open:
+        is_first = bool(hall.settings.fields) and hall.conference.showing != "stories"
+        return Step("stories", N_("Tischarbeit: die Zeitleiste deuten")) if is_first else None
+    if hall.kind == PhaseKind.TABLE_WORK:
+        return next_round(hall) if is_open else next_presented(hall) if hall.settings.shows else None
+    if hall.kind == PhaseKind.REPORT or (hall.kind == PhaseKind.TIMELINE and hall.settings.shows):
+        return next_presented(hall)
+    return None
+
+
+def next_round(hall: Hall) -> Step | None:
+    """Everybody but the hosts changes tables, as long as there are rounds to come."""
+    assert hall.phase is not None
+    following = hall.seats.round_of(hall.phase) + 1
+    if hall.seats.plan is None or following > hall.settings.rounds:
+        return None
+    return Step(f"round-{following}", N_("Runde %(n)s: Plätze wechseln"), {"n": following})
+
+
+def next_presented(hall: Hall) -> Step | None:
+    lineup = hall.lineup
+    if lineup.shown and lineup.has_tests and not lineup.is_feedback:
+        return Step("feedback", N_("Rückmeldungen zeigen"))
+    if lineup.following is not None:
+        values = {"n": lineup.following.number, "thing": lineup.following.id}
+        at_table = N_("Tisch %(n)s stellt vor")
+        return Step("present", at_table if lineup.shows == "tables" else N_("Nr. %(n)s vorstellen"), values)
+    if lineup.shown and hall.settings.voting and not hall.is_revealed:
+        return Step("reveal", N_("Ergebnis zeigen"))
+    if lineup.shown and hall.settings.budget:
+        return Step("present", N_("Kosten und Budget zeigen"), {"thing": 0})
+    return None
+
+
+def asking(hall: Hall) -> Step:
+    """One statement after the other; what the hall has answered decides what the button proposes."""
+    statements, phase = hall.statements, hall.phase
+    if phase is None or not statements:
+        return Step("statements", N_("Aussagen anlegen"))
+    if phase.state == PhaseState.PLANNED:
+        return Step("open", N_("Erste Aussage zeigen"))
+    current = statements.current
+    consent = statements.consent_of(current) if current is not None else None
+    if current is not None and consent is not None and current.state == StatementState.OPEN:
+        values = {"thing": current.id, "n": current.number}
+        if not hall.ballots.is_public:
+            return Step("reveal", N_("Ergebnis zeigen"))
+        if consent.voters:
+            if consent.is_agreed:
+                return Step("agree", N_("Nr. %(n)s festhalten: einig"), values)
+            return Step("disagree", N_("Nr. %(n)s festhalten: nicht einig"), values)
+    if statements.following is not None:
+        return Step("ask", N_("Nächste Aussage"), {"thing": statements.following.id})
+    return Step("close", N_("Schließen"))
+
+
+def later_vote(hall: Hall) -> Step | None:
+    """In a phase whose ballot comes after its cards: it opens, closes, and its result is shown."""
+    phase = hall.phase
+    if phase is None or not kind_of(phase.kind).votes_later or not phase.settings.voting:
+        return None
+    if phase.state != PhaseState.OPEN or hall.is_revealed:
+        return None
+    if hall.ballot is None:
+        return Step("open_vote", N_("Punkte öffnen")) if len(candidates(hall.session, phase)) > 1 else None
+    if hall.ballot.state == BallotState.OPEN:
+        return Step("close_vote", N_("Punkte schließen"))
+    return Step("reveal", N_("Ergebnis zeigen"))
+
+
 def before_opening(hall: Hall) -> Step:
-    if hall.kind == PhaseKind.DOTS:
-        return before_dots(hall)
+    voting = hall.settings.voting
+    if hall.kind == PhaseKind.MATRIX or hall.kind == PhaseKind.DOTS:
+        of_themes = voting is None or voting.of == "themes"
+        return before_dots(hall) if of_themes else Step("open", N_("Abstimmung öffnen"))
     if hall.kind == PhaseKind.SCALE:
         return Step("open", N_("Abstimmung öffnen"))
     return Step("open", N_("Öffnen"))
@@ -117,7 +202,7 @@ def minutes_running(phase: Phase | None, at: datetime) -> int:
 
 def new_since_proposal(hall: Hall, kind: str) -> int:
     """Cards of this kind in no theme that came after the machine had looked."""
-    lines = Line.last_of(hall.session, hall.id, "themes_proposed")
+    lines = Line.last_of(hall.session, hall.id, "themes_proposed", "changes_proposed")
     proposed = next((line for line in lines if line.payload["kind"] == kind and not line.undone), None)
     if proposed is None:
         return 0

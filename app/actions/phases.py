@@ -4,14 +4,17 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from app.actions import ballots, seating, statements
+from app.actions.introductions import forget_introductions
 from app.errors import N_, Refusal, not_found
+from app.hall import Hall
 from app.kinds import kind_of
 from app.marks import check_mark
-from app.models import Ballot, BallotItem, BallotState, Phase, PhaseState, Theme
+from app.models import Ballot, BallotState, Phase, PhaseKind, PhaseState
 from app.models.base import now
 from app.transaction import Answer, Transaction
 
-MOST_DOTS = 20
+MOST_DOTS = ballots.MOST_DOTS
 
 
 def enter_phase(tx: Transaction, *, phase_id: int, from_phase_id: int | None) -> Answer:
@@ -23,7 +26,10 @@ def enter_phase(tx: Transaction, *, phase_id: int, from_phase_id: int | None) ->
     tx.conference.phase_id = phase.id
     tx.conference.ends_at = tx.conference.paused_left = None
     tx.conference.ended_at = None
-    tx.conference.shown_measure_id = None
+    tx.conference.shown_measure_id = tx.conference.shown_table_id = None
+    tx.conference.shown_statement_id = None
+    tx.conference.showing = ""
+    seating.draw_for(tx, phase)
     if kind_of(phase.kind).runs:
         open_(phase, tx)
     tx.log("phase_entered", phase=phase.id, title=phase.title, title_en=phase.title_en)
@@ -45,9 +51,11 @@ def open_input(tx: Transaction) -> Answer:
     phase = current(tx)
     if phase.state == PhaseState.OPEN:
         return {}
-    if phase.settings.voting:
-        open_ballot(tx, phase)
     open_(phase, tx)
+    if phase.kind == PhaseKind.CONSENT:
+        statements.begin_asking(tx, phase)
+    elif phase.settings.voting and not kind_of(phase.kind).votes_later:
+        ballots.open_ballot(tx, phase)
     tx.log("input_opened", phase=phase.id, title=phase.title, title_en=phase.title_en)
     return {}
 
@@ -85,14 +93,33 @@ def set_timer(tx: Transaction, *, do: str) -> Answer:
 
 
 def reveal(tx: Transaction) -> Answer:
-    ballot = ballot_of(tx, current(tx))
-    if ballot.state == BallotState.OPEN:
+    """Shows the result; of things that were presented one after the other all results together."""
+    phase = current(tx)
+    asked = ballots_to_show(tx, phase)
+    if any(ballot.state == BallotState.OPEN for ballot in asked):
         raise Refusal("still_open", N_("Bitte schließen Sie erst die Abstimmung."), status=409)
-    if ballot.state == BallotState.REVEALED:
+    if all(ballot.state == BallotState.REVEALED for ballot in asked):
         return {}
-    ballot.state = BallotState.REVEALED
-    tx.log("ballot_revealed", ballot=ballot.id)
+    for ballot in asked:
+        ballots.show_result(ballot)
+    tx.log("ballot_revealed", ballot=asked[-1].id)
     return {}
+
+
+def ballots_to_show(tx: Transaction, phase: Phase) -> list[Ballot]:
+    if phase.kind == PhaseKind.REPORT:
+        tx.conference.shown_measure_id = tx.conference.shown_table_id = None
+        tx.conference.showing = "through"
+        ballots.close_ballots(tx, phase)
+        asked = list(Ballot.all_of_phase(tx.session, phase.id or 0))
+    else:
+        known = Hall(tx.session, tx.conference).ballots.current
+        asked = [known] if known else []
+    if phase.kind == PhaseKind.CONSENT:
+        ballots.close_ballots(tx, phase)
+    if not asked:
+        raise not_found()
+    return asked
 
 
 def set_criterion(
@@ -105,13 +132,14 @@ def set_criterion(
 ) -> Answer:
     """The question that people answer with their dots, and how many; both stand once the ballot is open.
 
-    `seen` is the mark of the rules that the form was drawn from.
+    Without a number of dots (0) the published rule holds. `seen` is the mark of the rules that the form was
+    drawn from.
     """
     phase = current(tx)
     voting = phase.settings.voting
     if voting is None:
         raise not_found()
-    if phase.id is not None and Ballot.of_phase(tx.session, phase.id) is not None:
+    if phase.id is not None and Ballot.of_phase(tx.session, phase.id) is not None and not goes_on(phase):
         raise Refusal(
             "ballot_began",
             N_("Die Abstimmung hat schon begonnen. Die Frage bleibt jetzt stehen."),
@@ -127,8 +155,9 @@ def set_criterion(
     if criterion != voting.criterion.get("de", ""):
         changed["criterion"] = {"de": criterion}
     if voting.mode == "dots":
-        changed["dots"] = min(max(dots or voting.dots, 1), MOST_DOTS)
-        changed["max_per_item"] = min(max(max_per_item or voting.max_per_item, 1), changed["dots"])
+        changed["dots"] = min(max(voting.dots if dots is None else dots, 0), MOST_DOTS)
+        most = max(max_per_item or voting.max_per_item, 1)
+        changed["max_per_item"] = min(most, changed["dots"] or MOST_DOTS)
     voting = voting.model_copy(update=changed)
     phase.params = {**phase.params, "voting": voting.model_dump()}
     tx.log("criterion_set", title=phase.title)
@@ -144,6 +173,11 @@ def set_screening(tx: Transaction, *, mode: str) -> Answer:
             phase.params = {**phase.params, "pre_moderation": mode}
     tx.log("screening_set", mode=mode)
     return {}
+
+
+def goes_on(phase: Phase) -> bool:
+    """There will be further ballots, on other things, to which a new question applies."""
+    return phase.kind in (PhaseKind.CONSENT, PhaseKind.REPORT)
 
 
 def freeze_input(tx: Transaction, *, frozen: bool) -> Answer:
@@ -168,6 +202,7 @@ def end_conference(tx: Transaction) -> Answer:
         close(phase_of(tx, tx.conference.phase_id), tx)
     tx.conference.ends_at = tx.conference.paused_left = None
     tx.conference.ended_at = now()
+    forget_introductions(tx)
     tx.log("conference_ended")
     return {}
 
@@ -177,7 +212,7 @@ def open_(phase: Phase, tx: Transaction) -> None:
     phase.opened_at = now()
     phase.closed_at = None
     tx.conference.paused_left = None
-    tx.conference.ends_at = now() + timedelta(minutes=phase.minutes)
+    tx.conference.ends_at = now() + timedelta(minutes=phase.minutes / max(1, phase.settings.rounds))
 
 
 def close(phase: Phase, tx: Transaction) -> None:
@@ -185,58 +220,9 @@ def close(phase: Phase, tx: Transaction) -> None:
         return
     phase.state = PhaseState.CLOSED
     phase.closed_at = now()
-    ballot = Ballot.of_phase(tx.session, phase.id) if phase.id else None
-    if ballot is not None and ballot.state == BallotState.OPEN:
-        ballot.state = BallotState.CLOSED
-
-
-def open_ballot(tx: Transaction, phase: Phase) -> None:
-    voting = phase.settings.voting
-    assert voting is not None and phase.id is not None
-    known = Ballot.of_phase(tx.session, phase.id)
-    if known is not None:
-        known.state = BallotState.OPEN
-        return
-    criterion = voting.criterion.get("de") or voting.criterion.get("en", "")
-    if not criterion:
-        raise Refusal(
-            "criterion_missing", N_("Bitte schreiben Sie zuerst die Frage, nach der gepunktet wird.")
-        )
-    ballot = Ballot(
-        conference_id=tx.conference_id,
-        phase_id=phase.id,
-        mode=voting.mode,
-        criterion=criterion,
-        criterion_en=voting.criterion.get("en", ""),
-        dots=voting.dots if voting.mode == "dots" else 1,
-        max_per_item=voting.max_per_item if voting.mode == "dots" else 1,
-    )
-    tx.session.add(ballot)
-    tx.session.flush()
-    assert ballot.id is not None
-    if voting.mode == "dots":
-        add_themes(tx, ballot.id, phase.settings.theme_kind)
-    else:
-        add_labels(tx, ballot.id, voting.labels)
-
-
-def add_themes(tx: Transaction, ballot_id: int, kind: str) -> None:
-    themes = [theme for theme in Theme.of(tx.session, tx.conference_id, kind) if theme.released]
-    if len(themes) < 2:
-        raise Refusal("themes_missing", N_("Zum Punkten braucht es mindestens zwei freigegebene Themen."))
-    for position, theme in enumerate(themes, start=1):
-        tx.session.add(
-            BallotItem(ballot_id=ballot_id, theme_id=theme.id, position=position, title=theme.title)
-        )
-
-
-def add_labels(tx: Transaction, ballot_id: int, labels: list[dict[str, str]]) -> None:
-    for position, label in enumerate(labels, start=1):
-        tx.session.add(
-            BallotItem(
-                ballot_id=ballot_id, position=position, title=label["de"], title_en=label.get("en", "")
-            )
-        )
+    if phase.kind == PhaseKind.CONSENT:
+        statements.end_ballots(tx, phase)
+    ballots.close_ballots(tx, phase)
 
 
 def current(tx: Transaction) -> Phase:
@@ -250,10 +236,3 @@ def phase_of(tx: Transaction, phase_id: int) -> Phase:
     if phase is None or phase.conference_id != tx.conference_id:
         raise not_found()
     return phase
-
-
-def ballot_of(tx: Transaction, phase: Phase) -> Ballot:
-    ballot = Ballot.of_phase(tx.session, phase.id) if phase.id else None
-    if ballot is None:
-        raise not_found()
-    return ballot

@@ -7,7 +7,10 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from app.actions import accounts, phase_list, phases, themes, undo
+from app.actions import accounts, ballots, branches, phase_list, phases, presenting, themes, undo
+from app.actions.seating import change_round
+from app.candidates import candidates
+from app.board import Board
 from app.deps import ModeratedHall, Moderator, TheHouse
 from app.errors import not_found
 from app.hall import Hall
@@ -16,7 +19,8 @@ from app.models import SORTABLE, Card, Line
 from app.models.base import now
 from app.pages import back_to, page, spoken
 from app.parts import PARTS, Audience
-from app.routes import planning, sorting
+from app.routes import planning, seating, sorting, statements
+from app.routes import presenting as presenting_routes
 from app.routes.leading import SHOWN, Number, Text, chosen_filter, filter_query, lead, lead_later
 from app.schedule import expected_end, shortenings
 from app.steering import big_step, minutes_running, new_since_proposal, overrun
@@ -25,7 +29,10 @@ from facilitation import dot_rules
 
 router = APIRouter(prefix="/m")
 router.include_router(sorting.router)
+router.include_router(presenting_routes.router)
 router.include_router(planning.router)
+router.include_router(seating.router)
+router.include_router(statements.router)
 
 MOST_ROWS = 100
 MOST_LINES = 300
@@ -65,6 +72,8 @@ def console_values(request: Request, hall: Hall) -> dict[str, Any]:
         "most_lines": MOST_LINES,
         "is_folded": request.query_params.get("fold") == "1",
         "unfolded": unfolded(request),
+        "dividing": int(chosen["split"] or 0),
+        "board": Board(hall, board_kind, request.app.state.house.hints),
         "query": filter_query(request),
         "titles": partial(titles, hall),
         "listed": partial(Card.listed, hall.session, hall.id),
@@ -101,8 +110,10 @@ def titles(hall: Hall, kind: str) -> Mapping[int | None, str]:
 
 
 def rules(hall: Hall) -> Mapping[str, int]:
-    """The published rules on how many dots a person should have, for the themes that are released."""
-    items = len(hall.ballot_items) or len(hall.released_themes(hall.theme_kind))
+    """The published rules on how many dots a person should have, for what there is to choose from."""
+    items = len(hall.ballots.things)
+    if not items and hall.phase is not None:
+        items = len(candidates(hall.session, hall.phase))
     return {"items": items, **dot_rules(items, hall.people_count)}
 
 
@@ -115,6 +126,7 @@ def step(
     verb: Text,
     phase: Text = "",
     at: Text = "",
+    thing: Text = "",
 ) -> Response:
     """The big button, back, and any phase of the agenda; `at` is the phase the browser believed to be in."""
     seen = int(at) if at.isdecimal() else None
@@ -122,7 +134,8 @@ def step(
         return sorting.propose(request, house, moderator, hall, kind=hall.theme_kind)
     if verb == "take":
         return planning.take(request, house, moderator, hall)
-    act = going(hall, verb, phase, seen) or plain_act(hall, verb)
+    act = going(hall, verb, phase, seen) or turning(verb, thing)
+    act = act or statements.asking(hall, verb, thing) or plain_act(hall, verb)
     if act is None:
         raise not_found()
     if seen is not None:
@@ -141,14 +154,30 @@ def going(hall: Hall, verb: str, phase: str, seen: int | None) -> Callable[..., 
     return partial(phases.enter_phase, phase_id=target.id, from_phase_id=seen)
 
 
+def turning(verb: str, thing: str) -> Callable[..., Answer] | None:
+    """To the next thing that is presented, to what people said about it, to what a timeline tells."""
+    if verb == "present":
+        return partial(presenting.present, thing_id=int(thing) if thing.isdecimal() and int(thing) else None)
+    acts: Mapping[str, Callable[..., Answer]] = {
+        "feedback": partial(presenting.show_view, view="feedback"),
+        "stories": presenting.begin_stories,
+        "freeze": partial(branches.freeze_branches, frozen=True),
+    }
+    return acts.get(verb)
+
+
 def plain_act(hall: Hall, verb: str) -> Callable[..., Answer] | None:
     acts: Mapping[str, Callable[..., Answer]] = {
         "open": phases.open_input,
         "close": phases.close_input,
         "reveal": phases.reveal,
+        "open_vote": ballots.open_vote,
+        "close_vote": ballots.close_vote,
         "end": phases.end_conference,
         "release": partial(themes.release_themes, kind=hall.theme_kind),
     }
+    if verb.startswith("round-") and verb.removeprefix("round-").isdecimal():
+        return partial(change_round, to=int(verb.removeprefix("round-")))
     return acts.get(verb)
 
 

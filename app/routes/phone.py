@@ -69,7 +69,7 @@ def phone_screen(
     return page(
         request, participant.language, "screens/phone.html", status=status, hall=hall, leaf=leaf,
         refused=refused, participant=participant, mine=mine_of(session, hall, participant),
-        key=secrets.token_urlsafe(12), at=now(),
+        key=secrets.token_urlsafe(12), at=now(), table=hall.seats.of(participant.id),
     )  # fmt: skip
 
 
@@ -97,10 +97,13 @@ def mine_of(session: Session, hall: Hall, participant: Participant) -> dict[str,
     return {
         "cards": cards,
         "votes": {str(vote.item_id): vote.value for vote in votes_here},
+        "ballot": hall.ballot.id if hall.ballot else None,
+        "reason": votes.reason_of(votes_here),
         "counter": max((vote.counter for vote in votes_here), default=0),
         "commitments": [{"measure": entry.measure_id, "kind": entry.kind} for entry in commitments],
         "corners": [measure.id for measure in hall.measures if measure.scribe_id == participant.id],
         "group": participant.group_id,
+        **hall.seats.own(participant),
     }
 
 
@@ -155,13 +158,16 @@ async def vote_by_form(
     ballot = str(form.get("ballot", ""))
     act = partial(
         votes.cast_all, participant_id=participant.id or 0, values=as_votes(form),
+        reason=str(form.get("reason", "")),
         ballot_id=int(ballot) if ballot.isdecimal() else 0,
     )  # fmt: skip
     change = Change(act, actor=f"participant:{participant.id}", conference_id=hall.id)
     try:
         await house.writer.write(change)
     except Refusal as refusal:
-        refused = {"text": "", "kind": "", "do": "", "message": told(refusal, participant.language)}
+        typed = {"reason": str(form.get("reason", "")), "choice": str(form.get("choice", ""))}
+        told_so = told(refusal, participant.language)
+        refused = {"text": "", "kind": "", "do": "cast_vote", "message": told_so, **typed}
         return await run_in_threadpool(
             phone_screen, request, hall, participant, session, refused=refused, status=refusal.status
         )

@@ -10,12 +10,12 @@ from fastapi.routing import APIWebSocketRoute, iter_route_contexts
 from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
-from app.actions import cards, conferences, measures, themes
+from app.actions import agendas, cards, conferences, events, measures, seating, statements, themes
 from app.agendas import agenda, default_groups
 from app.auth import hashed, new_token
 from app.hall import Hall
 from app.house import House
-from app.models import Card, Link, Measure, Participant, Role, Theme
+from app.models import Card, Link, Measure, OwnAgenda, Participant, Role, Theme
 from app.transaction import Change
 from tests.conftest import Town
 
@@ -89,6 +89,11 @@ def fill(town: Town, phone: TestClient) -> None:
     town.act(partial(themes.make_theme, kind="strength", title="Markt", card_ids=card_ids))
     town.act(partial(themes.make_theme, kind="strength", title="Fluss"))
     town.act(partial(measures.add_measure, title="Bänke aufstellen"))
+    town.act(partial(statements.add_statement, text="Der Markt bleibt in der Mitte"))
+    town.act(partial(seating.draw_seating, kind="max_mix", size=8))
+    made = town.act(partial(events.make_event, title="Lindenau und Umland"), actor="organiser:0")
+    town.act(partial(events.join_event, event_id=made["event"], track="Saal"), actor="organiser:0")
+    town.act(partial(agendas.keep_agenda, name="Unser Abend"), actor="organiser:0")
 
 
 def places(town: Town) -> dict[str, object]:
@@ -103,6 +108,11 @@ def places(town: Town) -> dict[str, object]:
             "card_id": Card.on_board(session, hall.id)[0].id,
             "theme_id": Theme.of(session, hall.id, "strength")[0].id,
             "measure_id": Measure.of(session, hall.id)[0].id,
+            "event_id": hall.conference.event_id,
+            "agenda_id": OwnAgenda.by_name(hall.session)[-1].id,
+            "table_id": hall.seats.tables[0].id,
+            "statement_id": hall.statements.all[0].id,
             "part": "now",
+            "paper": "seating",
             "name": "karten",
         }

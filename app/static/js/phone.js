@@ -10,6 +10,7 @@ import { CardForm } from "./phone/form.js";
 import { Line } from "./phone/line.js";
 import { Shelf } from "./phone/shelf.js";
 import { recall, remember } from "./phone/swap.js";
+import { Table } from "./phone/table.js";
 import { Votes } from "./phone/votes.js";
 
 const PATIENCE = 8_000;
@@ -31,6 +32,7 @@ const outbox = (phone.outbox = new Outbox(code, deliver));
 const cards = (phone.cards = new Cards(phone));
 const votes = new Votes(phone);
 const form = new CardForm(phone);
+const table = new Table(phone, form);
 const commitments = new Commitments(phone);
 const line = new Line(phone, live);
 const drawn = {};
@@ -104,6 +106,7 @@ function drawOwn() {
   cards.draw();
   votes.draw();
   form.update();
+  table.draw();
   commitments.dress();
   for (const sheet of document.querySelectorAll("[data-measure][data-own-text]")) {
     if (phone.mine.corners.includes(Number(sheet.dataset.measure))) {
@@ -124,7 +127,7 @@ function redraw(name, html) {
   if (drawn[name] === html) return;
   drawn[name] = html;
   if (name !== "task") {
-    swap(part(name), html);
+    redrawBeside(name, html);
     showTimers();
     return;
   }
@@ -136,6 +139,23 @@ function redraw(name, html) {
   drawTask();
   if (hasMoved) tell("");
   keepFocus(kept, hasMoved);
+}
+
+/** What stands above and below the task; others at the table write while somebody types here. */
+function redrawBeside(name, html) {
+  const kept = remember(part(name));
+  swap(part(name), html);
+  if (name === "bar") return;
+  recall(part(name), kept);
+  if (name === "form") {
+    table.dress();
+    votes.draw();
+    form.drawUnsent();
+  } else table.draw();
+  const target = kept.id && document.getElementById(kept.id);
+  if (!target) return;
+  target.focus({ preventScroll: true });
+  if (kept.selection && target.setSelectionRange) target.setSelectionRange(...kept.selection);
 }
 
 /** Whoever is typing goes on typing; everybody else hears the heading of the new phase. */
@@ -199,6 +219,7 @@ outbox.addEventListener("accepted", ({ detail: { message, answer, elsewhere } })
   if (phone.isOutside) return location.reload(); // somebody has joined again in another window
   hasChanged = true;
   if (answer.card) cards.take(answer.card);
+  if (answer.tables) phone.mine.tables = answer.tables;
   if (answer.votes) Object.assign(phone.mine.votes, answer.votes);
   shelf.keep();
   if (message.do === "post_card" && !elsewhere) tellSaved();
@@ -217,6 +238,7 @@ outbox.addEventListener("change", () => {
 
 document.addEventListener("input", ({ target }) => {
   if (target.form?.id === "card-form") form.typed();
+  else if (target.form?.matches(".entry-form")) table.typed(target.form);
 });
 
 document.addEventListener("submit", (event) => {
@@ -224,11 +246,17 @@ document.addEventListener("submit", (event) => {
   const verb = target.dataset.say;
   if (!verb && !target.dataset.ballot) return;
   event.preventDefault();
+  if (verb && table.send(target, submitter)) return;
   if (verb === "post_card") form.send();
   else if (verb === "change_card") cards.change(target.closest("li"), target.elements.text.value.trim());
   else if (verb === "withdraw_card") cards.withdraw(target.closest("li"));
   else if (verb === "commit") commitments.send(target);
+  else if (target.dataset.mode === "consent" && submitter) votes.answer(target, submitter);
   else if (target.dataset.mode === "scale" && submitter) votes.choose(target, submitter.dataset.item);
+});
+
+document.addEventListener("change", ({ target }) => {
+  if (target.form?.dataset.mode === "matrix") votes.cast(target.form, target.closest("[data-item]").dataset.item, Number(target.value));
 });
 
 document.addEventListener("click", ({ target }) => {
@@ -256,6 +284,7 @@ setInterval(() => {
 async function begin() {
   form.takeTyped();
   form.dress();
+  table.dress();
   form.drawUnsent();
   showTimers();
   if (!(await outbox.open())) tell(phone.texts.noStore);

@@ -1,0 +1,45 @@
+"""How many of which group, and which groups may be told apart without telling apart the people in them."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.models import StakeholderGroup
+
+SMALLEST_GROUP = 5
+
+
+@dataclass(frozen=True)
+class GroupCount:
+    """How many of a group; `group` is None for those who gave none."""
+
+    group: StakeholderGroup | None
+    count: int
+
+
+def counted(groups: Sequence[StakeholderGroup], counts: Counter[int | None]) -> tuple[GroupCount, ...]:
+    """Counts by id in the order of the groups; those without one, or of one that is gone, come last."""
+    known = [GroupCount(group, counts[group.id]) for group in groups if counts[group.id]]
+    ids = {group.id for group in groups}
+    others = sum(count for group_id, count in counts.items() if group_id not in ids)
+    return (*known, GroupCount(None, others)) if others else tuple(known)
+
+
+def in_every_group(
+    groups: Sequence[StakeholderGroup], entries: Iterable[GroupCount]
+) -> tuple[GroupCount, ...]:
+    """The same counts with each group in its place, those of nobody too; without a group comes last."""
+    counts = {entry.group.id if entry.group else None: entry.count for entry in entries}
+    known = (GroupCount(group, counts.get(group.id, 0)) for group in groups)
+    return (*known, GroupCount(None, counts.get(None, 0)))
+
+
+def large_groups(entries: Sequence[GroupCount]) -> tuple[StakeholderGroup, ...]:
+    """The groups of these people in which, and beside which, nobody is told apart."""
+    large = [entry for entry in entries if entry.group and entry.count >= SMALLEST_GROUP]
+    others = sum(entry.count for entry in entries) - sum(entry.count for entry in large)
+    while large and 0 < others < SMALLEST_GROUP:
+        smallest = min(large, key=lambda entry: entry.count)
+        large.remove(smallest)
+        others += smallest.count
+    return tuple(entry.group for entry in large if entry.group)
