@@ -9,8 +9,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.actions import accounts, ballots, branches, phase_list, phases, presenting, themes, undo
 from app.actions.seating import change_round
-from app.candidates import candidates
 from app.board import Board
+from app.candidates import candidates
 from app.deps import ModeratedHall, Moderator, TheHouse
 from app.errors import not_found
 from app.hall import Hall
