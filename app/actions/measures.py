@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from sqlmodel import col, delete
 
+from app.actions import ballots
 from app.actions.cards import closed
 from app.analysis import Thinking
 from app.errors import N_, Refusal, not_found, stale
@@ -17,7 +18,6 @@ FIELDS = ("title", "description", "need", "location", "partners", "first_step", 
 COMMITMENT_KINDS = ("work", "knowledge", "space", "money", "informed")
 CONTACT_LIFE = timedelta(days=365)
 LONGEST_FIELD = 600
-MINUTE_OF_A_CORNER = timedelta(minutes=1)
 
 
 def take_measures(tx: Transaction, *, drafts: Sequence[MeasureDraft]) -> Answer:
@@ -119,13 +119,18 @@ def give_back(tx: Transaction, *, measure_id: int, participant_id: int) -> Answe
 
 
 def show_measure(tx: Transaction, *, measure_id: int | None) -> Answer:
-    """One sheet large on the projector, or none; while corners report, each has its minute."""
+    """One sheet large on the projector, or none; while corners report, each has its time."""
     conference = tx.conference
     conference.shown_measure_id = measure_of(tx, measure_id).id if measure_id else None
     phase = tx.session.get(Phase, conference.phase_id) if conference.phase_id else None
     if phase is not None and phase.kind == PhaseKind.REPORT:
-        conference.ends_at = now() + MINUTE_OF_A_CORNER if measure_id else None
+        seconds = timedelta(seconds=phase.settings.seconds_each)
+        conference.ends_at = now() + seconds if measure_id else None
         conference.paused_left = None
+        conference.showing = ""
+        if measure_id and measure_id not in phase.lineup:
+            phase.lineup = [*phase.lineup, measure_id]
+        ballots.open_shown(tx, phase)
     tx.log("measure_shown", measure=measure_id)
     return {}
 

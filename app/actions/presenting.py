@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from random import SystemRandom
 
+from app.actions import ballots
 from app.actions.measures import measure_of
 from app.errors import N_, Refusal, not_found, stale
 from app.lineup import FEEDBACK, STATUSES, last_form, things_of
@@ -16,22 +17,20 @@ STORIES = "stories"
 THROUGH = "through"
 
 
-def present(tx: Transaction, *, thing_id: int | None, seen: int | None = None) -> Answer:
-    """The thing goes on the screen and its time begins; None takes the last one off.
-
-    `seen` is what the moderator saw there: who presses the same button a moment later changes nothing.
-    """
+def present(tx: Transaction, *, thing_id: int | None) -> Answer:
+    """The thing goes on the screen and its time begins; None takes the last one off."""
     conference, phase = tx.conference, presenting(tx)
     name = "shown_table_id" if phase.settings.shows == "tables" else "shown_measure_id"
-    if seen is not None and (getattr(conference, name) or 0) != seen:
-        raise stale()
     order = ordered(tx, phase)
     if thing_id is not None and thing_id not in order:
         raise not_found()
+    if thing_id is not None and (getattr(conference, name), conference.showing) == (thing_id, ""):
+        return {"turn": order.index(thing_id) + 1}  # the other moderator was a moment faster
     phase.lineup = order
     setattr(conference, name, thing_id)
     conference.showing = "" if thing_id else THROUGH
     start_clock(conference, phase.settings.seconds_each if thing_id else 0)
+    ballots.open_shown(tx, phase)
     tx.log("thing_shown", thing=thing_id, turn=order.index(thing_id) + 1 if thing_id else 0)
     return {"turn": order.index(thing_id) + 1 if thing_id else 0}
 
@@ -52,7 +51,7 @@ def draw_lineup(tx: Transaction, *, diced: bool) -> Answer:
 
 def show_view(tx: Transaction, *, view: str) -> Answer:
     """A decade of the timeline, the feedback on a prototype, or the usual view again."""
-    phase = presenting(tx, PhaseKind.TIMELINE)
+    phase = presenting(tx)
     tx.conference.showing = view[:20]
     if view == FEEDBACK:
         start_clock(tx.conference, phase.settings.seconds_each)
@@ -62,7 +61,7 @@ def show_view(tx: Transaction, *, view: str) -> Answer:
 
 def begin_stories(tx: Transaction) -> Answer:
     """The timeline is full; now each table says on its form what it tells."""
-    phase = presenting(tx, PhaseKind.TIMELINE)
+    phase = presenting(tx)
     if not phase.settings.fields:
         raise not_found()
     tx.conference.showing = STORIES
@@ -124,11 +123,11 @@ def add_reported(tx: Transaction, measures: Sequence[Measure]) -> None:
     tx.log("earlier_taken", measures=len(measures))
 
 
-def presenting(tx: Transaction, *kinds: str) -> Phase:
+def presenting(tx: Transaction) -> Phase:
     phase = tx.session.get(Phase, tx.conference.phase_id) if tx.conference.phase_id else None
     if phase is None or tx.conference.ended_at:
         raise Refusal("no_phase", N_("Es läuft gerade keine Phase."), status=409)
-    if phase.kind not in (PhaseKind.REPORT, PhaseKind.TIMELINE, *kinds):
+    if phase.kind not in (PhaseKind.REPORT, PhaseKind.TIMELINE, PhaseKind.TABLE_WORK):
         raise not_found()
     return phase
 

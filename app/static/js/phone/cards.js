@@ -1,5 +1,6 @@
 // "Meine Karten": what the server has, and what still waits or was refused. Three states, each in words.
 import { newKey } from "../outbox.js";
+import { freshVersion, isOnForm } from "./table.js";
 
 const FAULT_OF_THE_TEXT = ["empty", "too_long", "not_understood"];
 
@@ -65,11 +66,11 @@ export class Cards {
 
   entries() {
     const { mine, outbox } = this.phone;
-    const said = outbox.records.filter(({ message }) => message.do.endsWith("_card"));
+    const said = outbox.records.filter(({ message, state }) => message.do.endsWith("_card") && (state === "refused" || !isOnForm(message)));
     const posted = said.filter((record) => record.message.do === "post_card" || record.state === "refused");
     return [
       ...posted.reverse().map((record) => this.fromRecord(record)),
-      ...[...mine.cards].reverse().map((card) => this.fromCard(card, said)),
+      ...[...mine.cards].reverse().filter((card) => !isOnForm(card)).map((card) => this.fromCard(card, said)),
     ];
   }
 
@@ -86,8 +87,9 @@ export class Cards {
     if (card.status === "hidden") return { ...entry, state: "hidden", label: `${texts.hidden}: ${card.reason}` };
     if (pending?.message.do === "withdraw_card") return { ...entry, state: "waiting", label: texts.takenBack };
     if (pending) return { ...entry, state: "waiting", text: pending.message.text };
-    const label = card.status === "held" ? texts.held : undefined;
-    return { ...entry, label, isOpen: String(card.phase) === this.phone.phase() };
+    if (card.status === "split") return { ...entry, state: "split" };
+    const label = card.status === "held" ? texts.held : card.part ? texts.part : undefined;
+    return { ...entry, label, isPart: card.part, isOpen: String(card.phase) === this.phone.phase() };
   }
 
   element(entry) {
@@ -113,7 +115,7 @@ export class Cards {
     const isRefused = entry.state === "refused";
     find(".reason").hidden = !isRefused;
     find(".reason").textContent = entry.reason ?? "";
-    find(".change").hidden = !entry.isOpen && !isRefused;
+    find(".change").hidden = (!entry.isOpen || entry.isPart) && !isRefused;
     for (const words of element.querySelectorAll(".say-again")) words.hidden = !isRefused;
     for (const words of element.querySelectorAll(".say-change")) words.hidden = isRefused;
     find(".withdraw").hidden = !entry.isOpen;
@@ -133,7 +135,8 @@ export class Cards {
   /** A refusal is final for its key; an unchanged text is only worth a new one if the text was not the reason. */
   async sendAgain({ order, code, reason, message }, text) {
     if (text === message.text && FAULT_OF_THE_TEXT.includes(code)) return this.phone.tell(reason);
-    await this.phone.outbox.add([{ ...message, key: newKey(), text }], order);
+    const fresh = message.version ? freshVersion(message.card) : {};
+    await this.phone.outbox.add([{ ...message, ...fresh, key: newKey(), text }], order);
   }
 
   async withdraw({ entry }) {
