@@ -1,8 +1,9 @@
 """Rows become values for the facilitation module and nowhere else; its results come back as values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
 from sqlmodel import Session
 
@@ -16,12 +17,14 @@ from app.models import (
     BallotItem,
     Card,
     Conference,
+    Pair,
     Participant,
     StakeholderGroup,
     Theme,
     Vote,
 )
 from facilitation import (
+    Change,
     Decisions,
     Ground,
     Link,
@@ -31,6 +34,7 @@ from facilitation import (
     PointOfView,
     Question,
     Themes,
+    changes,
     draft_measures,
     find_common_ground,
     how_might_we,
@@ -39,9 +43,12 @@ from facilitation import (
     point_of_view,
     rank_by_dots,
 )
+from facilitation import Pair as Said
 from facilitation import Theme as Bundle
 from facilitation import Vote as Dots
 
+DECIDED = ("person", "author")
+"""Who put a card into its theme, if not the machine."""
 MANY_CARDS = 400
 """Up to here computing takes less time than a process to start in."""
 MOST_EARLIER_CARDS = 2_000
@@ -50,11 +57,13 @@ MOST_EARLIER_CARDS = 2_000
 
 @dataclass(frozen=True)
 class Proposal:
-    """Themes for one kind of cards, as of a position in the log."""
+    """Themes for one kind of cards, as of a position in the log, and what they change on the board."""
 
     themes: tuple[Bundle, ...]
     unsorted: tuple[str, ...]
     as_of: int
+    changes: tuple[Change, ...] = ()
+    before: Themes = field(default_factory=lambda: Themes(()))
 
 
 @dataclass(frozen=True)
@@ -83,20 +92,38 @@ def propose(
     assert conference.id is not None
     cards = Card.on_board(session, conference.id, [kind])
     notes = as_notes(session, conference, cards)
-    keep = decisions(Theme.of(session, conference.id, kind), cards)
+    themes = Theme.of(session, conference.id, kind)
+    keep = decisions(themes, cards, Pair.of(session, conference.id))
+    before = bundles(themes, cards)
+    aside = frozenset(str(card.id) for card in cards if card.theme_id is None and card.theme_by == "person")
     earlier = Card.texts_before(session, conference.id, limit=MOST_EARLIER_CARDS) if learn else []
     session.close()
     compute = partial(
-        proposed,
+        compared,
         notes,
         extras or Extras(),
+        before,
+        aside,
         count=count,
         keep=keep,
         language=conference.language,
         background=earlier,
     )
-    result = apart(compute) if len(notes) > MANY_CARDS else compute()
-    return Proposal(themes=result.themes, unsorted=result.unsorted, as_of=conference.seq)
+    result, found = apart(compute) if len(notes) > MANY_CARDS else compute()
+    return Proposal(result.themes, result.unsorted, as_of=conference.seq, changes=found, before=before)
+
+
+def compared(
+    notes: Sequence[Note], extras: Extras, before: Themes, aside: frozenset[str], **values: Any
+) -> tuple[Themes, tuple[Change, ...]]:
+    """New themes and what they change; cards that a person took `aside` stay in no theme."""
+    after = proposed(notes, extras, **values)
+    themes = tuple(
+        replace(theme, note_ids=tuple(card for card in theme.note_ids if card not in aside))
+        for theme in after.themes
+    )
+    loose = dict.fromkeys([*after.unsorted, *aside])
+    return after, changes(before, replace(after, themes=themes, unsorted=tuple(loose)))
 
 
 def as_notes(session: Session, conference: Conference, cards: Sequence[Card]) -> list[Note]:
@@ -114,11 +141,15 @@ def as_notes(session: Session, conference: Conference, cards: Sequence[Card]) ->
     ]
 
 
-def decisions(themes: Sequence[Theme], cards: Sequence[Card]) -> Decisions:
+def decisions(themes: Sequence[Theme], cards: Sequence[Card], pairs: Sequence[Pair] = ()) -> Decisions:
     """What people have decided. A card that a person took out of all themes stays out: see `place`."""
+    known = {card.id for card in cards}
+    said = [pair for pair in pairs if {pair.one_id, pair.other_id} <= known]
     return Decisions(
+        together=tuple(said_of(pair) for pair in said if pair.together),
+        apart=tuple(said_of(pair) for pair in said if not pair.together),
         placed={
-            str(card.id): str(card.theme_id) for card in cards if card.theme_by == "person" and card.theme_id
+            str(card.id): str(card.theme_id) for card in cards if card.theme_by in DECIDED and card.theme_id
         },
         titles={str(theme.id): theme.title for theme in themes if theme.title_by == "person"},
         finished=frozenset(str(theme.id) for theme in themes if theme.finished),
@@ -127,6 +158,11 @@ def decisions(themes: Sequence[Theme], cards: Sequence[Card]) -> Decisions:
             for theme in themes
         },
     )
+
+
+def said_of(pair: Pair) -> Said:
+    """A later word has a larger number."""
+    return Said(str(pair.one_id), str(pair.other_id), when=pair.id or 0)
 
 
 def bundles(themes: Sequence[Theme], cards: Sequence[Card]) -> Themes:
@@ -145,33 +181,50 @@ def bundles(themes: Sequence[Theme], cards: Sequence[Card]) -> Themes:
     return Themes(themes=known, unsorted=tuple(str(card.id) for card in cards if card.theme_id is None))
 
 
-def think(session: Session, conference: Conference) -> Thinking:
+@dataclass(frozen=True)
+class Wall:
+    """All that is read of the cards and themes of a conference before anything is computed."""
+
+    themes: Themes
+    notes: list[Note]
+    answers: Mapping[str, str]
+    language: str
+
+
+def wall(session: Session, conference: Conference) -> Wall:
+    """The reading is over when it returns: what is computed of it holds no connection."""
     assert conference.id is not None
     cards = Card.on_board(session, conference.id, SORTABLE)
     notes = as_notes(session, conference, cards)
     every = bundles(Theme.all_of(session, conference.id), cards)
-    language = conference.language
+    answers = {str(card.id): str(card.answers_theme_id) for card in cards if card.answers_theme_id}
+    session.close()
+    return Wall(every, notes, answers, conference.language)
+
+
+def think(session: Session, conference: Conference) -> Thinking:
+    """Ends the reading before it computes."""
+    seen = wall(session, conference)
+    return apart(thought, seen) if len(seen.notes) > MANY_CARDS else thought(seen)
+
+
+def thought(seen: Wall) -> Thinking:
     return Thinking(
-        questions=how_might_we(every, notes, language=language),
-        perspectives=perspectives(every, notes, language=language),
-        points_of_view=point_of_view(every, notes, language=language),
-        links=_links(every, notes, cards, language),
+        questions=how_might_we(seen.themes, seen.notes, language=seen.language),
+        perspectives=perspectives(seen.themes, seen.notes, language=seen.language),
+        points_of_view=point_of_view(seen.themes, seen.notes, language=seen.language),
+        links=linked(seen),
     )
 
 
 def links(session: Session, conference: Conference) -> tuple[Link, ...]:
-    """What the weakness themes can build on and what answers them, as the board stands."""
-    assert conference.id is not None
-    cards = Card.on_board(session, conference.id, SORTABLE)
-    notes = as_notes(session, conference, cards)
-    every = bundles(Theme.all_of(session, conference.id), cards)
-    return _links(every, notes, cards, conference.language)
+    """What the weakness themes can build on and what answers them; ends the reading before it computes."""
+    seen = wall(session, conference)
+    return apart(linked, seen) if len(seen.notes) > MANY_CARDS else linked(seen)
 
 
-def _links(themes: Themes, notes: list[Note], cards: Sequence[Card], language: str) -> tuple[Link, ...]:
-    answers = {str(card.id): str(card.answers_theme_id) for card in cards if card.answers_theme_id}
-    compute = partial(link_themes, themes, notes, answers=answers, language=language)
-    return apart(compute) if len(notes) > MANY_CARDS else compute()
+def linked(seen: Wall) -> tuple[Link, ...]:
+    return link_themes(seen.themes, seen.notes, answers=seen.answers, language=seen.language)
 
 
 def ground(session: Session, ballot: Ballot, names: Mapping[int | None, str]) -> tuple[Ground, ...]:
@@ -189,19 +242,3 @@ def ground(session: Session, ballot: Ballot, names: Mapping[int | None, str]) ->
     ]
     items = [str(item.id) for item in BallotItem.of(session, ballot.id)]
     return find_common_ground(votes, how="dots", items=items, groups=list(names.values()))
-
-
-def drafts(session: Session, conference: Conference, ballot: Ballot, *, top: int) -> tuple[MeasureDraft, ...]:
-    """Draft sheets for the items with the most dots, with nothing in them that the cards do not carry."""
-    assert conference.id is not None and ballot.id is not None
-    hall = Hall(session, conference)
-    cards = Card.on_board(session, conference.id, ["strength", "weakness", "proposal"])
-    themes = bundles(Theme.all_of(session, conference.id), cards)
-    ballot_items = {result.item.id: result.item for result in hall.results_of(ballot)}
-    votes = [
-        Dots(voter=str(vote.participant_id), item=str(ballot_items[vote.item_id].theme_id), value=vote.value)
-        for vote in Vote.of(session, ballot.id)
-    ]
-    ranked = rank_by_dots([str(item.theme_id) for item in ballot_items.values() if item.theme_id], votes)
-    notes = as_notes(session, conference, cards)
-    return draft_measures(themes, notes, ranked, top=top, language=conference.language)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, select
 
 from app.errors import N_, Refusal
 from app.models import (
@@ -44,7 +44,11 @@ TRACKED: Mapping[str, type[SQLModel]] = {
         Theme,
     )
 }
+WRITTEN_AT = {("card", "hall_table")}
+"""What is tracked itself and would stay, but without the table at which it was written."""
 UNTRACKED_COLUMNS = frozenset({"seq", "chain", "epoch", "version"})
+UNTRACKED = {"card": UNTRACKED_COLUMNS | {"text"}}
+"""What somebody wrote stands in its card and nowhere else."""
 
 RowChange = dict[str, Any]
 
@@ -91,8 +95,9 @@ class Recorder:
 
 
 def columns_of(row: SQLModel) -> list[str]:
-    table = SQLModel.metadata.tables[str(row.__tablename__)]
-    return [column.name for column in table.columns if column.name not in UNTRACKED_COLUMNS]
+    name = str(row.__tablename__)
+    untracked = UNTRACKED.get(name, UNTRACKED_COLUMNS)
+    return [column.name for column in SQLModel.metadata.tables[name].columns if column.name not in untracked]
 
 
 def values_of(row: SQLModel) -> RowChange:
@@ -146,6 +151,8 @@ def restore_row(session: Session, change: RowChange) -> None:
 def check_unused(session: Session, model: type[SQLModel], row_id: Any) -> None:
     """What people have put on a row (dots, commitments) would go with it: then it stays."""
     for table in SQLModel.metadata.sorted_tables:
+        if (table.name, model.__tablename__) in WRITTEN_AT:
+            check_nothing_written(session, row_id)
         if table.name in TRACKED:
             continue
         for key in table.foreign_keys:
@@ -153,6 +160,13 @@ def check_unused(session: Session, model: type[SQLModel], row_id: Any) -> None:
                 question = sa.select(sa.literal(1)).select_from(table).where(key.parent == row_id).limit(1)
                 if session.execute(question).first() is not None:
                     raise used_since()
+
+
+def check_nothing_written(session: Session, table_id: Any) -> None:
+    if session.exec(select(Card.id).where(Card.table_id == table_id).limit(1)).first() is not None:
+        raise Refusal(
+            "undo_used", N_("Das bleibt stehen: An diesen Tischen ist schon geschrieben worden."), status=409
+        )
 
 
 def used_since() -> Refusal:

@@ -11,6 +11,7 @@ from app import clock
 from app.bus import Bus, open_bus
 from app.database import Database
 from app.durability import ensure_durability
+from app.hints import Hints
 from app.limits import Limits
 from app.live import Rooms
 from app.migrations import migrate
@@ -29,6 +30,7 @@ class House:
     writer: Writer
     rooms: Rooms
     limits: Limits
+    hints: Hints
     gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(REQUESTS_READING))
     draining: threading.Event = field(default_factory=threading.Event)
     """Set when this process takes its leave; whoever spreads the load sends nobody any more."""
@@ -67,11 +69,13 @@ def open_house(settings: Settings) -> House:
         writer=writer,
         rooms=Rooms(database, bus, beat=settings.beat_ms / 1000),
         limits=Limits(join_rate=settings.join_rate),
+        hints=Hints(database),
     )
 
 
 def close_house(house: House) -> None:
     house.rooms.close()
+    house.hints.close()
     house.writer.stop()
     house.bus.close()
     house.database.close()

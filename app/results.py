@@ -190,7 +190,7 @@ class Findings:
     @cached_property
     def _silenced(self) -> list[str]:
         question = select(Card.text).where(
-            Card.conference_id == self.hall.id, col(Card.status) != CardStatus.VISIBLE
+            Card.conference_id == self.hall.id, col(Card.status).not_in((CardStatus.VISIBLE, CardStatus.SPLIT))
         )
         return [line for line in map(one_line, self.hall.session.exec(question).all()) if line]
 

@@ -190,6 +190,7 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "visible": ("sichtbar", "visible"),
         "hidden": ("ausgeblendet", "hidden"),
         "held": ("zurückgehalten", "held back"),
+        "split": ("geteilt", "split"),
     },
     "role": {"moderation": ("Moderation", "moderation")},
     "mode": {"dots": ("Punkte", "dots"), "scale": ("Skala", "scale"), "commitment": ("Zusage", "commitment")},

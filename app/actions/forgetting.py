@@ -16,14 +16,15 @@ from app.models import (
     Participant,
     Receipt,
     Role,
+    Seat,
     StaffSession,
 )
 from app.models.base import now
+from app.models.people import GONE
 from app.transaction import Answer, Transaction
 
+KEPT = (CardStatus.VISIBLE, CardStatus.SPLIT)
 RECEIPT_LIFE = timedelta(days=30)
-GONE = "gone:"
-"""Begins what stands in place of the hash of a device that was forgotten; no hash has a colon."""
 
 
 def forget_expired(tx: Transaction) -> Answer:
@@ -51,7 +52,7 @@ def forget_people(tx: Transaction) -> Answer:
     tx.session.execute(delete(StaffSession).where(col(StaffSession.conference_id) == conference_id))
     tx.session.execute(
         update(Card)
-        .where(col(Card.conference_id) == conference_id, col(Card.status) != CardStatus.VISIBLE)
+        .where(col(Card.conference_id) == conference_id, col(Card.status).not_in(KEPT))
         .values(text="", version=Card.version + 1)
     )
     steps = update(Line).where(col(Line.conference_id) == conference_id, col(Line.changes).is_not(None))
@@ -59,6 +60,7 @@ def forget_people(tx: Transaction) -> Answer:
     people = select(Participant.id).where(col(Participant.conference_id) == conference_id)
     given = update(Contact).where(col(Contact.participant_id).in_(people))
     tx.session.execute(given.values(participant_id=None))
+    tx.session.execute(delete(Seat).where(col(Seat.participant_id).in_(people)))
     forgotten = forget_devices(tx, conference_id)
     tx.log("people_forgotten", devices=forgotten)
     return {"devices": forgotten}
@@ -74,7 +76,7 @@ def forget_devices(tx: Transaction, conference_id: int) -> int:
     ]
     nobody = sa.literal(GONE) + sa.cast(col(Participant.id), sa.String)
     mine = col(Participant.conference_id) == conference_id
-    tx.session.execute(update(Participant).where(mine).values(token_hash=nobody))
+    tx.session.execute(update(Participant).where(mine).values(token_hash=nobody, companion_id=None))
     return len(known)
 
 

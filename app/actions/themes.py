@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.analysis import Proposal
+from app.analysis import DECIDED, Proposal
 from app.errors import N_, Refusal, not_found, stale
 from app.models import Card, CardStatus, Theme
 from app.transaction import Answer, Transaction
@@ -50,9 +50,26 @@ def describe(theme: Theme, title: str, keywords: list[str], typical: list[int]) 
 
 
 def place(card: Card | None, theme_id: int | None) -> None:
-    if card is not None and card.theme_by != "person" and card.theme_id != theme_id:
+    if card is not None and card.theme_by not in DECIDED and card.theme_id != theme_id:
         card.theme_id = theme_id
         card.theme_by = "machine" if theme_id else ""
+
+
+def take_suggestions(tx: Transaction, *, wanted: Sequence[tuple[int, int]]) -> Answer:
+    """Loose cards into the themes they were shown with; those that somebody has moved since stay there."""
+    themes = {theme_id: theme_of(tx, theme_id) for _, theme_id in wanted}
+    goal = dict(wanted)
+    taken = 0
+    for card in cards_of(tx, list(goal)):
+        theme = themes[goal[card.id or 0]]
+        if card.theme_id is None and card.theme_by not in DECIDED and theme.kind == card.kind:
+            card.theme_id, card.theme_by = theme.id, "machine"
+            card.version += 1
+            taken += 1
+    if not taken:
+        raise stale()
+    tx.log("suggestions_taken", cards=taken)
+    return {"cards": taken}
 
 
 def make_theme(

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from app.exports.privacy import Crowd
 from app.hall import Hall, Result
 from app.models import Ballot, BallotState, Card, CardStatus, Theme
+from facilitation.duplicates import find_duplicates
 
 
 def kept_cards(hall: Hall) -> Sequence[Card]:
@@ -20,7 +21,10 @@ def card_rows(hall: Hall, crowd: Crowd, language: str) -> Iterator[dict[str, Any
     phases = {phase.id: phase.titled(language) for phase in hall.phases}
     themes = {theme.id: theme for theme in Theme.all_of(hall.session, hall.id)}
     numbers = theme_numbers(hall)
-    for card in kept_cards(hall):
+    kept = kept_cards(hall)
+    number_of = {card.id: card.number for card in kept}
+    first_of = duplicates(kept)
+    for card in kept:
         theme = themes.get(card.theme_id)
         yield {
             "number": card.number,
@@ -35,9 +39,22 @@ def card_rows(hall: Hall, crowd: Crowd, language: str) -> Iterator[dict[str, Any
             "theme_number": numbers.get(card.theme_id),
             "theme_title": theme.title if theme else "",
             "answers_theme": numbers.get(card.answers_theme_id),
+            "duplicate_of": first_of.get(card.number),
+            "split_from": number_of.get(card.split_from_id) if card.split_from_id else None,
             "status": card.status,
             "hidden_reason": card.hidden_reason,
         }
+
+
+def duplicates(cards: Sequence[Card]) -> dict[int, int]:
+    """Number of a card → number of the first one that says nearly the same in the same words."""
+    found: dict[int, int] = {}
+    visible = [card for card in cards if card.status == CardStatus.VISIBLE]
+    for kind in {card.kind for card in visible}:
+        alike = [card for card in visible if card.kind == kind]
+        for first, *others in find_duplicates([card.text for card in alike]):
+            found.update({alike[other].number: alike[first].number for other in others})
+    return found
 
 
 def theme_rows(hall: Hall, crowd: Crowd) -> Iterator[dict[str, Any]]:

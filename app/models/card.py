@@ -60,6 +60,8 @@ class CardStatus(StrEnum):
     VISIBLE = "visible"
     HIDDEN = "hidden"
     HELD = "held"
+    SPLIT = "split"
+    """Its thoughts are cards of their own now."""
     WITHDRAWN = "withdrawn"
 
 
@@ -106,6 +108,19 @@ class Card(SQLModel, table=True):
         if wanted:
             question = question.where(col(cls.kind).in_(wanted))
         return session.exec(question.order_by(col(cls.number))).all()
+
+    @classmethod
+    def numbered(cls, session: Session, conference_id: int, numbers: Iterable[int]) -> Sequence[Self]:
+        question = select(cls).where(cls.conference_id == conference_id, col(cls.number).in_(list(numbers)))
+        return session.exec(question.order_by(col(cls.number))).all()
+
+    @classmethod
+    def themes_used(cls, session: Session, theme_ids: Sequence[int]) -> set[int | None]:
+        """Those of the themes in which a visible card lies."""
+        question = select(cls.theme_id).where(
+            col(cls.theme_id).in_(theme_ids), cls.status == CardStatus.VISIBLE
+        )
+        return set(session.exec(question.distinct()).all())
 
     @classmethod
     def texts_before(cls, session: Session, conference_id: int, *, limit: int) -> list[str]:
@@ -156,6 +171,18 @@ class Card(SQLModel, table=True):
         return session.exec(question.order_by(col(cls.number).desc())).all()
 
     @classmethod
+    def last_on(cls, session: Session, conference_id: int, channel: str, *, limit: int) -> Sequence[Self]:
+        """What came this way, newest first, withdrawn ones left out."""
+        question = select(cls).where(cls.conference_id == conference_id, cls.channel == channel)
+        question = question.where(cls.status != CardStatus.WITHDRAWN)
+        return session.exec(question.order_by(col(cls.number).desc()).limit(limit)).all()
+
+    @classmethod
+    def count_on(cls, session: Session, conference_id: int, channel: str) -> int:
+        question = select(func.count()).where(cls.conference_id == conference_id, cls.channel == channel)
+        return session.exec(question.where(cls.status != CardStatus.WITHDRAWN)).one()
+
+    @classmethod
     def by(cls, session: Session, participant_id: int) -> Sequence[Self]:
         """All of one device, withdrawn ones left out."""
         question = select(cls).where(cls.participant_id == participant_id, cls.status != CardStatus.WITHDRAWN)
@@ -178,6 +205,7 @@ class Card(SQLModel, table=True):
             cls.phase_id == phase_id,
             cls.kind == kind,
             cls.status != CardStatus.WITHDRAWN,
+            col(cls.split_from_id).is_(None),
         )
         if field is not None:
             question = question.where(cls.field == field)

@@ -53,9 +53,9 @@ class Line(SQLModel, table=True):
         return session.exec(question.order_by(col(cls.seq).desc()).limit(limit)).all()
 
     @classmethod
-    def last_of(cls, session: Session, conference_id: int, type_: str) -> Sequence[Self]:
-        """The last lines of this type, newest first."""
-        question = select(cls).where(cls.conference_id == conference_id, cls.type == type_)
+    def last_of(cls, session: Session, conference_id: int, *types: str) -> Sequence[Self]:
+        """The last lines of these types, newest first."""
+        question = select(cls).where(cls.conference_id == conference_id, col(cls.type).in_(types))
         return session.exec(question.order_by(col(cls.seq).desc()).limit(8)).all()
 
 

@@ -55,13 +55,15 @@ async def lead_later(
 
 
 def chosen_filter(request: Request) -> Mapping[str, str]:
-    """What this browser has filtered the cards for: kind, show, and the card whose menu is open."""
+    """What this browser has filtered the cards for; the card whose menu is open, the one being divided."""
     asked = request.query_params
-    kind, show, card = asked.get("kind", ""), asked.get("show", ""), asked.get("card", "")
+    kind, show = asked.get("kind", ""), asked.get("show", "")
+    card, split = asked.get("card", ""), asked.get("split", "")
     return {
         "kind": kind if kind in set(CardKind) else "",
         "show": show if show in SHOWN else "",
         "card": card if card.isdecimal() else "",
+        "split": split if split.isdecimal() else "",
     }
 
 

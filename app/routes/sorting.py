@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from app import analysis
-from app.actions import cards, themes
+from app.actions import cards, dividing, pairs, proposals, themes
 from app.deps import ModeratedHall, Moderator, TheHouse
 from app.errors import not_found
 from app.extras import extras_of
@@ -25,9 +25,79 @@ async def move_cards(request: Request, house: TheHouse, moderator: Moderator) ->
     """Chosen cards into a theme, or out; `seen` is the theme they were seen in, 0 for none."""
     form = await request.form()
     return await lead_later(
-        request, house, moderator, cards.move_cards, card_ids=numbers(form, "card"),
+        request, house, moderator, cards.move_cards, card_ids=chosen_cards(form),
         theme_id=number(form, "theme", otherwise=0) or None, seen_in=seen_in(form), anchor="board",
     )  # fmt: skip
+
+
+def chosen_cards(form: FormData) -> list[int]:
+    """The cards that are ticked one by one, and those of stacks that are ticked as a whole."""
+    heaps = " ".join(str(value) for value in form.getlist("cards")).split()
+    return list(dict.fromkeys([*numbers(form, "card"), *(int(word) for word in heaps if word.isdecimal())]))
+
+
+@router.post("/cards/take")
+async def take_suggestions(request: Request, house: TheHouse, moderator: Moderator) -> Response:
+    """`take` names a card and the theme it was shown with; one is a person's word, all of them a round."""
+    form = await request.form()
+    wanted = suggested(form)
+    if "all" in form or len(wanted) != 1:
+        return await lead_later(
+            request, house, moderator, themes.take_suggestions, wanted=wanted, anchor="board"
+        )
+    card_id, theme_id = wanted[-1]
+    return await lead_later(
+        request, house, moderator, cards.move_cards, card_ids=[card_id], theme_id=theme_id, seen_in=0,
+        anchor="loose",
+    )  # fmt: skip
+
+
+def suggested(form: FormData) -> list[tuple[int, int]]:
+    words = [str(value).partition(":") for value in form.getlist("take")]
+    return [(int(card), int(theme)) for card, _, theme in words if card.isdecimal() and theme.isdecimal()]
+
+
+@router.post("/cards/{card_id}/divide")
+async def divide(request: Request, house: TheHouse, moderator: Moderator, card_id: int) -> Response:
+    form = await request.form()
+    return await lead_later(
+        request, house, moderator, dividing.divide_card, card_id=card_id,
+        texts=[str(text) for text in form.getlist("part")], version=number(form, "seen_version"),
+        anchor="board",
+    )  # fmt: skip
+
+
+@router.post("/pairs")
+async def pair(request: Request, house: TheHouse, moderator: Moderator) -> Response:
+    """Two cards that are ticked, or named by their numbers."""
+    form = await request.form()
+    together = form.get("together") == "1"
+    if "number" in form:
+        act = partial(pairs.pair_numbers, numbers=numbers(form, "number"), together=together)
+    else:
+        act = partial(pairs.pair_cards, card_ids=chosen_cards(form), together=together)
+    return await lead_later(request, house, moderator, act, anchor="pairs")
+
+
+@router.post("/pairs/{pair_id}/remove")
+def unpair(request: Request, house: TheHouse, moderator: Moderator, pair_id: int) -> Response:
+    return lead(request, house, moderator, pairs.unpair_cards, pair_id=pair_id, anchor="pairs")
+
+
+@router.post("/changes/{proposal_id}/rest")
+def answer_rest(
+    request: Request, house: TheHouse, moderator: Moderator, proposal_id: int, accepted: Text
+) -> Response:
+    at = partial(lead, request, house, moderator, proposals.answer_rest, anchor="board")
+    return at(proposal_id=proposal_id, accepted=accepted == "1")
+
+
+@router.post("/changes/{proposal_id}/{number}")
+def answer_change(
+    request: Request, house: TheHouse, moderator: Moderator, proposal_id: int, number: int, accepted: Text
+) -> Response:
+    act = proposals.accept_change if accepted == "1" else proposals.leave_change
+    return lead(request, house, moderator, act, proposal_id=proposal_id, number=number, anchor="changes")
 
 
 @router.post("/cards/{card_id}/hide")
@@ -89,7 +159,7 @@ def propose(
     learn, extras = house.settings.learn_from_earlier, extras_of(house.settings)
     proposal = analysis.propose(hall.session, hall.conference, kind, count=wanted, learn=learn, extras=extras)
     return lead(
-        request, house, moderator, themes.accept_proposal, kind=kind, proposal=proposal, anchor="board"
+        request, house, moderator, proposals.receive_proposal, kind=kind, proposal=proposal, anchor="board"
     )
 
 
@@ -108,7 +178,7 @@ async def make_theme(request: Request, house: TheHouse, moderator: Moderator) ->
     check_sortable(kind)
     return await lead_later(
         request, house, moderator, themes.make_theme, kind=kind, title=str(form.get("title", "")),
-        card_ids=numbers(form, "card"), seen_in=seen_in(form), anchor="board",
+        card_ids=chosen_cards(form), seen_in=seen_in(form), anchor="board",
     )  # fmt: skip
 
 
@@ -137,7 +207,7 @@ def merge(
 async def split(request: Request, house: TheHouse, moderator: Moderator, theme_id: int) -> Response:
     form = await request.form()
     return await lead_later(
-        request, house, moderator, themes.split_theme, theme_id=theme_id, card_ids=numbers(form, "card"),
+        request, house, moderator, themes.split_theme, theme_id=theme_id, card_ids=chosen_cards(form),
         title=str(form.get("title", "")), version=number(form, "version"), anchor=f"theme-{theme_id}",
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 // The console: plain forms are sent without leaving the page, and what others change comes in part by part.
 import { Live, swap } from "./live.js";
+import { Sorting } from "./sorting.js";
 import { showTimers } from "./timer.js";
 
 const desk = document.querySelector("[data-desk]");
@@ -13,6 +14,7 @@ const NEW_BUTTON = 800;
 const HAND = 1_200;
 const CONFLICT = 409;
 const WITHOUT_SOCKET = 5_000;
+const HINTS_AFTER = 700;
 const TYPING = "textarea, select, input:not([type=checkbox], [type=radio], [type=hidden])";
 
 const live = new Live({ address: "/m/live", seq: Number(desk.dataset.seq), epoch: desk.dataset.epoch });
@@ -23,10 +25,17 @@ let dragging = null;
 let pointed = null;
 let pointedUntil = 0;
 let handTimer = 0;
+let hintTimer = 0;
 
 // What others changed -------------------------------------------------------------------------------------------
 
-live.addEventListener("frame", (event) => makeOld(event.detail.changed ?? PARTS));
+live.addEventListener("frame", ({ detail }) => {
+  const changed = detail.changed ?? PARTS;
+  makeOld(changed.filter((name) => name !== "board" || shownUpTo() < detail.to));
+});
+
+/** The place in the log that the board was drawn from: an own step is shown before the socket tells of it. */
+const shownUpTo = () => Number(partOf("board").firstElementChild?.dataset.seq ?? -1);
 
 live.addEventListener("state", ({ detail }) => {
   showConnection(detail.connected);
@@ -91,6 +100,14 @@ async function fetchPart(name) {
   keepFocus(part, way);
   showTimers(part);
   makeSortable(part);
+  if (name === "board") boardDrawn(part);
+}
+
+/** The machine's hints come a moment later than the cards. */
+function boardDrawn(part) {
+  sorting.drawn();
+  clearTimeout(hintTimer);
+  if (part.querySelector("[data-awaits]")) hintTimer = setTimeout(makeOld, HINTS_AFTER, ["board"]);
 }
 
 /** The board is by far the longest part: what is folded in it is only fetched when somebody opens it. */
@@ -167,7 +184,7 @@ async function submit(form, button) {
   const step = `${address} ${body}`;
   if (under.has(step)) return;
   under.add(step);
-  const status = await post(address, body);
+  const status = await post(address, body, isOfBoard(form) ? "board" : "", form);
   if (status === 200 && !("keep" in form.dataset)) form.reset();
   if (status === 200 || status === CONFLICT) leaveFields(form);
   under.delete(step);
@@ -195,18 +212,31 @@ function leaveFields(form) {
 }
 
 /** Sends one step and shows the answer; the parts come by the socket, or are fetched where there is none. */
-async function post(address, body) {
+async function post(address, body, drawn = "", form = null) {
   ownStepAt = Date.now();
   try {
     const answer = await fetch(address, { method: "POST", body, headers: { "HX-Request": "true" } });
     swap(told, await answer.text());
     pointed = null;
     if (!answer.ok || !live.connected) makeOld(PARTS);
+    else if (drawn) {
+      if (form) leaveFields(form);
+      await drawNow(drawn);
+    }
     return answer.status;
   } catch {
     tell(desk.dataset.lost, "bad");
     return 0;
   }
+}
+
+const isOfBoard = (form) => partOf("board").contains(form) || partOf("board").contains(document.activeElement);
+
+/** What this moderator has just done is drawn at once, before anything else. */
+async function drawNow(name) {
+  old.delete(name);
+  if (isInUse(partOf(name))) return makeOld([name]);
+  await fetchPart(name);
 }
 
 function tell(sentence, kind = "notice") {
@@ -267,6 +297,8 @@ async function dropped({ item, from, to }) {
   makeOld(["board"]);
 }
 
+const sorting = new Sorting(partOf("board"), { post, submit });
+boardDrawn(partOf("board"));
 makeSortable(document);
 setInterval(() => makeOld(["now"]), 30_000);
 setInterval(() => live.connected || makeOld(PARTS), WITHOUT_SOCKET);
