@@ -83,7 +83,7 @@ def collect_phrases(app: Path) -> Catalog:
     found = Catalog()
     for path in sorted((app / "agendas").glob("*.json")):
         content = json.loads(path.read_text("utf-8"))
-        for text in said(content["phases"]) if "phases" in content else german_texts(content):
+        for text in german_texts(content) if path.stem == "groups" else said(content):
             found.add(text)
     return found
 
