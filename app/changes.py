@@ -1,6 +1,6 @@
 """What a change did to the rows, before and after, so that it can be undone step by step."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -81,6 +81,11 @@ class Recorder:
                 self._remember(row, before=before, after=after)
         for row in session.deleted:
             self._remember(row, before=values_of(row), after=None)
+
+    def updated(self, table: str, changes: Iterable[RowChange]) -> None:
+        """Rows that were changed beside the session, all of them before anything else in this step."""
+        if self._listening:
+            self._rows |= {(table, change["id"]): change for change in changes}
 
     def _remember(self, row: Any, *, before: RowChange | None, after: RowChange | None) -> None:
         table = row.__tablename__

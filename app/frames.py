@@ -1,13 +1,15 @@
 """What a listener at some position has to be told: its parts as they are now, rendered once for all alike."""
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.hall import Hall
 from app.models import Line
 from app.models.base import now
-from app.parts import PARTS, Audience, touched
+from app.parts import AT_TABLE, PARTS, Audience, tables_named, touched
+from app.seats import NOWHERE
 from app.templating import iso, render
 
 MOST_LINES = 2000
@@ -26,7 +28,10 @@ class Place:
 class Frame:
     """The news after a place. What came between a device's own position and its `from` concerns no part."""
 
-    def __init__(self, place: Place, news: "News", parts: dict[str, Any]) -> None:
+    def __init__(
+        self, place: Place, news: "News", parts: dict[str, Any], tables: "AtTables | None" = None
+    ) -> None:
+        self.tables = tables
         self.seq = news.seq
         self.epoch = news.epoch
         self.concerned = news.concerned
@@ -35,14 +40,44 @@ class Frame:
         self._fields = {"from": place.seq, "to": news.seq, "epoch": news.epoch, "now": iso(now()), **parts}
         if news.too_many:
             self._fields["reset"] = True
-        self._texts: dict[bool, str] = {}
+        self._texts: dict[tuple[bool, int | None], str] = {}
 
-    def text(self, *, mine: bool = False) -> str:
+    def table_of(self, participant_id: int | None) -> int | None:
+        """The table whose parts this device gets with the frame; None where there are none for it."""
+        if self.tables is None or participant_id is None:
+            return None
+        return self.tables.table_of(participant_id)
+
+    def concerns(self, participant_id: int | None) -> bool:
+        """Something of this device's own has changed."""
+        return participant_id in self.concerned
+
+    def text(self, *, mine: bool = False, table: int | None = None) -> str:
         """As it is sent; `mine` tells a device that something of its own has changed."""
-        if mine not in self._texts:
+        if (mine, table) not in self._texts:
             fields = {**self._fields, "mine": True} if mine else self._fields
-            self._texts[mine] = json.dumps(fields, ensure_ascii=False)
-        return self._texts[mine]
+            if table is not None and self.tables is not None:
+                fields = {**fields, "parts": {**fields["parts"], **self.tables.parts[table]}}
+            self._texts[mine, table] = json.dumps(fields, ensure_ascii=False)
+        return self._texts[mine, table]
+
+
+@dataclass(frozen=True)
+class AtTables:
+    """Parts that differ from table to table, drawn once for each; those of NOWHERE for who has no seat.
+
+    `concerned` are the tables whose parts are old, None for all of them; who has moved hears of the own one.
+    """
+
+    seats: Mapping[int, int]
+    parts: Mapping[int, Mapping[str, str]]
+    concerned: frozenset[int] | None
+    moved: frozenset[int]
+
+    def table_of(self, participant_id: int) -> int | None:
+        table = self.seats.get(participant_id, NOWHERE)
+        is_old = self.concerned is None or table in self.concerned or participant_id in self.moved
+        return table if is_old and table in self.parts else None
 
 
 def nothing_new(place: Place) -> str:
@@ -53,27 +88,49 @@ def nothing_new(place: Place) -> str:
 
 
 class Fragments:
-    """Rendered at most once per part and language."""
+    """Rendered at most once per part and language, or per part, language and table."""
 
     def __init__(self, hall: Hall) -> None:
         self._hall = hall
-        self._drawn: dict[tuple[Audience, str, str], str] = {}
+        self._drawn: dict[tuple[Audience, str, str, int], str] = {}
 
-    def __call__(self, audience: Audience, part: str, language: str) -> str:
-        place = (audience, part, language)
+    def __call__(self, audience: Audience, part: str, language: str, *, table: int = NOWHERE) -> str:
+        place = (audience, part, language, table)
         if place not in self._drawn:
-            self._drawn[place] = render(language, f"live/{audience}/{part}.html", hall=self._hall)
+            more = {"table": self._hall.seats.table_at(table)} if part in AT_TABLE else {}
+            self._drawn[place] = render(language, f"live/{audience}/{part}.html", hall=self._hall, **more)
         return self._drawn[place]
 
 
-def framed(hall: Hall, draw: Fragments, place: Place) -> Frame:
-    """The one function behind joining, coming back, live and polling."""
+def framed(hall: Hall, draw: Fragments, place: Place, people: Iterable[int | None] = ()) -> Frame:
+    """The one function behind joining, coming back, live and polling; `people` are the devices there."""
     news = news_after(hall, place)
     names = list(PARTS[place.audience]) if news.too_many else touched(news.types, place.audience)
     if place.audience is Audience.MODERATION:
         return Frame(place, news, {"changed": names})
-    parts = {name: draw(place.audience, name, place.language) for name in names}
-    return Frame(place, news, {"parts": parts})
+    parts = {name: draw(place.audience, name, place.language) for name in names if name not in AT_TABLE}
+    own = [name for name in names if name in AT_TABLE]
+    return Frame(place, news, {"parts": parts}, at_tables(hall, draw, place, news, own, people))
+
+
+def at_tables(
+    hall: Hall, draw: Fragments, place: Place, news: "News", names: list[str], people: Iterable[int | None]
+) -> AtTables | None:
+    """The parts of the tables that the news concern, as far as somebody at this place sits there."""
+    if not names or (news.tables is not None and not news.tables):
+        return None
+    seats = hall.seats.table_of_person
+    old = {
+        seats.get(person, NOWHERE)
+        for person in people
+        if person is not None
+        and (news.tables is None or person in news.concerned or seats.get(person) in news.tables)
+    }
+    parts = {
+        table: {name: draw(place.audience, name, place.language, table=table) for name in names}
+        for table in old
+    }
+    return AtTables(seats, parts, news.tables, news.concerned)
 
 
 @dataclass(frozen=True)
@@ -85,6 +142,8 @@ class News:
     types: tuple[str, ...]
     concerned: frozenset[int]
     too_many: bool
+    tables: frozenset[int] | None = None
+    """Whose parts are old; None for those of every table."""
 
 
 def news_after(hall: Hall, place: Place) -> News:
@@ -97,4 +156,5 @@ def news_after(hall: Hall, place: Place) -> News:
         types=tuple({type_ for type_, _ in lines}),
         concerned=frozenset(payload["participant"] for _, payload in lines if payload.get("participant")),
         too_many=not known or len(lines) > MOST_LINES,
+        tables=tables_named(lines) if known and len(lines) <= MOST_LINES else None,
     )

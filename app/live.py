@@ -5,7 +5,7 @@ import contextlib
 import itertools
 import logging
 import random
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
@@ -193,7 +193,10 @@ class Room:
                 behind.setdefault(listener.place, []).append(listener)
         if not behind:
             return
-        sessions, frames = await self._threads.run(self.frames_for, list(behind))
+        places = {
+            place: [listener.participant_id for listener in waiting] for place, waiting in behind.items()
+        }
+        sessions, frames = await self._threads.run(self.frames_for, places)
         for place, waiting in behind.items():
             told = 0
             for listener in waiting:
@@ -212,14 +215,19 @@ class Room:
         if not frame.is_new:
             return False
         listener.seq, listener.epoch = frame.seq, frame.epoch
-        mine = listener.participant_id in frame.concerned
-        is_told = frame.has_content or mine
+        mine, table = frame.concerns(listener.participant_id), frame.table_of(listener.participant_id)
+        is_told = frame.has_content or mine or table is not None
         if is_told:
-            listener.offer(frame.text(mine=mine))
+            listener.offer(frame.text(mine=mine, table=table))
         return is_told
 
-    def frames_for(self, places: Iterable[Place]) -> tuple[set[int | None], Mapping[Place, Frame | None]]:
-        """The staff sessions that still hold (phones have none), and a frame for each place."""
+    def frames_for(
+        self, places: Mapping[Place, Sequence[int | None]]
+    ) -> tuple[set[int | None], Mapping[Place, Frame | None]]:
+        """The staff sessions that still hold (phones have none), and a frame for each place.
+
+        `places` names the devices at each, because some parts differ from table to table.
+        """
         with self._database.reading() as session:
             conference = session.get(Conference, self._conference_id)
             if conference is None:
@@ -227,13 +235,15 @@ class Room:
             hall = Hall(session, conference)
             draw = Fragments(hall)
             sessions = StaffSession.living(session, self._conference_id)
-            return {None, *sessions}, {place: drawn(hall, draw, place) for place in places}
+            return {None, *sessions}, {
+                place: drawn(hall, draw, place, people) for place, people in places.items()
+            }
 
 
-def drawn(hall: Hall, draw: Fragments, place: Place) -> Frame | None:
+def drawn(hall: Hall, draw: Fragments, place: Place, people: Iterable[int | None]) -> Frame | None:
     """A screen that cannot be drawn must not take the others with it."""
     try:
-        return framed(hall, draw, place)
+        return framed(hall, draw, place, people)
     except sa.exc.DBAPIError:
         raise
     except Exception:
@@ -272,11 +282,15 @@ class Rooms:
     async def next_text(self, conference_id: int, listener: Listener) -> str | None:
         """What the listener has to be told now; None where it may not listen, "" where it shall come back."""
         room = Room(self._database, conference_id, beat=self._beat, threads=self._threads)
-        sessions, frames = await self._threads.run(room.frames_for, [listener.place])
+        places = {listener.place: [listener.participant_id]}
+        sessions, frames = await self._threads.run(room.frames_for, places)
         if listener.place not in frames or listener.session_id not in sessions:
             return None
         frame = frames[listener.place]
-        return frame.text(mine=listener.participant_id in frame.concerned) if frame else ""
+        if frame is None:
+            return ""
+        device = listener.participant_id
+        return frame.text(mine=frame.concerns(device), table=frame.table_of(device))
 
     async def drain(self, *, seconds: float) -> None:
         """Everybody shall come back, but not everybody at once."""

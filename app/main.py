@@ -31,6 +31,8 @@ from app.routes import (
     phone,
     projector,
     results,
+    scribe,
+    tables,
     worker,
 )
 from app.security import BodyTooLarge, Security
@@ -61,7 +63,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     for door in (
         health, access, handover, live, moderation, projector, organise, exports, joining, phone, corner,
-        results, worker,
+        results, scribe, tables, worker,
     ):  # fmt: skip
         app.include_router(door.router)
     app.mount(f"/static/{static_version()}", Unchanging(directory=STATIC), name="static")

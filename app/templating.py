@@ -12,7 +12,7 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.i18n import LANGUAGES, PHONE_LANGUAGES, catalogue, direction, locale_of, worded
-from app.kinds import CARD_NAMES, KINDS
+from app.kinds import CARD_NAMES, KINDS, TABLE_ROLES
 from app.marks import mark_of
 from app.sight import sight
 
@@ -36,7 +36,7 @@ def environment(language: str) -> Environment:
     env.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(language=language, languages=LANGUAGES, phone_languages=PHONE_LANGUAGES)
     env.globals.update(direction=direction(language), static=static_address)
-    env.globals.update(card_names=CARD_NAMES, phase_kinds=KINDS)
+    env.globals.update(card_names=CARD_NAMES, table_roles=TABLE_ROLES, phase_kinds=KINDS)
     env.filters.update(
         day=lambda value: format_date(here(value), "long", locale=locale) if value else "",
         clock=lambda value: format_datetime(here(value), "HH:mm", locale=locale) if value else "",

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import sqlalchemy as sa
+import sqlalchemy.orm
 from sqlmodel import Session, SQLModel
 
-from app.changes import Recorder
+from app.changes import Recorder, RowChange
 from app.errors import not_found
 from app.ledger import Ledger
 from app.models import Conference, Receipt
@@ -21,6 +23,8 @@ class Desk(Protocol):
     recorder: Recorder
 
     def insert(self, table: str, values: Mapping[str, Any]) -> int: ...
+
+    def update(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None: ...
 
     def open_ledger(self, conference: Conference) -> Ledger: ...
 
@@ -67,6 +71,18 @@ class Transaction:
         than by an object. Not for what shall be undoable."""
         return self._desk.insert(str(model.__tablename__), values)
 
+    def update(self, model: type[SQLModel], changes: Sequence[RowChange]) -> None:
+        """The same change of columns for rows that nothing has touched in this step; each has an `id`,
+        and what stood there `before` and stands there `after`. Thousands in the time of a few."""
+        table = str(model.__tablename__)
+        self.session.flush()
+        self._desk.update(table, [{"id": change["id"], **change["after"]} for change in changes])
+        self._desk.recorder.updated(table, [{"table": table, **change} for change in changes])
+        for change in changes:
+            known = self.session.identity_map.get(sa.orm.identity_key(model, change["id"]))
+            if known is not None:
+                self.session.expire(known)
+
     def write_log(self) -> None:
         """For actions that ask the log: what this batch has added so far is in its table."""
         self.ledger.write()
@@ -74,9 +90,9 @@ class Transaction:
     def next_card_number(self) -> int:
         return self.ledger.next_card_number()
 
-    def kept_receipts(self) -> Sequence[Receipt]:
+    def kept_receipts(self, actor: str = "") -> Sequence[Receipt]:
         """Every answer this actor was given in this conference, also those of this batch."""
-        return self._desk.receipts_of(self.conference_id, self.actor)
+        return self._desk.receipts_of(self.conference_id, actor or self.actor)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ FLOORS = (
     {"actions", "live", "writer"},
     {"batch", "board", "frames"},
     {"tracks"},
-    {"agenda_files", "hints", "proposals", "templating", "exports", "imports", "auth", "results", "backup"},
+    {"agenda_files", "auth", "backup", "drafting", "exports", "hints", "imports", "proposals", "results"}
+    | {"templating"},
     {"analysis", "marks", "sight"},
     {"transaction"},
     {"hall", "ledger", "migrations"},

@@ -1,11 +1,14 @@
 """A card: posted, changed, withdrawn by its author; hidden, pinned, moved by the moderation."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from app import screening
 from app.actions.details import Details, Form, check_room, checked_details
+from app.actions.market import is_issue, open_group
+from app.actions.seating import sits_at
 from app.errors import N_, Refusal, not_found, stale
 from app.i18n import locale_of
 from app.models import (
@@ -43,6 +46,8 @@ def post_card(
     check_room(tx, form, details, theme)
     own_theme = theme is not None and theme.kind == kind
     held = held_because(tx, phase, participant_id, text)
+    if is_issue(phase, kind):
+        details = replace(details, table_id=open_group(tx, participant_id=participant_id, text=text))
     number = tx.next_card_number()
     card_id = tx.insert(
         Card,
@@ -68,7 +73,7 @@ def post_card(
         place=details.place,
         cost=details.cost,
     )
-    tx.log("card_held" if held else "card_posted", card=card_id, number=number)
+    tx.log("card_held" if held else "card_posted", card=card_id, number=number, **at_table(details))
     return {
         "card": {
             "id": card_id,
@@ -84,16 +89,28 @@ def post_card(
     }
 
 
-def change_card(tx: Transaction, *, participant_id: int, card_id: int, text: str) -> Answer:
+def change_card(
+    tx: Transaction, *, participant_id: int, card_id: int, text: str, version: int | None = None
+) -> Answer:
+    """By its author, or by anybody at the table in whose form it stands, as they have seen it."""
     text = checked_text(text)
     card = own_card(tx, participant_id, card_id)
+    check_entry(card, version)
+    if card.split_from_id:
+        raise Refusal(
+            "is_part",
+            N_("Diese Karte ist ein Teil einer anderen. Sie können sie zurückziehen und neu schreiben."),
+            status=409,
+        )
     if tx.conference.input_frozen:
         raise closed()
     card.text = text
     screen_again(tx, card)
     card.version += 1
     tell_retries(tx, card)
-    tx.log("card_changed", card=card.id, number=card.number, participant=participant_id)
+    tx.log(
+        "card_changed", card=card.id, number=card.number, participant=card.participant_id, **at_table(card)
+    )
     return {"card": seen_by_author(card)}
 
 
@@ -124,20 +141,32 @@ def release_card(tx: Transaction, *, card_id: int) -> Answer:
     return told(tx, card, "card_released")
 
 
-def withdraw_card(tx: Transaction, *, participant_id: int, card_id: int) -> Answer:
+def withdraw_card(
+    tx: Transaction, *, participant_id: int, card_id: int, version: int | None = None
+) -> Answer:
     card = own_card(tx, participant_id, card_id)
+    check_entry(card, version)
+    take_back(tx, card)
+    original = tx.session.get(Card, card.split_from_id) if card.split_from_id else None
+    if original is not None:  # it holds the words that are taken back
+        take_back(tx, original)
+    tx.log(
+        "card_withdrawn", card=card.id, number=card.number, participant=card.participant_id, **at_table(card)
+    )
+    return {"card": seen_by_author(card)}
+
+
+def take_back(tx: Transaction, card: Card) -> None:
     card.status = CardStatus.WITHDRAWN
     card.text = ""
     card.pinned = False
     card.version += 1
     tell_retries(tx, card)
-    tx.log("card_withdrawn", card=card.id, number=card.number, participant=participant_id)
-    return {"card": seen_by_author(card)}
 
 
 def tell_retries(tx: Transaction, card: Card) -> None:
     """The kept answers about this card say what it is now: a text that was taken back stands nowhere."""
-    for receipt in tx.kept_receipts():
+    for receipt in tx.kept_receipts(f"participant:{card.participant_id}"):
         if receipt.answer.get("card", {}).get("id") == card.id:
             receipt.answer = {**receipt.answer, "card": seen_by_author(card)}
 
@@ -149,7 +178,7 @@ def hide_card(tx: Transaction, *, card_id: int, reason: str) -> Answer:
             "reason_missing", N_("Bitte nennen Sie den Grund. Er steht im Protokoll und beim Verfassenden.")
         )
     card = card_of(tx, card_id)
-    if card.status == CardStatus.HIDDEN:  # the reason that the other moderator gave stands
+    if card.status in (CardStatus.HIDDEN, CardStatus.SPLIT):  # the first reason stands
         raise stale()
     card.status = CardStatus.HIDDEN
     card.hidden_reason = reason
@@ -223,6 +252,7 @@ def living_theme(tx: Transaction, theme_id: int) -> Theme:
 
 def told(tx: Transaction, card: Card, event: str, **payload: Any) -> Answer:
     card.version += 1
+    payload.update(at_table(card))
     tx.log(event, card=card.id, number=card.number, participant=card.participant_id, **payload)
     return {"card": card.id}
 
@@ -304,11 +334,35 @@ def card_of(tx: Transaction, card_id: int) -> Card:
 def own_card(tx: Transaction, participant_id: int, card_id: int) -> Card:
     """A card that its author may still touch: until the phase ends, and not once it is hidden."""
     card = card_of(tx, card_id)
-    if card.participant_id != participant_id or card.status not in (CardStatus.VISIBLE, CardStatus.HELD):
+    if card.status not in (CardStatus.VISIBLE, CardStatus.HELD):
+        raise not_found()
+    if card.participant_id != participant_id and not is_shared(tx, card, participant_id):
         raise not_found()
     if card.phase_id != tx.conference.phase_id or tx.conference.ended_at:
         raise Refusal("phase_over", N_("Die Phase ist vorbei. Die Karte bleibt, wie sie ist."), status=409)
     return card
+
+
+def is_shared(tx: Transaction, card: Card, participant_id: int) -> bool:
+    """An entry of a form belongs to everybody at its table."""
+    return bool(card.field and card.table_id) and sits_at(tx, participant_id, card.table_id)
+
+
+def check_entry(card: Card, version: int | None) -> None:
+    """Of an entry that several may change nothing is overwritten that was not seen."""
+    if version is None or version == card.version:
+        return
+    raise Refusal(
+        "entry_changed",
+        N_("Inzwischen hat jemand an Ihrem Tisch das geändert in: „%(text)s“. Ihr Text steht noch hier."),
+        status=409,
+        text=card.text,
+    )
+
+
+def at_table(card: Card | Details) -> dict[str, list[int]]:
+    """For the log: whose form an entry stands in."""
+    return {"tables": [card.table_id]} if card.table_id and card.field else {}
 
 
 def seen_by_author(card: Card) -> Answer:
@@ -321,6 +375,7 @@ def seen_by_author(card: Card) -> Answer:
         "reason": card.hidden_reason if card.status == CardStatus.HIDDEN else "",
         "late": card.late,
         "phase": card.phase_id,
+        **({"part": True} if card.split_from_id else {}),
         **more_of(card),
     }
 

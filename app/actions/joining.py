@@ -1,5 +1,6 @@
 """A device joins the hall, chooses a group or a language."""
 
+from app.actions.seating import seat_newcomer
 from app.errors import N_, Refusal
 from app.models import Participant, StakeholderGroup
 from app.transaction import Answer, Transaction
@@ -20,6 +21,8 @@ def join(
         channel=channel,
     )
     tx.session.add(participant)
+    tx.session.flush()
+    seat_newcomer(tx, participant)
     tx.log("participant_joined")
     return {"participant_id": participant.id}
 

@@ -97,6 +97,12 @@ class Conference(SQLModel, table=True):
         return session.exec(select(cls).order_by(cls.id.desc())).all()  # type: ignore[union-attr]
 
     @classmethod
+    def tracks_of(cls, session: Session, event_id: int) -> Sequence[Self]:
+        """The conferences of an event, by the names of their tracks."""
+        question = select(cls).where(cls.event_id == event_id)
+        return session.exec(question.order_by(col(cls.track), col(cls.id))).all()
+
+    @classmethod
     def positions(cls, session: Session, numbers: Sequence[int]) -> dict[int, tuple[int, str]]:
         """How far the log of each of these conferences has come, and in which epoch."""
         rows = session.exec(select(cls.id, cls.seq, cls.epoch).where(col(cls.id).in_(numbers))).all()

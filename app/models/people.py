@@ -5,9 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from app.models.base import key, now, reference
+
+GONE = "gone:"
+"""Begins what stands in place of the hash of a device that was forgotten; no hash has a colon."""
 
 
 class Role(StrEnum):
@@ -29,12 +32,31 @@ class Participant(SQLModel, table=True):
     group_id: int | None = reference("stakeholder_group.id", on_delete="SET NULL", nullable=True)
     language: str = Field(default="de", max_length=8)
     channel: str = Field(default="handy", max_length=10)
+    companion_id: int | None = None
+    """Another device that this person wants to sit with."""
     joined_at: datetime = Field(default_factory=now)
 
     @classmethod
     def with_token_hash(cls, session: Session, conference_id: int, token_hash: str) -> Self | None:
         question = select(cls).where(cls.conference_id == conference_id, cls.token_hash == token_hash)
         return session.exec(question).first()
+
+    @classmethod
+    def of(cls, session: Session, conference_id: int) -> Sequence[Self]:
+        return session.exec(select(cls).where(cls.conference_id == conference_id).order_by(col(cls.id))).all()
+
+    @classmethod
+    def numbers(cls, session: Session, conference_id: int) -> dict[int | None, int]:
+        """The short number of each device: the how-manieth it was to join."""
+        question = select(cls.id).where(cls.conference_id == conference_id).order_by(col(cls.id))
+        return {participant_id: number for number, participant_id in enumerate(session.exec(question), 1)}
+
+    @classmethod
+    def number_of(cls, session: Session, conference_id: int, participant_id: int) -> int:
+        question = select(func.count()).where(
+            cls.conference_id == conference_id, col(cls.id) <= participant_id
+        )
+        return session.exec(question).one()
 
     @classmethod
     def groups(cls, session: Session, conference_id: int) -> dict[int | None, int | None]:

@@ -27,6 +27,10 @@ class Seating(SQLModel, table=True):
     number: int
     kind: str = Field(max_length=12)
     phase_id: int | None = reference("phase.id", on_delete="SET NULL", nullable=True, index=False)
+    seed: int = 0
+    """With it and the same people the same plan is drawn again."""
+    is_free: bool = False
+    """Everybody may choose another table."""
     removed: bool = False
     made_at: datetime = Field(default_factory=now)
 
@@ -64,6 +68,11 @@ class HallTable(SQLModel, table=True):
         question = select(cls).where(cls.seating_id == seating_id, col(cls.removed).is_(False))
         return session.exec(question.order_by(col(cls.number))).all()
 
+    @classmethod
+    def all_of(cls, session: Session, conference_id: int) -> Sequence[Self]:
+        """Of every plan, also those that are gone: cards may still name them."""
+        return session.exec(select(cls).where(cls.conference_id == conference_id).order_by(col(cls.id))).all()
+
 
 class Seat(SQLModel, table=True):
     """A person's place at a table; `role` is leader, timekeeper, recorder, reporter, host or convener."""
@@ -84,4 +93,20 @@ class Seat(SQLModel, table=True):
     @classmethod
     def by(cls, session: Session, seating_id: int, participant_id: int) -> Sequence[Self]:
         question = select(cls).where(cls.seating_id == seating_id, cls.participant_id == participant_id)
+        return session.exec(question.order_by(col(cls.id))).all()
+
+    @classmethod
+    def tables_of(cls, session: Session, seating_id: int) -> dict[int, int]:
+        """The table of each person; of several the one taken last."""
+        question = select(cls.participant_id, cls.table_id).where(cls.seating_id == seating_id)
+        return dict(session.exec(question.order_by(col(cls.id))).all())
+
+    @classmethod
+    def earlier(cls, session: Session, conference_id: int) -> Sequence[tuple[int, int, int, str]]:
+        """Plan, table, person and role of every seat there is or was."""
+        question = (
+            select(cls.seating_id, cls.table_id, cls.participant_id, cls.role)
+            .join(Seating, col(Seating.id) == col(cls.seating_id))
+            .where(Seating.conference_id == conference_id, col(Seating.removed).is_(False))
+        )
         return session.exec(question.order_by(col(cls.id))).all()

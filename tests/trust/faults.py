@@ -94,7 +94,7 @@ def waits_for_each_reader() -> None:
 
     async def catch_up(self: live.Room) -> None:
         waiting = [(listener, listener.place) for listener in self.listeners if not listener.gone]
-        _, frames_by_place = await asyncio.to_thread(self.frames_for, {place for _, place in waiting})
+        _, frames_by_place = await asyncio.to_thread(self.frames_for, {place: [] for _, place in waiting})
         for listener, place in waiting:
             frame = frames_by_place[place]
             if frame is not None and frame.is_new:

@@ -59,6 +59,8 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(length=12), nullable=False),
         sa.Column("phase_id", sa.Integer(), nullable=True),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("is_free", sa.Boolean(), nullable=False),
         sa.Column("removed", sa.Boolean(), nullable=False),
         sa.Column("made_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -268,6 +270,9 @@ def upgrade() -> None:
             ["id"],
             ondelete="SET NULL",
         )
+
+    with op.batch_alter_table("participant", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("companion_id", sa.Integer(), nullable=True))
 
     with op.batch_alter_table("card", schema=None) as batch_op:
         batch_op.add_column(sa.Column("table_id", sa.Integer(), nullable=True))

@@ -151,7 +151,7 @@ export class CardForm {
   /** Drafts whose form is gone: they stay, can be finished, sent as late cards, or dropped. */
   drawUnsent() {
     const place = document.getElementById("unsent");
-    const drafts = this.phone.drafts.all().filter(({ name, kind }) => kind && name !== this.form?.dataset.draft);
+    const drafts = this.phone.drafts.all().filter(({ name, kind }) => kind && !document.querySelector(`#part-task form[data-draft="${name}"], #part-form form[data-draft="${name}"]`));
     const known = new Map([...place.children].map((element) => [element.dataset.draft, element]));
     for (const draft of drafts) {
       if (!known.delete(draft.name)) place.append(this.unsent(draft));

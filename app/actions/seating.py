@@ -1,0 +1,315 @@
+"""Tables for the hall: drawn up, one round after the other, and a seat for who comes late."""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlmodel import select
+
+from app.errors import N_, Refusal, not_found, stale
+from app.models import (
+    Card,
+    HallTable,
+    Participant,
+    Phase,
+    PhaseState,
+    Seat,
+    Seating,
+    SeatingKind,
+    StakeholderGroup,
+    Theme,
+)
+from app.models.base import now
+from app.models.people import GONE
+from app.transaction import Answer, Transaction
+from facilitation.seating import Guest, by_group, max_mix, seat_for, table_count
+
+SMALLEST_SIZE, LARGEST_SIZE, MOST_TABLES = 2, 30, 60
+USUAL_SIZE = 8
+HOST = "host"
+JOINT = " + "
+
+
+def draw_seating(tx: Transaction, *, kind: str, size: int, seen: int | None = None) -> Answer:
+    """A new plan; refuses where the other moderator has drawn one since the plan `seen` (0: none yet)."""
+    if kind not in set(SeatingKind):
+        raise not_found()
+    if not SMALLEST_SIZE <= size <= LARGEST_SIZE:
+        raise Refusal(
+            "table_size",
+            N_("An einen Tisch passen zwischen %(least)s und %(most)s Menschen."),
+            least=SMALLEST_SIZE,
+            most=LARGEST_SIZE,
+        )
+    check_plan(tx, seen)
+    forget_unused(tx)
+    plan = draw(tx, kind, size, phase_id=tx.conference.phase_id)
+    tx.log("seating_drawn", kind=kind, plan=plan.number)
+    return {"plan": plan.id}
+
+
+def draw_for(tx: Transaction, phase: Phase) -> None:
+    """The plan that a phase asks for, when it is entered for the first time."""
+    wanted = phase.settings.seating
+    if wanted not in set(SeatingKind):
+        return
+    if any(plan.phase_id == phase.id for plan in Seating.of(tx.session, tx.conference_id)):
+        return
+    plan = draw(tx, wanted, phase.settings.table_size or USUAL_SIZE, phase_id=phase.id)
+    if plan.kind == SeatingKind.MARKET and phase.settings.theme_kind:
+        open_for_themes(tx, plan, phase.settings.theme_kind)
+
+
+def forget_unused(tx: Transaction) -> None:
+    """A plan of this phase that nobody has worked with gives way to the one that is drawn instead."""
+    plan = Seating.newest(tx.session, tx.conference_id)
+    if plan is None or plan.phase_id != tx.conference.phase_id:
+        return
+    tables = [table.id for table in HallTable.of(tx.session, plan.id or 0)]
+    if not any(is_written_on(tx, table_id) for table_id in tables):
+        plan.removed = True
+
+
+def is_written_on(tx: Transaction, table_id: int | None) -> bool:
+    return tx.session.exec(select(Card.id).where(Card.table_id == table_id).limit(1)).first() is not None
+
+
+def draw(
+    tx: Transaction,
+    kind: str,
+    size: int,
+    *,
+    phase_id: int | None,
+    hosts: Sequence[Seat] = (),
+    tables: int = 0,
+) -> Seating:
+    """`hosts` keep their tables, of which there are as many as before."""
+    plan = new_plan(tx, kind, phase_id)
+    people = guests(tx)
+    earlier = earlier_tables(tx)
+    if kind == SeatingKind.MAX_MIX:
+        count = tables or min(MOST_TABLES, table_count(len(people), size=size))
+        staying = {str(seat.participant_id): number_of_table(tx, seat) - 1 for seat in hosts}
+        mixed = max_mix(people, tables=count, earlier=earlier, hosts=staying, seed=plan.seed)
+        fill(tx, plan, [("", None, ids) for ids in mixed], hosts=set(staying))
+    elif kind == SeatingKind.GROUPS:
+        named = {str(group.id): group for group in StakeholderGroup.of(tx.session, tx.conference_id)}
+        shared = by_group(people, order=list(named), earlier=earlier, most=max(size, 5), seed=plan.seed)
+        fill(
+            tx,
+            plan,
+            [
+                (
+                    JOINT.join(named[key].name for key in table.groups)[:160],
+                    named[table.groups[0]].id if len(table.groups) == 1 else None,
+                    table.people,
+                )
+                for table in shared
+            ],
+        )
+    return plan
+
+
+def new_plan(tx: Transaction, kind: str, phase_id: int | None) -> Seating:
+    known = tx.session.exec(select(Seating.number).where(Seating.conference_id == tx.conference_id)).all()
+    plan = Seating(
+        conference_id=tx.conference_id,
+        number=max(known, default=0) + 1,
+        kind=kind,
+        phase_id=phase_id,
+        seed=secrets.randbelow(2**31),
+    )
+    tx.session.add(plan)
+    tx.session.flush()
+    return plan
+
+
+def guests(tx: Transaction) -> list[Guest]:
+    """Everybody whose device has joined and was not forgotten."""
+    return [
+        Guest(str(person.id), str(person.group_id or ""), str(person.companion_id or ""))
+        for person in Participant.of(tx.session, tx.conference_id)
+        if not person.token_hash.startswith(GONE)
+    ]
+
+
+def earlier_tables(tx: Transaction) -> list[list[list[str]]]:
+    """Who sat with whom in the plans that were drawn so far; a market brings nobody together for long."""
+    plans = [plan.id for plan in Seating.of(tx.session, tx.conference_id) if plan.kind != SeatingKind.MARKET]
+    tables: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for plan_id, table_id, participant_id, _ in Seat.earlier(tx.session, tx.conference_id):
+        if plan_id in plans:
+            tables[plan_id][table_id].append(str(participant_id))
+    return [list(plan.values()) for plan in tables.values()]
+
+
+def number_of_table(tx: Transaction, seat: Seat) -> int:
+    return tx.session.get_one(HallTable, seat.table_id).number
+
+
+Drawn = tuple[str, int | None, Sequence[str]]
+
+
+def fill(tx: Transaction, plan: Seating, drawn: Sequence[Drawn], *, hosts: set[str] | None = None) -> None:
+    """The rows of a plan: tables with title and group, and who sits there."""
+    tables = [
+        HallTable(
+            conference_id=tx.conference_id,
+            seating_id=plan.id or 0,
+            number=number,
+            title=title,
+            group_id=group_id,
+        )
+        for number, (title, group_id, _) in enumerate(drawn, start=1)
+    ]
+    tx.session.add_all(tables)
+    tx.session.flush()
+    tx.session.add_all(
+        Seat(
+            seating_id=plan.id or 0,
+            table_id=table.id or 0,
+            participant_id=int(person),
+            role=HOST if hosts and person in hosts else "",
+        )
+        for table, (_, _, people) in zip(tables, drawn, strict=True)
+        for person in people
+    )
+    tx.session.flush()
+
+
+def open_for_themes(tx: Transaction, plan: Seating, kind: str) -> None:
+    """A market whose groups are there from the start: one for each released theme."""
+    themes = [theme for theme in Theme.of(tx.session, tx.conference_id, kind) if theme.released]
+    for number, theme in enumerate(themes, start=1):
+        tx.session.add(
+            HallTable(
+                conference_id=tx.conference_id,
+                seating_id=plan.id or 0,
+                number=number,
+                title=theme.title[:160],
+                theme_id=theme.id,
+            )
+        )
+
+
+def change_round(tx: Transaction, *, to: int) -> Answer:
+    """Everybody but the hosts goes to another table; refuses where the round `to` is not the next one."""
+    phase = current_phase(tx)
+    plan = newest(tx)
+    if phase.settings.rounds < 2 or plan.kind != SeatingKind.MAX_MIX:
+        raise not_found()
+    if to != round_of(tx, phase) + 1:
+        raise stale()
+    if to > phase.settings.rounds:
+        raise Refusal("last_round", N_("Das war die letzte Runde."), status=409)
+    tables = HallTable.of(tx.session, plan.id or 0)
+    hosts = hosts_of(tx, plan) if phase.settings.host_stays else []
+    draw(tx, SeatingKind.MAX_MIX, USUAL_SIZE, phase_id=phase.id, hosts=hosts, tables=len(tables))
+    if phase.state == PhaseState.OPEN:
+        tx.conference.paused_left = None
+        tx.conference.ends_at = now() + timedelta(minutes=phase.minutes / phase.settings.rounds)
+    tx.log("round_changed", round=to, of=phase.settings.rounds)
+    return {"round": to}
+
+
+def round_of(tx: Transaction, phase: Phase) -> int:
+    plans = Seating.of(tx.session, tx.conference_id)
+    drawn = sum(plan.phase_id == phase.id for plan in plans)
+    return drawn if phase.settings.seating else drawn + 1
+
+
+def hosts_of(tx: Transaction, plan: Seating) -> list[Seat]:
+    """One for each table: who has been host so far, else somebody diced."""
+    by_table = seats_by_table(tx, plan)
+    hosts = []
+    for table_id, seats in sorted(by_table.items()):
+        known = [seat for seat in seats if seat.role == HOST]
+        hosts.append(known[0] if known else seats[(plan.seed + table_id) % len(seats)])
+    return hosts
+
+
+def seats_by_table(tx: Transaction, plan: Seating) -> dict[int, list[Seat]]:
+    by_table: dict[int, list[Seat]] = defaultdict(list)
+    for seat in Seat.of(tx.session, plan.id or 0):
+        by_table[seat.table_id].append(seat)
+    return by_table
+
+
+def one_more(tx: Transaction, plan: Seating) -> HallTable:
+    numbers = [table.number for table in HallTable.of(tx.session, plan.id or 0)]
+    if len(numbers) >= MOST_TABLES:
+        raise Refusal("too_many_tables", N_("Mehr als %(most)s Tische gehen nicht."), most=MOST_TABLES)
+    table = HallTable(
+        conference_id=tx.conference_id, seating_id=plan.id or 0, number=max(numbers, default=0) + 1
+    )
+    tx.session.add(table)
+    tx.session.flush()
+    return table
+
+
+def seat_newcomer(tx: Transaction, participant: Participant) -> None:
+    """Whoever joins while a plan holds gets a seat at once."""
+    plan = Seating.newest(tx.session, tx.conference_id)
+    if plan is None or plan.id is None or plan.kind == SeatingKind.MARKET or participant.id is None:
+        return
+    table = free_table(tx, plan, Guest(str(participant.id), str(participant.group_id or "")))
+    tx.insert(Seat, seating_id=plan.id, table_id=table.id, participant_id=participant.id, role="")
+
+
+def free_table(tx: Transaction, plan: Seating, guest: Guest) -> HallTable:
+    """The smallest; in a plan by groups the smallest of the own group; a new one where all are too full."""
+    tables = list(HallTable.of(tx.session, plan.id or 0))
+    question = select(Seat.table_id, Participant.id, Participant.group_id).where(
+        Seat.participant_id == Participant.id, Seat.seating_id == plan.id
+    )
+    taken: dict[int, list[Guest]] = defaultdict(list)
+    for table_id, participant_id, group_id in tx.session.exec(question):
+        taken[table_id].append(Guest(str(participant_id), str(group_id or "")))
+    if plan.kind == SeatingKind.GROUPS:
+        own = [table for table in tables if any(one.group == guest.group for one in taken[table.id or 0])]
+        tables = own or tables
+    if not tables or min(len(taken[table.id or 0]) for table in tables) >= crowded(tx, plan):
+        return one_more(tx, plan)
+    return tables[seat_for([taken[table.id or 0] for table in tables], guest)]
+
+
+def crowded(tx: Transaction, plan: Seating) -> int:
+    """With so many at each table a new one is opened: half as many again as it was meant for."""
+    phase = tx.session.get(Phase, plan.phase_id) if plan.phase_id else None
+    size = max(SMALLEST_SIZE, phase.settings.table_size if phase else USUAL_SIZE)
+    return size + size // 2
+
+
+def sits_at(tx: Transaction, participant_id: int, table_id: int | None) -> bool:
+    table = tx.session.get(HallTable, table_id) if table_id else None
+    seats = Seat.by(tx.session, table.seating_id, participant_id) if table else []
+    return any(seat.table_id == table_id for seat in seats)
+
+
+def table_of(tx: Transaction, table_id: int) -> HallTable:
+    table = tx.session.get(HallTable, table_id, populate_existing=True)
+    if table is None or table.conference_id != tx.conference_id or table.removed:
+        raise not_found()
+    return table
+
+
+def newest(tx: Transaction) -> Seating:
+    plan = Seating.newest(tx.session, tx.conference_id)
+    if plan is None:
+        raise Refusal("no_plan", N_("Es gibt noch keinen Tischplan."), status=409)
+    return plan
+
+
+def check_plan(tx: Transaction, seen: int | None) -> None:
+    """Nothing is checked for a caller who has seen no plan; 0 says that there was none."""
+    plan = Seating.newest(tx.session, tx.conference_id)
+    if seen is not None and seen != (plan.id if plan else 0):
+        raise stale()
+
+
+def current_phase(tx: Transaction) -> Phase:
+    phase = tx.session.get(Phase, tx.conference.phase_id) if tx.conference.phase_id else None
+    if phase is None:
+        raise Refusal("no_phase", N_("Es läuft gerade keine Phase."), status=409)
+    return phase
