@@ -82,6 +82,15 @@ class Town:
         client.post("/auth/link", data={"token": token}, follow_redirects=False)
         return client
 
+    def playing(self, name: str) -> "Town":
+        """A fresh conference in the same house, with another shipped run of show."""
+        make = partial(
+            conferences.create_conference, fields={"title": name}, agenda=agenda(name),
+            groups=agenda(name).get("groups") or default_groups(),
+        )  # fmt: skip
+        made = self.house.writer.write_now(Change(make, actor="organiser:0"))
+        return Town(self.house, self.client, made["conference"], made["code"])
+
     def act(self, act: Any, *, actor: str = "moderation:0", key: str | None = None) -> Answer:
         return self.house.writer.write_now(
             Change(act, actor=actor, conference_id=self.conference_id, key=key)

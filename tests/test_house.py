@@ -23,7 +23,7 @@ FLOORS = (
     {"hall", "ledger", "migrations"},
     {"changes", "days", "durability", "kinds", "lineup", "mindmap", "seats", "statements", "timeline"},
     {"ballots"},
-    {"candidates"},
+    {"candidates", "outcomes"},
     {"bus", "counts", "estimates", "tally"},
     {"addresses", "computing", "database", "extras", "locales", "logs", "metrics", "models", "screening"}
     | {"security"},

@@ -21,6 +21,9 @@ from app.models import (
 from app.models.base import now
 from app.transaction import Answer, Transaction
 
+LINKED = (Role.MODERATION, Role.PROJECTOR, Role.SCRIBE)
+"""Who comes in by a link of the office."""
+
 
 def create_conference(
     tx: Transaction,
@@ -47,8 +50,9 @@ def create_conference(
 def phase_from(conference_id: int, position: int, entry: Mapping[str, Any]) -> Phase:
     given = {name: entry[name] for name in PhaseSettings.model_fields if entry.get(name) is not None}
     if voting := entry.get("voting"):
-        labels = voting.get("labels") or {}
-        given["voting"] = {**voting, "labels": [labels[name] for name in sorted(labels)]}
+        labels = voting.get("labels") or []
+        steps = [labels[name] for name in sorted(labels)] if isinstance(labels, dict) else labels
+        given["voting"] = {**voting, "labels": steps}
     return Phase(
         conference_id=conference_id,
         position=position,
@@ -60,6 +64,7 @@ def phase_from(conference_id: int, position: int, entry: Mapping[str, Any]) -> P
         prompt_en=entry["prompt"].get("en", ""),
         announcement=entry["announcement"]["de"],
         announcement_en=entry["announcement"].get("en", ""),
+        other_texts=entry.get("other_texts") or {},
         params=PhaseSettings.model_validate(given).model_dump(),
     )
 
@@ -108,7 +113,7 @@ def check_fields(fields: Mapping[str, Any]) -> None:
 
 def make_link(tx: Transaction, *, role: Role, label: str, token: str) -> Answer:
     """A named link; the token is shown once, only its hash is kept. The same token again is the same link."""
-    if role not in (Role.MODERATION, Role.PROJECTOR):
+    if role not in LINKED:
         raise not_found()
     known = Link.with_token_hash(tx.session, hashed(token))
     if known is not None and known.conference_id == tx.conference_id and known.revoked_at is None:

@@ -14,7 +14,7 @@ PLAN = {
 }  # fmt: skip
 PHASE = {
     "position", "kind", "minutes", "title", "title_en", "prompt", "prompt_en", "announcement",
-    "announcement_en", "params",
+    "announcement_en", "other_texts", "params",
 }  # fmt: skip
 GROUP = {"position", "name", "name_en", "short", "short_en"}
 

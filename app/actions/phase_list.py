@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.actions.conferences import phase_from
 from app.errors import N_, Refusal, not_found, stale
+from app.i18n import EASY
 from app.models import Phase, PhaseSettings, PhaseState
 from app.transaction import Answer, Transaction
 
@@ -15,9 +17,18 @@ PHASE_TEXTS = {
 
 
 def change_phase(
-    tx: Transaction, *, phase_id: int, texts: Mapping[str, str], minutes: int, params: Mapping[str, Any]
+    tx: Transaction,
+    *,
+    phase_id: int,
+    texts: Mapping[str, str],
+    minutes: int,
+    params: Mapping[str, Any],
+    easy: Mapping[str, str] | None = None,
 ) -> Answer:
-    """`texts` holds any of PHASE_TEXTS; the title in German must not be empty."""
+    """`texts` holds any of PHASE_TEXTS; the title in German must not be empty.
+
+    `easy` is the wording in plain language; what is empty there is taken from the shipped text.
+    """
     phase = own_phase(tx, phase_id)
     if not texts.get("title", phase.title).strip():
         raise Refusal("phase_title", N_("Bitte geben Sie der Phase einen Titel."), field="title")
@@ -31,10 +42,33 @@ def change_phase(
     for name, text in texts.items():
         setattr(phase, name, text.strip()[: PHASE_TEXTS[name]])
     phase.minutes = minutes
+    if easy is not None:
+        phase.other_texts = with_easy(phase.other_texts, easy)
     params = {**phase.params, "planned_minutes": 0, **params}
     phase.params = PhaseSettings.model_validate(params).model_dump()
     tx.log("phases_changed", title=phase.title)
     return {}
+
+
+def with_easy(known: Mapping[str, dict[str, str]], easy: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    worded = {name: text.strip()[: PHASE_TEXTS[name]] for name, text in easy.items() if text.strip()}
+    others = {language: texts for language, texts in known.items() if language != EASY}
+    return {**others, EASY: worded} if worded else others
+
+
+def add_phase(tx: Transaction, *, entry: Mapping[str, Any], after: int | None) -> Answer:
+    """A new phase behind the phase `after`, or at the end; it belongs to the same day."""
+    phases = list(Phase.of(tx.session, tx.conference_id))
+    before = own_phase(tx, after) if after is not None else next(reversed(phases), None)
+    added = phase_from(tx.conference_id, 0, entry)
+    if before is not None:
+        added.params = {**added.params, "day": before.settings.day}
+    phases.insert(phases.index(before) + 1 if before else 0, added)
+    for position, phase in enumerate(phases):
+        phase.position = position
+        tx.session.add(phase)
+    tx.log("phases_changed", title=added.title)
+    return {"phase": added.id}
 
 
 def move_phase(tx: Transaction, *, phase_id: int, step: int) -> Answer:

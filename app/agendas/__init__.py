@@ -25,6 +25,13 @@ def agenda(name: str) -> dict[str, Any]:
 
 
 @cache
+def usual_phases() -> dict[str, dict[str, Any]]:
+    """For each kind a phase to begin with, by the name of the kind."""
+    loaded: list[dict[str, Any]] = json.loads((FOLDER / "phases.json").read_text("utf-8"))
+    return {entry["kind"]: entry for entry in loaded}
+
+
+@cache
 def default_groups() -> list[dict[str, Any]]:
     loaded: list[dict[str, Any]] = json.loads((FOLDER / "groups.json").read_text("utf-8"))
     return loaded

@@ -1,6 +1,6 @@
 """The tables of a conference for the office: as frames, as CSV, as one workbook, as one archive."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -12,7 +12,7 @@ from app.exports.measures import contact_rows, measure_rows, milestone_rows, thi
 from app.exports.privacy import Crowd
 from app.exports.remarks import remark_rows
 from app.exports.sense import ground_rows, link_rows
-from app.exports.votes import participation_rows, vote_rows
+from app.exports.votes import consent_rows, participation_rows, vote_rows
 from app.hall import Hall
 from app.models import Conference
 from app.models.base import now
@@ -22,7 +22,11 @@ from facilitation.conference_tables import conference_table
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["TABLES", "as_csv", "as_xlsx", "as_zip", "contact_table", "file_name", "table", "tables"]
+__all__ = [
+    "TABLES", "as_csv", "as_xlsx", "as_zip", "contact_table", "file_name", "table", "tables",
+    "tables_of_tracks",
+]  # fmt: skip
+TRACK_COLUMN = {"de": "strang", "en": "track"}
 
 Build = Callable[[Hall, Crowd, str], "DataFrame"]
 
@@ -38,6 +42,21 @@ def tables(session: Session, conference: Conference, *, language: str = "de") ->
     hall = Hall(session, conference)
     crowd = Crowd(hall, language)
     return {name: build(hall, crowd, language) for name, build in TABLES.items()}
+
+
+def tables_of_tracks(
+    session: Session, tracks: Sequence[tuple[str, Conference]], *, language: str = "de"
+) -> dict[str, "DataFrame"]:
+    """The open sets of several conferences, one under the other, with the track in the first column."""
+    import pandas as pd
+
+    column = TRACK_COLUMN[language]
+    found: dict[str, list[DataFrame]] = {name: [] for name in TABLES}
+    for track, conference in tracks:
+        for name, frame in tables(session, conference, language=language).items():
+            frame.insert(0, column, track)
+            found[name].append(frame)
+    return {name: pd.concat(frames, ignore_index=True) for name, frames in found.items() if frames}
 
 
 def contact_table(session: Session, conference: Conference, *, language: str = "de") -> "DataFrame":
@@ -58,6 +77,10 @@ def themes_table(hall: Hall, crowd: Crowd, language: str) -> "DataFrame":
 
 def votes_table(hall: Hall, crowd: Crowd, language: str) -> "DataFrame":
     return conference_table("abstimmungen", list(vote_rows(hall, crowd, language)), language=language)
+
+
+def consent_table(hall: Hall, crowd: Crowd, language: str) -> "DataFrame":
+    return conference_table("konsens", list(consent_rows(hall, language)), language=language)
 
 
 def measures_table(hall: Hall, crowd: Crowd, language: str) -> "DataFrame":
@@ -93,6 +116,7 @@ TABLES: Mapping[str, Build] = {
     "karten": cards_table,
     "themen": themes_table,
     "abstimmungen": votes_table,
+    "konsens": consent_table,
     "massnahmen": measures_table,
     "massnahmen_meilensteine": milestones_table,
     "design_thinking": thinking_table,
@@ -105,6 +129,7 @@ SHEETS = {
     "karten": ("Karten", "Cards"),
     "themen": ("Themen", "Themes"),
     "abstimmungen": ("Abstimmungen", "Votes"),
+    "konsens": ("Konsens", "Consent"),
     "massnahmen": ("Maßnahmen", "Measures"),
     "massnahmen_meilensteine": ("Meilensteine", "Milestones"),
     "design_thinking": ("Design Thinking", "Design thinking"),

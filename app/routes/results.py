@@ -3,10 +3,14 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from app.deps import ByCode, PhoneLanguage, Reading
+from app.auth import plain_code
+from app.deps import ByCode, PhoneLanguage, Reading, WishedLanguage
+from app.errors import not_found
 from app.hall import Hall
+from app.models import Event
 from app.pages import page
 from app.results import Findings
+from app.tracks import Tracks
 
 router = APIRouter()
 
@@ -19,3 +23,15 @@ def results_page(
     if not conference.results_public:
         return page(request, language, "screens/results_later.html", status=404, hall=hall)
     return page(request, language, "screens/results.html", hall=hall, findings=Findings(hall), preview=False)
+
+
+@router.get("/e/{code}", response_class=HTMLResponse)
+def event_page(request: Request, code: str, session: Reading, language: WishedLanguage) -> HTMLResponse:
+    """All tracks of an event: together, and each for itself."""
+    event = Event.with_code(session, plain_code(code))
+    if event is None:
+        raise not_found()
+    if not event.results_public:
+        return page(request, language, "screens/event_later.html", status=404, event=event)
+    tracks = Tracks(session, event)
+    return page(request, language, "screens/event.html", tracks=tracks, preview=False)

@@ -14,7 +14,7 @@ from app.models.conference import FormField, Lane, Voting
 FOLDER = Path(__file__).parents[2] / "app" / "agendas"
 TEXTS = {"title", "prompt", "announcement"}
 KNOWN = {"kind", "minutes", *TEXTS, *PhaseSettings.model_fields}
-ASKED = {"place", "cost"}
+ASKED = {"place", "cost", "champion", "steering"}
 
 
 class Plan(NamedTuple):

@@ -2,8 +2,20 @@
 
 from fastapi import APIRouter
 
-from app.routes.organise import account, conference, groups, links, office, papers, phases, results
+from app.routes.organise import (
+    account,
+    agendas,
+    conference,
+    earlier,
+    events,
+    groups,
+    links,
+    office,
+    papers,
+    phases,
+    results,
+)  # fmt: skip
 
 router = APIRouter()
-for room in (office, account, conference, groups, phases, links, papers, results):
+for room in (office, account, agendas, events, conference, earlier, groups, phases, links, papers, results):
     router.include_router(room.router)

@@ -21,6 +21,7 @@ from app.pages import back_to
 from app.results import Findings
 from app.routes.access import HOME, let_in
 from app.routes.organise.desk import conference_page, newer, write
+from app.routes.organise.earlier import sources
 from app.routes.organise.fields import ChangedConferenceFields, meant, typed_from
 from app.routes.organise.phases import timetable
 from app.sight import sight
@@ -48,7 +49,7 @@ def overview(
     address = public_address(house.settings, str(request.base_url))
     return conference_page(
         request, organiser, session, conference, "overview", tasks=tasks(hall), timetable=timetable(hall),
-        findings=Findings(hall), results=f"{address}/r/{conference.code}",
+        findings=Findings(hall), sources=sources(hall), results=f"{address}/r/{conference.code}",
         forgotten_on=forgotten_on(conference, house.settings.retention_days),
     )  # fmt: skip
 
@@ -141,7 +142,7 @@ def enter_here(
     house: TheHouse, organiser: Organiser, conference: OwnConference, role: Annotated[Role, Form()]
 ) -> Response:
     """The organiser's own browser becomes moderation or projector, without a link."""
-    if role not in (Role.MODERATION, Role.PROJECTOR):
+    if role not in conferences.LINKED:
         raise not_found()
     token = new_token()
     open_session = partial(accounts.open_session, token=token, role=role, language=organiser.language)

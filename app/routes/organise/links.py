@@ -44,7 +44,7 @@ def make(
     key: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
     """Answers with the secret; it is shown this once, only its hash is kept."""
-    if role not in (Role.MODERATION, Role.PROJECTOR):
+    if role not in conferences.LINKED:
         raise not_found()
     token = token_of(key, role, label)
     act = partial(conferences.make_link, role=role, label=label, token=token)

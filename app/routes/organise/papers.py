@@ -23,6 +23,7 @@ TABLES = (
     ("themen", N_("Themen")),
     ("abstimmungen", N_("Abstimmungen")),
     ("massnahmen", N_("Maßnahmen")),
+    ("konsens", N_("Aussagen, Fassungen und Antworten")),
     ("massnahmen_meilensteine", N_("Erste Schritte der Maßnahmen")),
     ("design_thinking", N_("Fragen und Sichtweisen")),
     ("gemeinsame_basis", N_("Gemeinsame Basis der Gruppen")),

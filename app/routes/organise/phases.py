@@ -3,20 +3,36 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import groupby
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from app import days
 from app.actions import phase_list
+from app.agendas import usual_phases
 from app.deps import Organiser, OwnConference, Reading, TheHouse
 from app.errors import Refusal, not_found
 from app.hall import Hall
+from app.kinds import kind_of
 from app.marks import mark_of, unless_changed
-from app.models import CardKind, Conference, Phase, PhaseKind, PhaseState
+from app.models import Conference, Phase, PhaseState
 from app.pages import back_to
+from app.routes.organise.ballot_fields import THINGS
 from app.routes.organise.desk import conference_page, newer, write
-from app.routes.organise.phase_fields import ChangedPhaseFields, meant_phase, typed_phase
+from app.routes.organise.form_rows import MOST_FIELDS, MOST_LANES, MOST_STEPS
+from app.routes.organise.phase_fields import (
+    SCREENING,
+    SEATINGS,
+    SHOWN,
+    WRITABLE,
+    ChangedPhaseFields,
+    asked_in,
+    meant_phase,
+    sorts,
+    typed_phase,
+)  # fmt: skip
 from app.transaction import Transaction
 
 router = APIRouter(prefix="/organise/{conference_id}/phases")
@@ -36,10 +52,29 @@ class Slot:
 
 
 @dataclass(frozen=True)
-class Timetable:
-    slots: list[Slot]
-    minutes: int
+class Day:
+    number: int
+    begins: str
     ends: str
+    minutes: int
+    slots: list[Slot]
+
+
+@dataclass(frozen=True)
+class Timetable:
+    days: list[Day]
+
+    @property
+    def slots(self) -> list[Slot]:
+        return [slot for day in self.days for slot in day.slots]
+
+    @property
+    def minutes(self) -> int:
+        return sum(day.minutes for day in self.days)
+
+    @property
+    def ends(self) -> str:
+        return self.days[-1].ends if self.days else ""
 
     @property
     def order(self) -> list[int | None]:
@@ -47,18 +82,22 @@ class Timetable:
 
 
 def timetable(hall: Hall) -> Timetable:
-    """The evening begins after the lobby; the minutes of the lobby lie before."""
-    lobby = [phase for phase in hall.phases[:1] if phase.kind == PhaseKind.LOBBY]
-    hours, _, minutes = hall.conference.starts_at.partition(":")
-    start = datetime(2000, 1, 1, int(hours or 18), int(minutes or 0))
-    at = start - timedelta(minutes=sum(phase.minutes for phase in lobby))
+    """Each day begins after its lobby; the minutes of the lobby lie before."""
+    runs = [(number, list(phases)) for number, phases in groupby(hall.phases, key=days.day_of)]
+    return Timetable([day_of(hall, number, phases) for number, phases in runs])
+
+
+def day_of(hall: Hall, number: int, phases: list[Phase]) -> Day:
+    begins = days.begins(hall.phases, number, hall.conference.starts_at)
+    lobby = [phase for phase in phases[:1] if not days.is_working(phase)]
+    at = datetime.strptime(begins, "%H:%M") - timedelta(minutes=sum(phase.minutes for phase in lobby))
     slots = []
-    for phase in hall.phases:
+    for phase in phases:
         used = phase.state != PhaseState.PLANNED or phase.id == hall.conference.phase_id
         slots.append(Slot(phase, f"{at:%H:%M}", movable=not used))
         at += timedelta(minutes=phase.minutes)
-    total = sum(phase.minutes for phase in hall.phases if phase not in lobby)
-    return Timetable(slots, total, f"{at:%H:%M}")
+    total = sum(phase.minutes for phase in phases if phase not in lobby)
+    return Day(number, begins, f"{at:%H:%M}", total, slots)
 
 
 @router.get("", response_class=HTMLResponse)
@@ -68,6 +107,23 @@ def phases_page(
     plan = timetable(Hall(session, conference))
     moved = request.query_params.get("moved", "")
     return conference_page(request, organiser, session, conference, "phases", timetable=plan, moved=moved)
+
+
+@router.post("/add", response_class=RedirectResponse)
+def add(
+    house: TheHouse,
+    organiser: Organiser,
+    conference: OwnConference,
+    kind: Annotated[str, Form()],
+    after: Annotated[str, Form()] = "",
+) -> Response:
+    """A phase of any kind with what is usual for it, ready to be fitted."""
+    usual = usual_phases().get(kind)
+    if usual is None:
+        raise not_found()
+    act = partial(phase_list.add_phase, entry=usual, after=int(after) if after.isdecimal() else None)
+    added = write(house, organiser, act, conference_id=conference.id)["phase"]
+    return back_to(f"/organise/{conference.id}/phases/{added}")
 
 
 @router.post("/{phase_id}/move", response_class=RedirectResponse)
@@ -128,7 +184,8 @@ def change(
 ) -> Response:
     phase = phase_of(session, conference, phase_id)
     values, errors = meant_phase(phase, fields)
-    typed, seen, status = fields.model_dump(exclude={"seen"}), fields.seen, 422
+    typed, seen, status = dict.fromkeys(typed_phase(phase), ""), fields.seen, 422
+    typed |= fields.model_dump(exclude={"seen"})
     if not errors:
         change = partial(phase_list.change_phase, phase_id=phase_id, **values)
         act = partial(unless_changed, seen=seen, state=partial(stored_phase, phase_id=phase_id), act=change)
@@ -161,5 +218,13 @@ def phase_of(session: Reading, conference: Conference, phase_id: int) -> Phase:
 
 
 def phase_values(phase: Phase, typed: dict[str, Any], seen: str) -> dict[str, Any]:
-    kinds = [kind for kind in CardKind if kind != CardKind.MEASURE]
-    return {"phase": phase, "typed": typed, "card_kinds": kinds, "seen": seen}
+    kind = kind_of(phase.kind)
+    usual = [card_kind for card_kind in WRITABLE if card_kind in kind.offers or card_kind in typed["kinds"]]
+    others = [card_kind for card_kind in WRITABLE if card_kind not in usual]
+    return {
+        "phase": phase, "typed": typed, "seen": seen, "kind": kind, "usual_kinds": usual,
+        "other_kinds": others, "card_kinds": WRITABLE, "sorts": sorts(kind, phase.settings),
+        "asks": asked_in(phase), "seatings": SEATINGS, "screening": SCREENING, "things": THINGS,
+        "presented": {name: SHOWN[name] for name in ("", *kind.shows)}, "most_fields": MOST_FIELDS,
+        "most_lanes": MOST_LANES, "most_steps": MOST_STEPS,
+    }  # fmt: skip
