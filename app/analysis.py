@@ -9,15 +9,16 @@ from sqlmodel import Session
 
 from app.computing import apart
 from app.extras import Extras, proposed
-from app.hall import Hall
 from app.i18n import LANGUAGES
 from app.models import (
     SORTABLE,
     Ballot,
     BallotItem,
     Card,
+    CardLine,
     Conference,
     Pair,
+    PaperVote,
     Participant,
     StakeholderGroup,
     Theme,
@@ -28,20 +29,17 @@ from facilitation import (
     Decisions,
     Ground,
     Link,
-    MeasureDraft,
     Note,
     Perspective,
     PointOfView,
     Question,
     Themes,
     changes,
-    draft_measures,
     find_common_ground,
     how_might_we,
     link_themes,
     perspectives,
     point_of_view,
-    rank_by_dots,
 )
 from facilitation import Pair as Said
 from facilitation import Theme as Bundle
@@ -90,7 +88,7 @@ def propose(
     `learn`: words get their meaning from the cards of earlier conferences as well.
     """
     assert conference.id is not None
-    cards = Card.on_board(session, conference.id, [kind])
+    cards = Card.lines(session, conference.id, [kind])
     notes = as_notes(session, conference, cards)
     themes = Theme.of(session, conference.id, kind)
     keep = decisions(themes, cards, Pair.of(session, conference.id))
@@ -126,7 +124,7 @@ def compared(
     return after, changes(before, replace(after, themes=themes, unsorted=tuple(loose)))
 
 
-def as_notes(session: Session, conference: Conference, cards: Sequence[Card]) -> list[Note]:
+def as_notes(session: Session, conference: Conference, cards: Sequence[Card | CardLine]) -> list[Note]:
     assert conference.id is not None
     names = {group.id: group.name for group in StakeholderGroup.of(session, conference.id)}
     return [
@@ -141,8 +139,10 @@ def as_notes(session: Session, conference: Conference, cards: Sequence[Card]) ->
     ]
 
 
-def decisions(themes: Sequence[Theme], cards: Sequence[Card], pairs: Sequence[Pair] = ()) -> Decisions:
-    """What people have decided. A card that a person took out of all themes stays out: see `place`."""
+def decisions(
+    themes: Sequence[Theme], cards: Sequence[Card | CardLine], pairs: Sequence[Pair] = ()
+) -> Decisions:
+    """What people have decided. A card that a person took out of all themes stays out: see `compared`."""
     known = {card.id for card in cards}
     said = [pair for pair in pairs if {pair.one_id, pair.other_id} <= known]
     return Decisions(
@@ -165,7 +165,7 @@ def said_of(pair: Pair) -> Said:
     return Said(str(pair.one_id), str(pair.other_id), when=pair.id or 0)
 
 
-def bundles(themes: Sequence[Theme], cards: Sequence[Card]) -> Themes:
+def bundles(themes: Sequence[Theme], cards: Sequence[Card | CardLine]) -> Themes:
     """Themes as people have left them."""
     known = tuple(
         Bundle(
@@ -194,7 +194,7 @@ class Wall:
 def wall(session: Session, conference: Conference) -> Wall:
     """The reading is over when it returns: what is computed of it holds no connection."""
     assert conference.id is not None
-    cards = Card.on_board(session, conference.id, SORTABLE)
+    cards = Card.lines(session, conference.id, SORTABLE)
     notes = as_notes(session, conference, cards)
     every = bundles(Theme.all_of(session, conference.id), cards)
     answers = {str(card.id): str(card.answers_theme_id) for card in cards if card.answers_theme_id}
@@ -239,6 +239,10 @@ def ground(session: Session, ballot: Ballot, names: Mapping[int | None, str]) ->
             names.get(group_of[vote.participant_id], ""),
         )
         for vote in Vote.of(session, ballot.id)
+    ]
+    votes += [
+        Dots(f"sheet {vote.sheet}", str(vote.item_id), vote.value, names.get(vote.group_id, ""))
+        for vote in PaperVote.of(session, ballot.id)
     ]
     items = [str(item.id) for item in BallotItem.of(session, ballot.id)]
     return find_common_ground(votes, how="dots", items=items, groups=list(names.values()))

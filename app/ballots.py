@@ -1,6 +1,5 @@
-"""Ballots as they stand: which one is asked now, who has voted, and the sums over phones and paper."""
+"""Ballots as they stand: which one is asked now, and what it is about."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,10 +7,8 @@ from typing import Protocol
 
 from sqlmodel import Session
 
-from app import tally
 from app.candidates import candidates, longest_list
-from app.counts import GroupCount, counted, large_groups
-from app.estimates import Placed, placed
+from app.estimates import Placed
 from app.models import (
     Ballot,
     BallotItem,
@@ -24,20 +21,10 @@ from app.models import (
     StakeholderGroup,
     Statement,
 )
+from app.outcomes import USUAL_TOP, Choices, Outcomes, Result
 from facilitation import suggest_dots
 
-USUAL_TOP = 3
-
-
-@dataclass(frozen=True)
-class Result:
-    """An item of a ballot with its dots; `share` is per cent of the leading item, for the bars."""
-
-    item: BallotItem
-    rank: int
-    total: int
-    share: int
-    by_group: tuple[GroupCount, ...]
+__all__ = ["Ballots", "Opinion", "Place", "Result"]
 
 
 @dataclass(frozen=True)
@@ -70,14 +57,12 @@ class Place(Protocol):
     def groups(self) -> Sequence[StakeholderGroup]: ...
 
 
-class Ballots:
-    """The ballots of a conference in one reading; every sum that anybody sees is made here."""
+class Ballots(Outcomes):
+    """The ballots of a conference in one reading, and the one that is being asked."""
 
     def __init__(self, hall: Place) -> None:
+        super().__init__(hall.session, hall.groups)
         self.hall = hall
-        self.session = hall.session
-        self._known_items: dict[int | None, list[BallotItem]] = {}
-        self._known_voting: dict[int | None, list[tally.Voting]] = {}
 
     @cached_property
     def all(self) -> Sequence[Ballot]:
@@ -125,13 +110,10 @@ class Ballots:
                 return ballot
         return None
 
-    def items_of(self, ballot: Ballot) -> Sequence[BallotItem]:
-        if ballot.id not in self._known_items:
-            numbers = (
-                [entry.id or 0 for entry in self.of_phase] if ballot in self.of_phase else [ballot.id or 0]
-            )
-            self._known_items |= BallotItem.by_ballot(self.session, numbers)
-        return self._known_items.get(ballot.id, [])
+    def items_of(self, ballot: Ballot) -> list[BallotItem]:
+        if ballot in self.of_phase and ballot.id not in self._known_items:
+            self.read_items(self.of_phase)
+        return super().items_of(ballot)
 
     @property
     def items(self) -> Sequence[BallotItem]:
@@ -176,84 +158,14 @@ class Ballots:
 
     @property
     def is_at_tables(self) -> bool:
-        """Each table chooses among its own cards."""
-        return bool(self.things) and all(item.card_id and item.table_id for item in self.things)
-
-    # Who has voted ------------------------------------------------------------------------------------------
-
-    def voters(self, ballot: Ballot) -> tuple[GroupCount, ...]:
-        counts: Counter[int | None] = Counter()
-        for group_id, _, count in self._voting(ballot):
-            counts[group_id] += count
-        return counted(self.hall.groups, counts)
-
-    def channels(self, ballot: Ballot) -> Counter[str]:
-        """How many have voted by phone, how many on paper."""
-        counts: Counter[str] = Counter()
-        for _, channel, count in self._voting(ballot):
-            counts[channel] += count
-        return counts
-
-    def voter_count(self, ballot: Ballot) -> int:
-        return sum(count for _, _, count in self._voting(ballot))
-
-    def sheet_count(self, ballot: Ballot) -> int:
-        return sum(count for _, channel, count in self._voting(ballot) if channel == tally.PAPER)
-
-    def _voting(self, ballot: Ballot) -> list[tally.Voting]:
-        if ballot.id not in self._known_voting:
-            self._known_voting[ballot.id] = tally.voting(self.session, ballot)
-        return self._known_voting[ballot.id]
-
-    # What came of it ----------------------------------------------------------------------------------------
-
-    def sums(self, ballot: Ballot) -> dict[int | None, Counter[int | None]]:
-        """Of each item its values added up, by group."""
-        return tally.sums(self.session, ballot, self.items_of(ballot))
-
-    def results_of(self, ballot: Ballot) -> list[Result]:
-        """Most dots first; the steps of a scale and of consent stay in their order."""
-        results = self.ranked(self.items_of(ballot), self.sums(ballot))
-        if ballot.mode != "dots":
-            return results
-        return sorted(results, key=lambda result: (result.rank, result.item.position))
-
-    def ranked(
-        self, items: Sequence[BallotItem], sums: dict[int | None, Counter[int | None]]
-    ) -> list[Result]:
-        totals = {item.id: sum(sums[item.id].values()) for item in items}
-        most = max(totals.values(), default=0) or 1
-        return [
-            Result(
-                item=item,
-                rank=1 + sum(other > totals[item.id] for other in totals.values()),
-                total=totals[item.id],
-                share=round(100 * totals[item.id] / most),
-                by_group=counted(self.hall.groups, sums[item.id]),
-            )
-            for item in items
-        ]
+        return self.current is not None and self.is_inside_tables(self.current)
 
     @cached_property
-    def at_tables(self) -> dict[int | None, dict[str, list[Result]]]:
-        """What each table has chosen: by kind of card its first ones, equals at the end included."""
+    def at_tables(self) -> Choices:
         ballot, phase = self.current, self.hall.phase
         if ballot is None or phase is None or not self.is_at_tables:
             return {}
-        sums = self.sums(ballot)
-        tables = dict.fromkeys(item.table_id for item in self.items)
-        most = phase.settings.top_n or USUAL_TOP
-        return {
-            table_id: {
-                kind: [
-                    result
-                    for result in sorted(self.ranked(items, sums), key=lambda result: result.rank)
-                    if result.rank <= most and result.total
-                ]
-                for kind, items in self.of_table(table_id).items()
-            }
-            for table_id in tables
-        }
+        return self.choices_of(ballot, most=phase.settings.top_n or USUAL_TOP)
 
     def top_of_table(self, table_id: int | None) -> dict[str, list[Result]]:
         return self.at_tables.get(table_id, {})
@@ -263,14 +175,17 @@ class Ballots:
         """Where the things of this phase stand in the matrix; a REPORT has a ballot for each of them."""
         return self.placed_of([ballot for ballot in self.of_phase if ballot.mode == "matrix"])
 
-    def placed_of(self, ballots: Sequence[Ballot]) -> list[Placed]:
-        items = [item for ballot in ballots for item in self.items_of(ballot)]
-        votes = [
-            (f"{ballot.id}-{name}", item_id, value)
-            for ballot in ballots
-            for name, item_id, value in tally.values(self.session, ballot)
-        ]
-        return placed(items, votes)
+    def weighed(self) -> dict[tuple[str, int], Placed]:
+        """What each thing of the conference was weighed at; the later ballot counts, an open one does not."""
+        closed = (ballot for ballot in self.all if ballot.state != BallotState.OPEN)
+        return {
+            (name, value): place
+            for ballot in closed
+            if ballot.mode == "matrix"
+            for place in self.placed_of([ballot])
+            for name in ("theme_id", "card_id", "measure_id")
+            if place.idea.estimates and (value := getattr(place.item, name)) is not None
+        }
 
     @property
     def opinions(self) -> list[Opinion]:
@@ -283,7 +198,3 @@ class Ballots:
         measure = self.session.get(Measure, item.measure_id) if item.measure_id else None
         table = self.session.get(HallTable, item.table_id) if item.table_id else None
         return measure.title if measure else (table.title or str(table.number)) if table else ""
-
-    def large_groups(self, ballot: Ballot) -> tuple[StakeholderGroup, ...]:
-        """Those of which so many have voted that nobody is told apart."""
-        return large_groups(self.voters(ballot))

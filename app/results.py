@@ -8,12 +8,31 @@ from functools import cached_property
 from sqlmodel import col, select
 
 from app import analysis
+from app.estimates import Placed
 from app.hall import GroupCount, Hall, Result
-from app.models import Ballot, BallotState, Card, CardStatus, Measure, Phase, StakeholderGroup, Theme
+from app.models import (
+    Ballot,
+    BallotState,
+    Card,
+    CardKind,
+    CardStatus,
+    Measure,
+    Phase,
+    StakeholderGroup,
+    Statement,
+    Theme,
+)
 from app.models.card import SORTABLE
+from app.outcomes import USUAL_TOP, Choices
+from app.statements import Consent, Source
 from facilitation import ground_sentence
 
 TYPICAL = 3
+TOLD = (
+    CardKind.TIMELINE_ENTRY, CardKind.STORY, CardKind.TREND,
+    CardKind.LIKE, CardKind.WONDER, CardKind.CHANGE, CardKind.OFFER,
+)  # fmt: skip
+"""Kinds of which every card stands on the page."""
 SHEET = ("title", "description", "need", "location", "partners", "first_step", "lead_body")
 SHORTEST_ECHO, LONGEST_ECHO = 12, 80
 QUOTES = str.maketrans(dict.fromkeys("„“”‚‘’\"'", "'"))
@@ -32,6 +51,24 @@ class Outcome:
     voters: int
     groups: Sequence[StakeholderGroup]
     others: int
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """What was weighed by impact and effort in one phase."""
+
+    phase: Phase
+    ballot: Ballot
+    places: Sequence[Placed]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A statement on one of the two lists, what the hall answered, and the cards it comes from."""
+
+    statement: Statement
+    consent: Consent | None
+    sources: Sequence[Source]
 
 
 @dataclass(frozen=True)
@@ -77,11 +114,14 @@ class Findings:
 
     @cached_property
     def outcomes(self) -> list[Outcome]:
-        ballots = ((phase, Ballot.of_phase(self.hall.session, phase.id or 0)) for phase in self.hall.phases)
+        """In the order of the phases and of the ballots; what tables chose by themselves stands apart."""
+        by_phase = {phase.id: phase for phase in self.hall.phases}
+        shown = [ballot for ballot in self.hall.ballots.all if ballot.state == BallotState.REVEALED]
+        order = {phase.id: at for at, phase in enumerate(self.hall.phases)}
         return [
-            self._outcome(phase, ballot)
-            for phase, ballot in ballots
-            if ballot is not None and ballot.state == BallotState.REVEALED
+            self._outcome(by_phase[ballot.phase_id], ballot)
+            for ballot in sorted(shown, key=lambda ballot: (order[ballot.phase_id], ballot.id))
+            if ballot.mode in ("dots", "scale") and not self.hall.ballots.is_inside_tables(ballot)
         ]
 
     def _outcome(self, phase: Phase, ballot: Ballot) -> Outcome:
@@ -102,6 +142,49 @@ class Findings:
         return [outcome for outcome in self.outcomes if outcome.ballot.mode == "scale"]
 
     @property
+    def choices(self) -> list[tuple[Phase, Choices]]:
+        """What each table has chosen from its own lists, by phase."""
+        ballots = self.hall.ballots
+        by_phase = {phase.id: phase for phase in self.hall.phases}
+        shown = [ballot for ballot in ballots.all if ballot.state == BallotState.REVEALED]
+        return [
+            (phase, ballots.choices_of(ballot, most=phase.settings.top_n or USUAL_TOP))
+            for ballot in shown
+            if ballots.is_inside_tables(ballot) and (phase := by_phase[ballot.phase_id])
+        ]
+
+    @cached_property
+    def matrices(self) -> list[Matrix]:
+        """What was weighed by impact and effort; what was presented one by one stands in one matrix."""
+        found = []
+        for phase in self.hall.phases:
+            held = [ballot for ballot in self.hall.ballots.all if ballot.phase_id == phase.id]
+            shown = [
+                entry for entry in held if entry.mode == "matrix" and entry.state == BallotState.REVEALED
+            ]
+            if shown:
+                found.append(Matrix(phase, shown[-1], self.hall.ballots.placed_of(shown)))
+        return found
+
+    @cached_property
+    def common_ground(self) -> list[Ground]:
+        return [self._ground(statement) for statement in self.hall.statements.agreed]
+
+    @cached_property
+    def not_agreed(self) -> list[Ground]:
+        return [self._ground(statement) for statement in self.hall.statements.not_agreed]
+
+    def _ground(self, statement: Statement) -> Ground:
+        """With the answers to its last wording, and the cards that it comes from as far as they are shown."""
+        asked = [
+            ballot
+            for ballot in self.hall.statements.ballots_of(statement)
+            if ballot.version == statement.wording and ballot.state == BallotState.REVEALED
+        ]
+        consent = self.hall.statements.consent(asked[-1]) if asked else None
+        return Ground(statement, consent, self.hall.statements.sources_of(statement))
+
+    @property
     def votes(self) -> list[Outcome]:
         return [outcome for outcome in self.outcomes if outcome.ballot.mode == "dots"]
 
@@ -111,7 +194,8 @@ class Findings:
     @cached_property
     def result_of_theme(self) -> dict[int | None, Result]:
         """The last shown vote counts."""
-        return {result.item.theme_id: result for outcome in self.votes for result in outcome.results}
+        results = (result for outcome in self.votes for result in outcome.results)
+        return {result.item.theme_id: result for result in results if result.item.theme_id}
 
     @cached_property
     def themes(self) -> dict[int | None, Theme]:
@@ -139,12 +223,13 @@ class Findings:
 
     def item_title(self, result: Result, language: str) -> str:
         """What it is called by now: a heading may have been corrected after the vote."""
-        theme = self.themes.get(result.item.theme_id)
+        theme = self.themes.get(result.item.theme_id) if result.item.theme_id else None
         return theme.title if theme else result.item.titled(language)
 
     @cached_property
     def chapters(self) -> list[Chapter]:
-        return [self._chapter(kind) for kind in SORTABLE if self.sizes[kind]]
+        """Of all kinds that are sorted; developments have their mind map."""
+        return [self._chapter(kind) for kind in SORTABLE if self.sizes[kind] and kind != CardKind.TREND]
 
     def _chapter(self, kind: str) -> Chapter:
         topics = [self._topic(theme) for theme in self.hall.released_themes(kind)]
@@ -168,7 +253,8 @@ class Findings:
     def shown_cards(self) -> int:
         """How many cards stand on the page word for word."""
         in_topics = sum(len(topic.cards) for chapter in self.chapters for topic in chapter.topics)
-        return in_topics + sum(len(chapter.cards) for chapter in self.chapters)
+        in_chapters = sum(len(chapter.cards) for chapter in self.chapters)
+        return in_topics + in_chapters + sum(self.sizes[kind] for kind in TOLD)
 
     @cached_property
     def sheets(self) -> list[Sheet]:
@@ -190,7 +276,8 @@ class Findings:
     @cached_property
     def _silenced(self) -> list[str]:
         question = select(Card.text).where(
-            Card.conference_id == self.hall.id, col(Card.status).not_in((CardStatus.VISIBLE, CardStatus.SPLIT))
+            Card.conference_id == self.hall.id,
+            col(Card.status).not_in((CardStatus.VISIBLE, CardStatus.SPLIT)),
         )
         return [line for line in map(one_line, self.hall.session.exec(question).all()) if line]
 

@@ -30,7 +30,7 @@ _COLUMNS = {
         longitude lon lon
         year jahr year
         track spur track
-        cost_level kostenstufe cost_level
+        cost_level:cost_level kostenstufe cost_level
         theme_number thema_nr theme_no
         theme_title thema_titel theme_title
         answers_theme antwort_auf_thema_nr answers_theme_no
@@ -61,6 +61,17 @@ _COLUMNS = {
         value:commitment wert value
         count anzahl count
         channel:channel kanal channel
+    """,
+    "konsens": """
+        number aussage_nr statement_no
+        wording fassung wording
+        text text text
+        yes ja yes
+        concerns bedenken concerns
+        no nein no
+        reasons gruende reasons
+        result:consent ergebnis result
+        cards karten cards
     """,
     "massnahmen": """
         code kuerzel code
@@ -178,6 +189,27 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "measure": ("MASSNAHME", "MEASURE"),
         "question": ("FRAGE", "QUESTION"),
         "feedback": ("FEEDBACK", "FEEDBACK"),
+        "check_in": ("CHECKIN", "CHECKIN"),
+        "timeline_entry": ("RUECKBLICK", "TIMELINE"),
+        "story": ("DEUTUNG", "STORY"),
+        "trend": ("TREND", "TREND"),
+        "table_note": ("TISCHNOTIZ", "TABLE_NOTE"),
+        "proud": ("STOLZ", "PROUD"),
+        "sorry": ("BEDAUERN", "SORRY"),
+        "scenario": ("VISION", "SCENARIO"),
+        "common_ground": ("GEMEINSAMKEIT", "COMMON_GROUND"),
+        "not_agreed": ("DISSENS", "NOT_AGREED"),
+        "guiding_statement": ("LEITSATZ", "GUIDING_STATEMENT"),
+        "need": ("BEDARF", "NEED"),
+        "pov": ("POV", "POV"),
+        "hmw": ("WKW", "HMW"),
+        "idea": ("IDEE", "IDEA"),
+        "prototype": ("PROTOTYP", "PROTOTYPE"),
+        "like": ("TEST+", "LIKE"),
+        "wonder": ("TEST?", "WONDER"),
+        "change": ("TESTΔ", "CHANGE"),
+        "offer": ("ANGEBOT", "OFFER"),
+        "issue": ("ANLIEGEN", "ISSUE"),
     },
     "channel": {
         "handy": ("handy", "phone"),
@@ -193,13 +225,33 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "split": ("geteilt", "split"),
     },
     "role": {"moderation": ("Moderation", "moderation")},
-    "mode": {"dots": ("Punkte", "dots"), "scale": ("Skala", "scale"), "commitment": ("Zusage", "commitment")},
+    "mode": {
+        "dots": ("Punkte", "dots"),
+        "scale": ("Skala", "scale"),
+        "matrix": ("Wirkung und Aufwand", "impact and effort"),
+        "consent": ("Konsens", "consent"),
+        "commitment": ("Zusage", "commitment"),
+    },
+    "consent": {
+        "open": ("offen", "open"),
+        "agreed": ("Gemeinsame Basis", "common ground"),
+        "not_agreed": ("Nicht einig", "not agreed"),
+        "reworded": ("neu gefasst", "reworded"),
+    },
     "commitment": {
         "work": ("Mitarbeit", "work"),
         "knowledge": ("Wissen", "knowledge"),
         "space": ("Raum", "space"),
         "money": ("Geld", "money"),
         "informed": ("informiert bleiben", "stay informed"),
+        "champion": ("Patenschaft", "sponsorship"),
+        "steering": ("Steuerkreis", "steering group"),
+    },
+    "cost_level": {
+        "500": ("bis 500 €", "up to €500"),
+        "2000": ("bis 2.000 €", "up to €2,000"),
+        "5000": ("bis 5.000 €", "up to €5,000"),
+        "more": ("mehr als 5.000 €", "more than €5,000"),
     },
     "art": {
         "hmw": ("WKW", "HMW"),

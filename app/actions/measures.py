@@ -8,6 +8,7 @@ from sqlmodel import col, delete
 from app.actions import ballots
 from app.actions.cards import closed
 from app.analysis import Thinking
+from app.drafting import theme_of
 from app.errors import N_, Refusal, not_found, stale
 from app.models import Artefact, Card, Commitment, Contact, Measure, Phase, PhaseKind, PhaseState
 from app.models.base import now
@@ -16,22 +17,27 @@ from facilitation import MeasureDraft
 
 FIELDS = ("title", "description", "need", "location", "partners", "first_step", "lead_body")
 COMMITMENT_KINDS = ("work", "knowledge", "space", "money", "informed")
+DUTIES = ("champion", "steering")
+"""To look after a measure, to sit in the steering group: only where the phase asks for it."""
 CONTACT_LIFE = timedelta(days=365)
 LONGEST_FIELD = 600
 
 
 def take_measures(tx: Transaction, *, drafts: Sequence[MeasureDraft]) -> Answer:
-    """Adds a sheet for each draft whose theme has none yet."""
+    """Adds a sheet for each draft whose theme, or whose single card, has none yet."""
     known = Measure.of(tx.session, tx.conference_id)
-    taken = {measure.theme_id for measure in known}
+    taken = {measure.theme_id for measure in known if measure.theme_id}
+    cards = {tuple(measure.card_numbers) for measure in known}
     number = max((measure.number for measure in known), default=0)
     added = 0
     for draft in drafts:
-        if int(draft.theme_id) in taken:
+        measure = as_measure(tx, draft, number + 1)
+        is_known = measure.theme_id in taken if measure.theme_id else tuple(measure.card_numbers) in cards
+        if is_known:
             continue
         number += 1
         added += 1
-        tx.session.add(as_measure(tx, draft, number))
+        tx.session.add(measure)
     if not added:
         raise Refusal("nothing_taken", N_("Für diese Themen gibt es schon Steckbriefe."), status=409)
     tx.log("measures_taken", measures=added)
@@ -52,7 +58,7 @@ def as_measure(tx: Transaction, draft: MeasureDraft, number: int) -> Measure:
         partners=draft.partners,
         first_step=draft.first_step,
         lead_body=draft.lead_body,
-        theme_id=int(draft.theme_id),
+        theme_id=theme_of(draft),
         card_numbers=sorted({*numbers}),
         dots=draft.dots,
     )
@@ -155,7 +161,7 @@ def commit(
     consent: bool,
 ) -> Answer:
     """Sets in which ways a device is in; a contact is kept apart, and only with consent."""
-    check_open(tx, PhaseKind.COMMIT)
+    phase = check_open(tx, PhaseKind.COMMIT)
     measure = measure_of(tx, measure_id)
     assert measure.id is not None
     if contact.strip() and not consent:
@@ -163,8 +169,9 @@ def commit(
             "consent_missing",
             N_("Bitte kreuzen Sie die Einwilligung an, oder lassen Sie das Kontaktfeld leer."),
         )
-    chosen = [kind for kind in COMMITMENT_KINDS if kind in kinds]
-    for kind in COMMITMENT_KINDS:
+    offered = (*COMMITMENT_KINDS, *(duty for duty in DUTIES if duty in phase.settings.asks))
+    chosen = [kind for kind in offered if kind in kinds]
+    for kind in offered:
         known = tx.session.get(Commitment, (measure.id, participant_id, kind))
         if kind in chosen and known is None:
             tx.session.add(Commitment(measure_id=measure.id, participant_id=participant_id, kind=kind))
@@ -261,11 +268,12 @@ def check_corner(tx: Transaction, measure: Measure, participant_id: int) -> None
         raise Refusal("corner_taken", N_("Für diese Ecke schreibt schon ein anderes Gerät mit."), status=409)
 
 
-def check_open(tx: Transaction, kind: PhaseKind) -> None:
+def check_open(tx: Transaction, kind: PhaseKind) -> Phase:
     phase = tx.session.get(Phase, tx.conference.phase_id) if tx.conference.phase_id else None
     is_open = phase is not None and phase.kind == kind and phase.state == PhaseState.OPEN
-    if not is_open or tx.conference.input_frozen:
+    if phase is None or not is_open or tx.conference.input_frozen:
         raise closed()
+    return phase
 
 
 def measure_of(tx: Transaction, measure_id: int) -> Measure:

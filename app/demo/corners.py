@@ -8,7 +8,7 @@ from itertools import permutations
 from random import Random
 from typing import Any
 
-from app import analysis
+from app import analysis, drafting
 from app.actions import measures
 from app.demo.leaning import share
 from app.demo.sorting import texts_in
@@ -27,7 +27,7 @@ def take(stage: Stage, _phase: Phase) -> None:
     """Draft sheets for the leading ideas, and what design thinking makes of the themes."""
     with stage.hall() as hall:
         ballot = Ballot.of(hall.session, hall.id)[-1]
-        drafts = analysis.drafts(hall.session, hall.conference, ballot, top=len(town()["measures"]))
+        drafts = drafting.drafts(hall.session, hall.conference, ballot, top=len(town()["measures"]))
         thinking = analysis.think(hall.session, hall.conference)
     stage.lead(
         partial(measures.take_measures, drafts=drafts), partial(measures.keep_thinking, thinking=thinking)

@@ -1,11 +1,12 @@
 """Measures, what design thinking made of the themes, and who wants to be reached."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import col, select
 
+from app.estimates import Placed
 from app.exports.cards import theme_numbers
 from app.exports.privacy import Crowd
 from app.hall import Hall
@@ -17,9 +18,10 @@ from facilitation.conference_tables import FEW, word
 def measure_rows(hall: Hall, language: str) -> Iterator[dict[str, Any]]:
     """What the evening knows of the 29 fields; the others stay empty until the office fills them."""
     names = theme_names(hall, language)
-    for measure in hall.measures:
+    weighed = hall.ballots.weighed()
+    for measure in (*hall.measures, *hall.earlier_measures):
         yield {
-            "code": str(measure.number),
+            "code": f"E{measure.number}" if measure.is_earlier else str(measure.number),
             "title": measure.title,
             "description": measure.description,
             "need": measure.need,
@@ -28,12 +30,25 @@ def measure_rows(hall: Hall, language: str) -> Iterator[dict[str, Any]]:
             "partners": measure.partners,
             "milestones": measure.first_step,
             "due_on": measure.due_on,
+            "costs": measure.cost,
+            "funding": measure.funding,
             "status": measure.status,
+            "public_answer": measure.status_reason,
             "from_conference": hall.conference.title,
             "from_theme": names.get(measure.theme_id, ""),
             "from_cards": listed(measure.card_numbers),
             "from_dots": measure.dots,
+            **weight_of(measure, weighed),
         }
+
+
+def weight_of(measure: Measure, weighed: Mapping[tuple[str, int], Placed]) -> dict[str, Any]:
+    """Impact and effort as the hall weighed the measure, or the theme that it came from."""
+    place = weighed.get(("measure_id", measure.id or 0)) or weighed.get(("theme_id", measure.theme_id or 0))
+    if place is None:
+        return {}
+    idea = place.idea
+    return {"impact": round(idea.impact, 1), "effort": round(idea.effort, 1), "estimates": idea.estimates}
 
 
 def milestone_rows(hall: Hall) -> Iterator[dict[str, Any]]:

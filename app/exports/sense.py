@@ -16,7 +16,7 @@ def ground_rows(hall: Hall, language: str) -> Iterator[dict[str, Any]]:
     """What everybody makes of each item of a vote with dots, then each group that may be told apart."""
     phases = {phase.id: phase.titled(language) for phase in hall.phases}
     for ballot in counted_ballots(hall):
-        if ballot.mode == "dots":
+        if ballot.mode == "dots" and not hall.ballots.is_inside_tables(ballot):
             shared = {"phase": phases.get(ballot.phase_id, ""), "question": ballot.asked(language)}
             yield from ({**shared, **row} for row in rows_of_ballot(hall, ballot, language))
 

@@ -8,8 +8,23 @@ from sqlmodel import col, select
 
 from app.exports.cards import counted_ballots, kept_cards
 from app.exports.privacy import Crowd, Key
-from app.hall import Hall
-from app.models import Ballot, BallotItem, Commitment, Measure, Phase, PhaseKind, Vote
+from app.hall import SMALLEST_GROUP, Hall
+from app.models import (
+    Ballot,
+    BallotItem,
+    BallotState,
+    Commitment,
+    Measure,
+    PaperVote,
+    Phase,
+    PhaseKind,
+    Vote,
+)
+from app.tally import PAPER
+
+MIXED = "mixed"
+ONE_OF_ALL = ("scale", "consent")
+AXES = {"impact": ("Wirkung", "impact"), "effort": ("Aufwand", "effort")}
 
 
 def vote_rows(hall: Hall, crowd: Crowd, language: str) -> Iterator[dict[str, Any]]:
@@ -25,21 +40,61 @@ def vote_rows(hall: Hall, crowd: Crowd, language: str) -> Iterator[dict[str, Any
 
 
 def rows_of_ballot(hall: Hall, crowd: Crowd, ballot: Ballot, language: str) -> Iterator[dict[str, Any]]:
-    """For each item and value how many put it; on a scale the value is the step."""
-    assert ballot.id is not None
-    votes = Vote.of(hall.session, ballot.id)
-    channels = crowd.channels(sorted({vote.participant_id for vote in votes}))
-    counts = Counter((vote.item_id, vote.value, channels[vote.participant_id]) for vote in votes)
-    for item in BallotItem.of(hall.session, ballot.id):
+    """For each item and value how many put it, on phones and on paper; on a scale the value is the step."""
+    counts, channels = counted_by_channel(hall, crowd, ballot)
+    for item in hall.ballots.items_of(ballot):
         for value in range(1, ballot.max_per_item + 1):
-            for channel in sorted(set(channels.values())):
+            for channel in channels:
                 yield {
                     "item_number": item.position,
-                    "item": item.titled(language),
-                    "value": item.position if ballot.mode == "scale" else value,
+                    "item": item_name(item, language),
+                    "value": item.position if ballot.mode in ONE_OF_ALL else value,
                     "count": counts[item.id or 0, value, channel],
                     "channel": channel,
                 }
+
+
+def counted_by_channel(
+    hall: Hall, crowd: Crowd, ballot: Ballot
+) -> tuple[Counter[tuple[int, int, str]], list[str]]:
+    """How many put which value on which item, by channel; a channel of fewer than five is not told apart."""
+    votes = Vote.of(hall.session, ballot.id or 0)
+    sheets = [vote for vote in PaperVote.of(hall.session, ballot.id or 0) if vote.value > 0]
+    people = crowd.channels(sorted({vote.participant_id for vote in votes}))
+    on_paper = {vote.sheet for vote in sheets}
+    phones = Counter(people.values())
+    few = [count for count in (*phones.values(), len(on_paper)) if 0 < count < SMALLEST_GROUP]
+    is_mixed = bool(few) and len({*phones, *([PAPER] if on_paper else [])}) > 1
+    named = {person: MIXED if is_mixed else channel for person, channel in people.items()}
+    paper = MIXED if is_mixed else PAPER
+    counts = Counter((vote.item_id, vote.value, named[vote.participant_id]) for vote in votes)
+    counts += Counter((vote.item_id, vote.value, paper) for vote in sheets)
+    return counts, sorted({*named.values(), *([paper] if on_paper else [])})
+
+
+def item_name(item: BallotItem, language: str) -> str:
+    """In a matrix the axis stands with the thing."""
+    german, english = AXES.get(item.axis, ("", ""))
+    axis = english if language == "en" else german
+    return f"{item.titled(language)} – {axis}" if axis else item.titled(language)
+
+
+def consent_rows(hall: Hall, language: str) -> Iterator[dict[str, Any]]:
+    """Each wording of each statement, what the hall answered and why; nothing of a vote still open."""
+    for statement in hall.statements:
+        for wording in range(1, statement.wording + 1):
+            consent = hall.statements.consent_of(statement, wording)
+            if consent is not None and consent.ballot.state == BallotState.OPEN:
+                consent = None
+            yield {
+                "number": statement.number,
+                "wording": wording,
+                "text": statement.worded(wording),
+                **({answer.axis: answer.count for answer in consent.answers} if consent else {}),
+                "reasons": " · ".join(reason.text for reason in consent.shown_reasons) if consent else "",
+                "result": statement.state if wording == statement.wording else "reworded",
+                "cards": ", ".join(map(str, statement.card_numbers)),
+            }
 
 
 def commitment_rows(hall: Hall, crowd: Crowd, language: str) -> Iterator[dict[str, Any]]:

@@ -6,17 +6,18 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app import analysis
+from app import analysis, drafting
 from app.actions import measures
 from app.deps import ModeratedHall, Moderator, TheHouse
 from app.errors import N_, Refusal
-from app.models import Ballot, BallotState
+from app.models import BallotState, PhaseKind
 from app.routes.corner import as_day
 from app.routes.leading import Text, lead, lead_later, number
 
 router = APIRouter()
 
 USUAL_TOP = 6
+CHOOSING = (PhaseKind.DOTS, PhaseKind.MATRIX)
 MOST_TOP = 12
 
 
@@ -24,14 +25,16 @@ MOST_TOP = 12
 def take(
     request: Request, house: TheHouse, moderator: Moderator, hall: ModeratedHall, top: Text = ""
 ) -> Response:
-    """Draft sheets for the leading items of the last ballot on themes."""
-    ballots = [ballot for ballot in Ballot.of(hall.session, hall.id) if ballot.mode == "dots"]
-    if not ballots or ballots[-1].state == BallotState.OPEN:
+    """Draft sheets for what leads in the last ballot on themes or cards."""
+    kinds = {phase.id: phase.kind for phase in hall.phases}
+    chosen = [ballot for ballot in hall.ballots.all if kinds.get(ballot.phase_id) in CHOOSING]
+    voted = [ballot for ballot in chosen if drafting.foremost(hall, ballot)]
+    if not voted or voted[-1].state == BallotState.OPEN:
         raise Refusal(
             "no_result", N_("Es gibt noch kein Ergebnis, aus dem Steckbriefe werden können."), status=409
         )
     wanted = int(top) if top.isdecimal() and int(top) > 0 else hall.settings.top_n or USUAL_TOP
-    drafts = analysis.drafts(hall.session, hall.conference, ballots[-1], top=min(wanted, MOST_TOP))
+    drafts = drafting.drafts(hall.session, hall.conference, voted[-1], top=min(wanted, MOST_TOP))
     return lead(request, house, moderator, measures.take_measures, drafts=drafts, anchor="plan")
 
 

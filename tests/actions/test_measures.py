@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlmodel import select
 
-from app import analysis
+from app import analysis, drafting
 from app.actions import measures, phases, themes
 from app.models import Artefact, Ballot, Contact, Measure
 from app.models.base import now
@@ -48,7 +48,7 @@ def take(town: Town, *, top: int) -> None:
     with town.house.database.reading() as session:
         conference = town.conference(session)
         ballot = Ballot.of(session, town.conference_id)[-1]
-        drafts = analysis.drafts(session, conference, ballot, top=top)
+        drafts = drafting.drafts(session, conference, ballot, top=top)
     town.act(partial(measures.take_measures, drafts=drafts))
 
 
@@ -65,7 +65,7 @@ def test_a_theme_gets_one_sheet_only(town: Town) -> None:
     take(town, top=1)
     with town.house.database.reading() as session:
         ballot = Ballot.of(session, town.conference_id)[-1]
-        drafts = analysis.drafts(session, town.conference(session), ballot, top=1)
+        drafts = drafting.drafts(session, town.conference(session), ballot, top=1)
     assert refused(town, measures.take_measures, drafts=drafts).code == "nothing_taken"
     take(town, top=2)
     assert [sheet.number for sheet in sheets(town)] == [1, 2]

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
-from app import analysis
+from app import analysis, drafting
 from app.actions import cards, conferences, joining, measures, phases, themes, undo
 from app.agendas import agenda, default_groups
 from app.auth import hashed, new_token
@@ -250,7 +250,7 @@ class Desk:
             if not ballots:
                 return None
             conference = self.town.conference(session)
-            drafts = analysis.drafts(session, conference, ballots[-1], top=1 + first % 3)
+            drafts = drafting.drafts(session, conference, ballots[-1], top=1 + first % 3)
         return partial(measures.take_measures, drafts=drafts)
 
     def fill_in(self, first: int, second: int) -> Any:

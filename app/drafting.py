@@ -1,0 +1,69 @@
+"""Draft sheets for what leads in a ballot, with nothing in them that the cards do not carry."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from app.analysis import as_notes, bundles
+from app.hall import Hall
+from app.models import SORTABLE, Ballot, BallotItem, Card, CardKind, Conference, Theme
+from facilitation import MeasureDraft, Note, Ranked, Themes, draft_measures
+from facilitation import Theme as Bundle
+
+ALONE = "card-"
+"""Begins the id of a bundle that is a single card."""
+
+
+def drafts(session: Session, conference: Conference, ballot: Ballot, *, top: int) -> tuple[MeasureDraft, ...]:
+    """The leading items first: by dots, or the quick wins of a matrix."""
+    assert conference.id is not None
+    first = foremost(Hall(session, conference), ballot)
+    alone = [item for item, _, _ in first if item.card_id]
+    cards = cards_for(session, conference.id, alone)
+    themes = bundles(Theme.all_of(session, conference.id), cards)
+    notes = as_proposals(as_notes(session, conference, cards), {str(item.card_id) for item in alone})
+    ranked = [Ranked(id_of(item), rank, total, {}, 0) for item, rank, total in first]
+    if alone:
+        themes = Themes((*map(as_bundle, alone), *themes.themes), themes.unsorted)
+        top = min(top, len(alone))
+    return draft_measures(themes, notes, ranked, top=top, language=conference.language)
+
+
+def foremost(hall: Hall, ballot: Ballot) -> list[tuple[BallotItem, int, int]]:
+    """Themes and cards with rank and dots; in a matrix impact less effort decides within a field."""
+    if ballot.mode == "matrix":
+        placed = [place for place in hall.ballots.placed_of([ballot]) if place.idea.estimates]
+        found = [(place.item, rank, 0) for rank, place in enumerate(placed, start=1)]
+    else:
+        found = [(result.item, result.rank, result.total) for result in hall.results_of(ballot)]
+    return [entry for entry in found if entry[0].theme_id or entry[0].card_id]
+
+
+def cards_for(session: Session, conference_id: int, alone: Sequence[BallotItem]) -> list[Card]:
+    """What can be sorted, and the single cards that were voted on."""
+    known = list(Card.on_board(session, conference_id, SORTABLE))
+    ids = {card.id for card in known}
+    others = (session.get(Card, item.card_id) for item in alone if item.card_id not in ids)
+    return [*known, *(card for card in others if card is not None)]
+
+
+def as_proposals(notes: Sequence[Note], chosen: set[str]) -> list[Note]:
+    """Ideas are proposals; so is every card that people have voted on by itself."""
+    kinds = (CardKind.IDEA, CardKind.COMMON_GROUND)
+    return [
+        replace(note, kind="proposal") if note.kind in kinds or note.id in chosen else note for note in notes
+    ]
+
+
+def id_of(item: BallotItem) -> str:
+    return str(item.theme_id) if item.theme_id else f"{ALONE}{item.card_id}"
+
+
+def as_bundle(item: BallotItem) -> Bundle:
+    return Bundle(id_of(item), item.title, keywords=(), note_ids=(str(item.card_id),), typical=())
+
+
+def theme_of(draft: MeasureDraft) -> int | None:
+    """None for a sheet that comes from a single card."""
+    return None if draft.theme_id.startswith(ALONE) else int(draft.theme_id)
