@@ -7,6 +7,7 @@ import numpy as np
 
 from facilitation.algebra import Matrix, unit_rows
 from facilitation.communities import Graph, Labels, find_communities, neighbour_graph
+from facilitation.followers import followers
 from facilitation.parting import keep_apart
 from facilitation.units import Units
 
@@ -233,12 +234,13 @@ def _nearest(units: Units, labels: Labels, wanted: np.ndarray) -> Labels:
 def _refine(
     units: Units, labels: Labels, filled: np.ndarray, pinned: dict[int, int], *, stay: float
 ) -> Labels:
-    """Rounds of nearest centre; pinned cards stay and count more, nothing else is tied to its group."""
+    """Rounds of nearest centre; pinned cards stay and count more, what is very near to them goes along."""
     result = labels.copy()
-    pinned_rows, pinned_names = list(pinned), list(pinned.values())
-    result[pinned_rows] = pinned_names
+    pinned_rows = list(pinned)
+    tied = followers(units.vectors, pinned) | pinned
+    result[list(tied)] = list(tied.values())
     free = filled.copy()
-    free[pinned_rows] = False
+    free[list(tied)] = False
     for _ in range(_ROUNDS):
         names = _names(result)
         if len(names) < 2:
