@@ -187,12 +187,17 @@ def projector(connection: HTTPConnection, session: Reading, the_house: TheHouse)
     return leader(connection, session, the_house, Role.PROJECTOR)
 
 
+def scribe(connection: HTTPConnection, session: Reading, the_house: TheHouse) -> Leader:
+    return leader(connection, session, the_house, Role.SCRIBE)
+
+
 def organiser(connection: HTTPConnection, session: Reading, the_house: TheHouse) -> Staff:
     return Staff(staff_session(connection, session, the_house, Role.ORGANISER), None)
 
 
 Moderator = Annotated[Leader, Depends(moderation)]
 Projector = Annotated[Leader, Depends(projector)]
+Scribe = Annotated[Leader, Depends(scribe)]
 Organiser = Annotated[Staff, Depends(organiser)]
 
 
@@ -211,6 +216,10 @@ def moderated_hall(leader: Moderator, session: Reading) -> Hall:
 
 
 def projected_hall(leader: Projector, session: Reading) -> Hall:
+    return Hall(session, leader.conference)
+
+
+def scribed_hall(leader: Scribe, session: Reading) -> Hall:
     return Hall(session, leader.conference)
 
 
@@ -253,6 +262,7 @@ SocketDevice = Annotated[Device, Depends(socket_device)]
 SocketModerator = Annotated[Leader, Depends(socket_moderator)]
 SocketProjector = Annotated[Leader, Depends(socket_projector)]
 ModeratedHall = Annotated[Hall, Depends(moderated_hall)]
+ScribedHall = Annotated[Hall, Depends(scribed_hall)]
 ProjectedHall = Annotated[Hall, Depends(projected_hall)]
 PhoneHall = Annotated[Hall, Depends(phone_hall)]
 

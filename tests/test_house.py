@@ -18,7 +18,7 @@ FLOORS = (
     {"tracks"},
     {"agenda_files", "auth", "backup", "drafting", "exports", "hints", "imports", "proposals", "results"}
     | {"templating"},
-    {"analysis", "marks", "sight"},
+    {"analysis", "marks", "sheets", "sight"},
     {"transaction"},
     {"hall", "ledger", "migrations"},
     {"changes", "days", "durability", "kinds", "lineup", "mindmap", "seats", "statements", "timeline"},

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import NamedTuple, Self
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, func, select
@@ -65,6 +65,19 @@ class CardStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class CardLine(NamedTuple):
+    """What sorting has to know of a card, read without an object that the session follows."""
+
+    id: int
+    text: str
+    kind: str
+    group_id: int | None
+    language: str
+    theme_id: int | None
+    theme_by: str
+    answers_theme_id: int | None
+
+
 class Card(SQLModel, table=True):
     __tablename__ = "card"
     __table_args__ = (
@@ -108,6 +121,25 @@ class Card(SQLModel, table=True):
         if wanted:
             question = question.where(col(cls.kind).in_(wanted))
         return session.exec(question.order_by(col(cls.number))).all()
+
+    @classmethod
+    def lines(cls, session: Session, conference_id: int, kinds: Iterable[str]) -> list[CardLine]:
+        """The same for the machine, which may read thousands while people write."""
+        columns = [SQLModel.metadata.tables["card"].c[name] for name in CardLine._fields]
+        question = sa.select(*columns).where(
+            col(cls.conference_id) == conference_id,
+            col(cls.status) == CardStatus.VISIBLE,
+            col(cls.kind).in_(list(kinds)),
+        )
+        return [CardLine(*row) for row in session.execute(question.order_by(col(cls.number)))]
+
+    @classmethod
+    def is_sorted_by(cls, session: Session, conference_id: int, kind: str, whom: Iterable[str]) -> bool:
+        """Whether one of them has put a visible card into a theme, or taken it out."""
+        question = select(cls.id).where(
+            cls.conference_id == conference_id, cls.kind == kind, cls.status == CardStatus.VISIBLE
+        )
+        return session.exec(question.where(col(cls.theme_by).in_(list(whom))).limit(1)).first() is not None
 
     @classmethod
     def numbered(cls, session: Session, conference_id: int, numbers: Iterable[int]) -> Sequence[Self]:

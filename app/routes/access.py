@@ -32,7 +32,7 @@ from app.transaction import Change
 router = APIRouter()
 _hashing = asyncio.Semaphore(4)
 
-HOME = {Role.MODERATION: "/m", Role.PROJECTOR: "/p", Role.ORGANISER: "/organise"}
+HOME = {Role.MODERATION: "/m", Role.PROJECTOR: "/p", Role.SCRIBE: "/s", Role.ORGANISER: "/organise"}
 Text = Annotated[str, Form()]
 StaffRole = Annotated[Role, Form()]
 Goal = Annotated[str, Query(alias="next")]

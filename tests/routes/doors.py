@@ -113,6 +113,8 @@ def places(town: Town) -> dict[str, object]:
             "table_id": hall.seats.tables[0].id,
             "statement_id": hall.statements.all[0].id,
             "part": "now",
+            "ballot_id": 1,
+            "sheet": 1,
             "paper": "seating",
             "name": "karten",
         }

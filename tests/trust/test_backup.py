@@ -154,7 +154,7 @@ def test_an_evening_moves_to_postgresql_and_back(tmp_path: Path, score: Scoring)
     with running_postgres() as postgres:
         there = Settings(data=tmp_path / "there", database_url=postgres.address(postgres.createdb()))
         for source, target in ((here, there), (there, back)):
-            zukunft(source, "backup", str(tmp_path / "moving.db"))
+            zukunft(source, "backup", "--replace", str(tmp_path / "moving.db"))
             zukunft(target, "restore", str(tmp_path / "moving.db"))
         zukunft(there, "verify")
 

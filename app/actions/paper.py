@@ -1,0 +1,127 @@
+"""What people wrote on paper, typed in by a scribe: cards, and dot sheets until the result is shown."""
+
+from sqlmodel import col, func, select
+
+from app.actions.cards import card_of, checked_text, told
+from app.actions.joining import known_group
+from app.errors import N_, Refusal, not_found
+from app.models import (
+    Ballot,
+    BallotItem,
+    BallotState,
+    Card,
+    CardKind,
+    CardStatus,
+    PaperVote,
+    Participant,
+    Phase,
+)
+from app.sheets import understood
+from app.tally import PAPER
+from app.transaction import Answer, Transaction
+
+
+def write_card(tx: Transaction, *, kind: str, text: str, group_id: int | None) -> Answer:
+    """Into the last phase so far that takes this kind; written in time, typed when there is time."""
+    text = checked_text(text)
+    phase = phase_so_far(tx, kind)
+    number = tx.next_card_number()
+    group_id = known_group(tx, group_id)
+    card_id = tx.insert(
+        Card,
+        conference_id=tx.conference_id,
+        number=number,
+        phase_id=phase.id,
+        group_id=group_id,
+        kind=kind,
+        text=text,
+        language=tx.conference.language,
+        channel=PAPER,
+    )
+    tx.log("card_posted", card=card_id, number=number)
+    return {"card": {"id": card_id, "number": number, "kind": kind, "text": text, "group": group_id}}
+
+
+def phase_so_far(tx: Transaction, kind: str) -> Phase:
+    """The latest phase that has been opened and takes this kind."""
+    if kind not in set(CardKind):
+        raise not_found()
+    begun = [phase for phase in Phase.of(tx.session, tx.conference_id) if phase.opened_at is not None]
+    taking = [phase for phase in begun if any(entry.kind == kind for entry in phase.settings.card_types)]
+    if not taking:
+        raise Refusal("too_early", N_("Diese Karten sind noch nicht dran."), status=409)
+    return taking[-1]
+
+
+def change_card(tx: Transaction, *, card_id: int, text: str) -> Answer:
+    card = paper_card(tx, card_id)
+    card.text = checked_text(text)
+    card.version += 1
+    tx.log("card_changed", card=card.id, number=card.number)
+    return {"card": card.id}
+
+
+def withdraw_card(tx: Transaction, *, card_id: int) -> Answer:
+    card = paper_card(tx, card_id)
+    card.status, card.text, card.pinned = CardStatus.WITHDRAWN, "", False
+    return told(tx, card, "card_withdrawn")
+
+
+def paper_card(tx: Transaction, card_id: int) -> Card:
+    """Scribes touch only what came on paper."""
+    card = card_of(tx, card_id)
+    if card.channel != PAPER:
+        raise not_found()
+    return card
+
+
+def write_sheet(tx: Transaction, *, ballot_id: int, numbers: str, group_id: int | None) -> Answer:
+    """One sheet is one person."""
+    ballot = countable(tx, ballot_id)
+    values = understood(ballot, BallotItem.of(tx.session, ballot_id), numbers)
+    last = tx.session.exec(select(func.max(PaperVote.sheet)).where(PaperVote.ballot_id == ballot_id)).one()
+    sheet = (last or 0) + 1
+    group_id = known_group(tx, group_id)
+    for item_id, value in values.items():
+        row = PaperVote(ballot_id=ballot_id, sheet=sheet, item_id=item_id, group_id=group_id, value=value)
+        tx.session.add(row)
+    tx.log("vote_cast", ballot=ballot_id)
+    return {"sheet": sheet}
+
+
+def remove_sheet(tx: Transaction, *, ballot_id: int, sheet: int) -> Answer:
+    """Typed wrongly: away with it, and typed anew."""
+    countable(tx, ballot_id)
+    question = select(PaperVote).where(PaperVote.ballot_id == ballot_id, col(PaperVote.sheet) == sheet)
+    rows = tx.session.exec(question).all()
+    if not rows:
+        raise not_found()
+    for row in rows:
+        tx.session.delete(row)
+    tx.log("vote_cast", ballot=ballot_id)
+    return {"sheet": sheet, "removed": True}
+
+
+def countable(tx: Transaction, ballot_id: int) -> Ballot:
+    ballot = tx.session.get(Ballot, ballot_id, populate_existing=True)
+    if ballot is None or ballot.conference_id != tx.conference_id:
+        raise not_found()
+    if ballot.state == BallotState.REVEALED:
+        raise Refusal(
+            "ballot_closed",
+            N_("Das Ergebnis ist schon gezeigt. Bitte sagen Sie der Moderation, dass noch Bögen da sind."),
+            status=409,
+        )
+    return ballot
+
+
+def pass_on(tx: Transaction, *, participant_id: int, token_hash: str) -> Answer:
+    """The next person at the same device: somebody new, in the same language; what was said before stays."""
+    before = tx.session.get_one(Participant, participant_id)
+    participant = Participant(
+        conference_id=tx.conference_id, token_hash=token_hash, language=before.language, channel="tisch"
+    )
+    tx.session.add(participant)
+    tx.session.flush()
+    tx.log("participant_joined")
+    return {"participant_id": participant.id}
