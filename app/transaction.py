@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import sqlalchemy as sa
-import sqlalchemy.orm
 from sqlmodel import Session, SQLModel
 
 from app.changes import Recorder, RowChange
@@ -79,7 +77,7 @@ class Transaction:
         self._desk.update(table, [{"id": change["id"], **change["after"]} for change in changes])
         self._desk.recorder.updated(table, [{"table": table, **change} for change in changes])
         for change in changes:
-            known = self.session.identity_map.get(sa.orm.identity_key(model, change["id"]))
+            known = self.session.identity_map.get(self.session.identity_key(model, change["id"]))
             if known is not None:
                 self.session.expire(known)
 

@@ -6,7 +6,7 @@ from app.actions.themes import accept_proposal, describe, next_number
 from app.analysis import DECIDED
 from app.analysis import Proposal as Computed
 from app.errors import N_, Refusal, not_found, stale
-from app.models import Card, Pair, Proposal, Theme
+from app.models import Card, Proposal, Theme
 from app.proposals import Step, Waiting, stored
 from app.transaction import Answer, Transaction
 
@@ -20,17 +20,13 @@ def receive_proposal(tx: Transaction, *, kind: str, proposal: Computed) -> Answe
 
 
 def is_worked_on(tx: Transaction, kind: str) -> bool:
-    """Somebody has named, made, finished or released a theme, or has placed or paired a card."""
+    """Somebody has named, made, finished or released a theme, or has placed a card."""
     themes = Theme.of(tx.session, tx.conference_id, kind)
     if any(
         "person" in (theme.title_by, theme.made_by) or theme.finished or theme.released for theme in themes
     ):
         return True
-    cards = Card.on_board(tx.session, tx.conference_id, [kind])
-    if any(card.theme_by in DECIDED for card in cards):
-        return True
-    known = {card.id for card in cards}
-    return bool(themes) and any(pair.one_id in known for pair in Pair.of(tx.session, tx.conference_id))
+    return Card.is_sorted_by(tx.session, tx.conference_id, kind, DECIDED)
 
 
 def keep_changes(tx: Transaction, *, kind: str, proposal: Computed) -> Answer:

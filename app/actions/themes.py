@@ -1,19 +1,21 @@
 """Themes: the machine proposes, people decide; what a person did is remembered and never overruled."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from app.analysis import DECIDED, Proposal
+from app.changes import RowChange
 from app.errors import N_, Refusal, not_found, stale
-from app.models import Card, CardStatus, Theme
+from app.models import Card, CardLine, CardStatus, Theme
 from app.transaction import Answer, Transaction
 
 
 def accept_proposal(tx: Transaction, *, kind: str, proposal: Proposal) -> Answer:
     """Writes a proposal down, except where a person has decided something since it was computed."""
-    cards = {card.id: card for card in Card.on_board(tx.session, tx.conference_id, [kind])}
+    cards = Card.lines(tx.session, tx.conference_id, [kind])
     known = {str(theme.id): theme for theme in Theme.of(tx.session, tx.conference_id, kind)}
     number = max((theme.number for theme in known.values()), default=0)
     kept: set[int | None] = set()
+    goals: dict[str, int | None] = dict.fromkeys(proposal.unsorted)
     for proposed in proposal.themes:
         theme = known.get(proposed.id)
         if theme is None and proposed.id.isdecimal():  # merged or dissolved while the machine was thinking
@@ -25,11 +27,11 @@ def accept_proposal(tx: Transaction, *, kind: str, proposal: Proposal) -> Answer
         describe(theme, proposed.title, list(proposed.keywords), [int(note) for note in proposed.typical])
         tx.session.flush()
         kept.add(theme.id)
-        for note_id in proposed.note_ids:
-            place(cards.get(int(note_id)), theme.id)
-    for note_id in proposal.unsorted:
-        place(cards.get(int(note_id)), None)
-    used = {card.theme_id for card in cards.values()}
+        goals.update(dict.fromkeys(proposed.note_ids, theme.id))
+    moves = list(placements(cards, goals))
+    tx.update(Card, moves)
+    moved = {move["id"]: move["after"]["theme_id"] for move in moves}
+    used = {moved.get(card.id, card.theme_id) for card in cards}
     for theme in known.values():
         if (
             theme.id not in kept
@@ -49,10 +51,16 @@ def describe(theme: Theme, title: str, keywords: list[str], typical: list[int]) 
         theme.title = title[:160]
 
 
-def place(card: Card | None, theme_id: int | None) -> None:
-    if card is not None and card.theme_by not in DECIDED and card.theme_id != theme_id:
-        card.theme_id = theme_id
-        card.theme_by = "machine" if theme_id else ""
+def placements(cards: Sequence[CardLine], goals: Mapping[str, int | None]) -> Iterator[RowChange]:
+    """What moves: never what somebody has placed."""
+    for card in cards:
+        goal = goals.get(str(card.id), card.theme_id)
+        if goal != card.theme_id and card.theme_by not in DECIDED:
+            yield {
+                "id": card.id,
+                "before": {"theme_id": card.theme_id, "theme_by": card.theme_by},
+                "after": {"theme_id": goal, "theme_by": "machine" if goal else ""},
+            }
 
 
 def take_suggestions(tx: Transaction, *, wanted: Sequence[tuple[int, int]]) -> Answer:

@@ -1,7 +1,16 @@
 """The tables and the questions that are asked of them."""
 
 from app.models.ballot import Ballot, BallotItem, BallotState, PaperVote, Vote
-from app.models.card import COST_STEPS, LONGEST_TEXT, SHORT_TEXT, SORTABLE, Card, CardKind, CardStatus
+from app.models.card import (
+    COST_STEPS,
+    LONGEST_TEXT,
+    SHORT_TEXT,
+    SORTABLE,
+    Card,
+    CardKind,
+    CardLine,
+    CardStatus,
+)
 from app.models.conference import (
     CardType,
     Conference,
@@ -36,6 +45,7 @@ __all__ = [
     "BallotState",
     "Card",
     "CardKind",
+    "CardLine",
     "CardStatus",
     "CardType",
     "Commitment",

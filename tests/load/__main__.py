@@ -1,4 +1,4 @@
-"""`python -m tests.load fanout|posts|storm|memory|start|growth|workers [--quick]`"""
+"""`python -m tests.load fanout|posts|storm|memory|start|growth|workers|thinking [--quick]`"""
 
 import argparse
 import asyncio
@@ -8,7 +8,7 @@ import uvloop
 
 from tests.load.machine import take_places
 
-NAMES = ("fanout", "posts", "storm", "memory", "start", "growth", "workers")
+NAMES = ("fanout", "posts", "storm", "memory", "start", "growth", "workers", "thinking")
 
 
 def main() -> None:

@@ -57,7 +57,7 @@ class Posting:
         for socket in sockets:
             self._post(socket)
         await asyncio.sleep(seconds)
-        await self._all_answered()
+        await self.all_answered()
 
     async def pace(self, sockets: Sequence[Socket], *, rate: float, seconds: float) -> None:
         self._until = 0.0
@@ -68,9 +68,9 @@ class Posting:
             while not self._idle:
                 await asyncio.sleep(0.002)
             self._post(self._idle.popleft())
-        await self._all_answered()
+        await self.all_answered()
 
-    async def _all_answered(self) -> None:
+    async def all_answered(self) -> None:
         async with asyncio.timeout(SETTLE_WITHIN):
             while self._in_flight:
                 await asyncio.sleep(0.005)

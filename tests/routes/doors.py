@@ -115,6 +115,9 @@ def places(town: Town) -> dict[str, object]:
             "part": "now",
             "ballot_id": 1,
             "sheet": 1,
+            "pair_id": 1,
+            "proposal_id": 1,
+            "number": 0,
             "paper": "seating",
             "name": "karten",
         }

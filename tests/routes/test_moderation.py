@@ -54,6 +54,8 @@ def test_every_phase_has_its_console_in_both_languages(town: Town, mona: TestCli
 
 def test_the_page_is_made_of_the_parts_that_are_fetched_later(town: Town, mona: TestClient) -> None:
     write_cards(town)
+    mona.get("/m")
+    town.house.hints.settle()
     page = mona.get("/m").text
     for part in PARTS[Audience.MODERATION]:
         fragment = mona.get(f"/m/part/{part}")
