@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -14,7 +15,7 @@ from app.rehearsal.leading import Button, Moderation
 from app.rehearsal.line import TROUBLE, doors
 from app.rehearsal.phones import Phone
 from app.rehearsal.report import Report, counted
-from app.rehearsal.task import read_task
+from app.rehearsal.task import Task, parts_of, whole_task
 from app.rehearsal.watching import Wall
 
 ARRIVALS_A_SECOND = 5.0
@@ -137,13 +138,18 @@ class Evening:
         moderation = Moderation(self.plan.address, self.client)
         moderation.origin = self.plan.origin
         await persistently(lambda: moderation.enter(self.plan.moderation))
-        worked: set[str] = set()
+        worked: set[tuple[object, ...]] = set()
+        pressed: Counter[Button] = Counter()
         while (button := await persistently(moderation.button)) is not None and button.verb != "end":
             self.phase = button.phase
-            if button.at not in worked and await persistently(self._is_asked):
-                worked.add(button.at)
+            task = await persistently(self._task_now)
+            if task.asks and task.occasion not in worked:
+                worked.add(task.occasion)
                 await self._share_of_time()
             else:
+                pressed[button] += 1
+                if pressed[button] > TAPS:
+                    raise CannotLead(button.words)
                 await self._press(moderation, button)
 
     async def _press(self, moderation: Moderation, button: Button) -> None:
@@ -152,11 +158,11 @@ class Evening:
             if not await moderation.press(button):
                 raise CannotLead(button.words)
 
-    async def _is_asked(self) -> bool:
-        """Whether the phones have something to do now, by the page of one of them."""
+    async def _task_now(self) -> Task:
+        """What the phones have to do now, by the page of one of them."""
         guest = next(guest for guest in self.guests if guest.came_in)
         page = await guest.phone.ask(f"/c/{self.plan.code}")
-        return read_task(page.text).asks
+        return whole_task(parts_of(page.text))
 
     async def _share_of_time(self) -> None:
         """So long as the plan says, or until nobody has anything left to say."""

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from app.rehearsal.line import TROUBLE
 from app.rehearsal.phones import CannotJoin, Phone
-from app.rehearsal.task import Sheet, Task, read_task
+from app.rehearsal.task import Sheet, Slot, Task, parts_of, whole_task
 from app.rehearsal.words import thought
 
 STATIC = re.compile(r'(?:src|href)="(/static/[^"]+)"')
@@ -21,6 +21,10 @@ TROUBLES_A_MINUTE = 0.05
 WITHOUT_NETWORK = (3.0, 20.0)
 LEAVES = 0.003
 """How likely somebody puts the phone away for good right after tapping "send"."""
+FILLS = 0.4
+"""How likely a person writes into a field of the form of the table."""
+CARRIES = 0.8
+YEARS = (1950, 2030)
 OFTEN = 5
 """Cards of one kind that a person writes at most where the phase takes any number."""
 
@@ -40,7 +44,8 @@ class Guest:
         self.assets = 0
         self.texts: set[str] = set()
         self.counter = 0
-        self._plans: dict[tuple[str, str], int] = {}
+        self._plans: dict[tuple[object, ...], int] = {}
+        self._grouped: set[str] = set()
         self._voted: dict[int, Sheet] = {}
         self._promised: set[str] = set()
 
@@ -67,7 +72,7 @@ class Guest:
             return  # without its page a phone still gets everything by its socket
         if (place := PLACE.search(page.text)) is not None:
             self.phone.seq, self.phone.epoch = int(place[1]), place[2]
-        self.phone.parts["task"] = page.text
+        self.phone.parts |= parts_of(page.text)
         for path in sorted(set(STATIC.findall(page.text))):
             with contextlib.suppress(*TROUBLE):
                 await self.phone.ask(path)
@@ -75,7 +80,7 @@ class Guest:
 
     @property
     def task(self) -> Task:
-        return read_task(self.phone.parts.get("task", ""))
+        return whole_task(self.phone.parts)
 
     @property
     def is_done(self) -> bool:
@@ -84,7 +89,13 @@ class Guest:
 
     def _wishes(self) -> bool:
         task = self.task
-        return bool(self._kind_to_write(task) or self._sheet_to_fill(task) or self._measures_left(task))
+        return bool(
+            self._wants_group(task)
+            or self._kind_to_write(task)
+            or self._slot_to_fill(task)
+            or self._sheet_to_fill(task)
+            or self._measures_left(task)
+        )
 
     async def take_part(self, stop: asyncio.Event) -> None:
         trouble = asyncio.create_task(self._lose_network())
@@ -113,9 +124,14 @@ class Guest:
 
     async def _act(self, task: Task) -> bool:
         """One deed, as long as a person needs for it; False if there is nothing to do."""
-        if sheet := self._sheet_to_fill(task):
+        if self._wants_group(task):
             await self._take_time(0.3)
-            self._put_dots(sheet)
+            self._choose_group(task)
+        elif sheet := self._sheet_to_fill(task):
+            await self._take_time(0.3)
+            self._vote_on(sheet)
+        elif slot := self._slot_to_fill(task):
+            await self._fill(task, slot)
         elif kind := self._kind_to_write(task):
             await self._write(task, kind)
         elif measures := self._measures_left(task):
@@ -130,41 +146,90 @@ class Guest:
 
     def _kind_to_write(self, task: Task) -> str:
         for kind, most in task.kinds.items():
-            place = (task.phase, kind)
+            place = (task.phase, task.about, kind)
             if place not in self._plans:
-                self._plans[place] = self.chance.randint(0, most or OFTEN)
+                self._plans[place] = self.chance.randint(0, most or len(task.lanes) or OFTEN)
             if self._plans[place] > 0:
                 return kind
         return ""
 
+    def _wants_group(self, task: Task) -> bool:
+        return task.wants_group and task.phase not in self._grouped
+
+    def _choose_group(self, task: Task) -> None:
+        self._grouped.add(task.phase)
+        self.phone.say({"do": "choose_table", "table": self.chance.choice(task.groups)})
+
+    def _slot_to_fill(self, task: Task) -> Slot | None:
+        """Somebody at the table writes into each field: most into some, few into all."""
+        for slot in task.slots:
+            place = (task.phase, slot.said, slot.kind)
+            if place not in self._plans:
+                self._plans[place] = int(self.chance.random() < FILLS)
+            if self._plans[place] > 0:
+                return slot
+        return None
+
+    async def _fill(self, task: Task, slot: Slot) -> None:
+        self._plans[task.phase, slot.said, slot.kind] -= 1
+        await self._take_time()
+        text = thought(self.chance, slot.kind, self.texts)
+        self.phone.post(slot.kind, text, phase=int(task.phase), **slot.message)
+
     async def _write(self, task: Task, kind: str) -> None:
         """What was begun in time is sent, even if the phase closes meanwhile."""
-        self._plans[task.phase, kind] -= 1
+        self._plans[task.phase, task.about, kind] -= 1
         began = datetime.now(UTC)
         await self._take_time()
         text = thought(self.chance, kind, self.texts)
-        self.phone.post(kind, text, phase=int(task.phase), written_at=began.isoformat())
+        more = self._details(task, kind)
+        self.phone.post(kind, text, phase=int(task.phase), written_at=began.isoformat(), **more)
         if self.has_trouble and self.chance.random() < LEAVES:
             self.has_left = True
             self.phone.offline()
+
+    def _details(self, task: Task, kind: str) -> dict[str, str | int]:
+        """What the form asks for besides the text."""
+        details: dict[str, str | int] = dict([task.about]) if task.about else {}
+        if kind == "timeline_entry" and task.lanes:
+            details |= {"field": self.chance.choice(task.lanes), "year": self.chance.randint(*YEARS)}
+        return details
 
     def _sheet_to_fill(self, task: Task) -> Sheet | None:
         if task.sheet is None or task.sheet.ballot in self._voted or not task.sheet.items:
             return None
         return task.sheet
 
-    def _put_dots(self, sheet: Sheet) -> None:
+    def _vote_on(self, sheet: Sheet) -> None:
         self._voted[sheet.ballot] = sheet
+        if sheet.mode == "matrix":
+            for item in sheet.items:
+                self._vote(sheet, item, self.chance.randint(1, sheet.most))
+        elif sheet.mode == "consent":
+            self._answer(sheet)
+        else:
+            for items in sheet.lists:
+                self._put_dots(sheet, items)
+
+    def _put_dots(self, sheet: Sheet, items: tuple[int, ...]) -> None:
         left = sheet.dots
-        for item in self.chance.sample(sheet.items, len(sheet.items)):
+        for item in self.chance.sample(items, len(items)):
             value = min(left, self.chance.randint(1, sheet.most))
             if value:
                 self._vote(sheet, item, value)
             left -= value
 
-    def _vote(self, sheet: Sheet, item: int, value: int) -> None:
+    def _answer(self, sheet: Sheet) -> None:
+        """Most people carry it; who does not says why."""
+        item = sheet.items[0] if self.chance.random() < CARRIES else self.chance.choice(sheet.items)
+        self._vote(
+            sheet, item, 1, thought(self.chance, "reason", self.texts) if item in sheet.reasons else ""
+        )
+
+    def _vote(self, sheet: Sheet, item: int, value: int, reason: str = "") -> None:
         self.counter += 1
-        self.phone.vote(ballot=sheet.ballot, item=item, value=value, counter=self.counter)
+        more = {"reason": reason} if reason else {}
+        self.phone.vote(ballot=sheet.ballot, item=item, value=value, counter=self.counter, **more)
 
     def _measures_left(self, task: Task) -> tuple[int, ...]:
         return () if task.phase in self._promised else task.measures

@@ -101,10 +101,9 @@ class Phone(Line):
         """Puts a card into the outbox; its key."""
         return self.say({"do": "post_card", "kind": kind, "text": text, **more})
 
-    def vote(self, *, ballot: int, item: int, value: int, counter: int) -> str:
-        return self.say(
-            {"do": "cast_vote", "ballot": ballot, "item": item, "value": value, "counter": counter}
-        )
+    def vote(self, *, ballot: int, item: int, value: int, counter: int, **more: Any) -> str:
+        message = {"do": "cast_vote", "ballot": ballot, "item": item, "value": value, "counter": counter}
+        return self.say({**message, **more})
 
     def say(self, message: Message) -> str:
         key = secrets.token_hex(16)

@@ -76,7 +76,8 @@ def counted(guests: Sequence[Guest], stored: dict[Phone, list[str] | None], wall
     gone = [guest.phone for guest in guests if guest.has_left]
     cards = [(phone, key) for phone in phones for key in of_kind(phone, "post_card")]
     saved = [(phone, key) for phone, key in cards if key in phone.acked]
-    expected = [(phone, key) for phone, key in saved if wall is not None and wall.expects(phone.acked[key])]
+    alone = [(phone, key) for phone, key in saved if "field" not in phone.said[key]]
+    expected = [(phone, key) for phone, key in alone if wall is not None and wall.expects(phone.acked[key])]
     told = told_to_wall(expected, wall) if wall is not None else []
     return Report(
         phones=len(guests),

@@ -2,10 +2,11 @@
 
 from starlette.testclient import TestClient
 
-from app.rehearsal.task import Task, read_task
+from app.rehearsal.task import PARTS, Task, parts_of, read_task, whole_task
 from app.templating import render
 from tests.conftest import Town
 from tests.evening import Evening
+from tests.stages import LOOKING_BACK, play
 
 
 def task_on(town: Town, phone: TestClient) -> Task:
@@ -50,3 +51,44 @@ def test_dots_and_commitments_are_read_from_the_part_of_the_stream(evening: Even
     with evening.hall("Mitmachen") as hall:
         measures = read_task(render("en", "live/phone/task.html", hall=hall)).measures
         assert list(measures) == [measure.id for measure in hall.measures]
+
+
+def whole_page(town: Town, phone: TestClient) -> Task:
+    page = phone.get(f"/c/{town.code}").text
+    assert set(parts_of(page)) == set(PARTS)
+    return whole_task(parts_of(page))
+
+
+def test_a_timeline_says_its_lanes(town: Town) -> None:
+    phone = town.phone()
+    play(town, "TIMELINE", **LOOKING_BACK)
+    task = whole_page(town, phone)
+    assert (task.lanes, task.kinds) == (("me", "town", "world"), {"timeline_entry": 0})
+
+
+def test_the_form_of_a_table_is_read_field_by_field(town: Town) -> None:
+    phone = town.phone()
+    fields = [
+        {"name": "title", "kind": "scenario", "label": {"de": "Titel"}, "most": 1},
+        {"name": "words", "kind": "scenario", "label": {"de": "Stichworte"}},
+    ]
+    play(town, "TABLE_WORK", seating="max_mix", fields=fields)
+    task = whole_page(town, phone)
+    assert task.is_seated and not task.wants_group
+    assert [(slot.kind, slot.message["field"]) for slot in task.slots] == [
+        ("scenario", "title"), ("scenario", "words"),
+    ]  # fmt: skip
+    assert all(isinstance(slot.message["table"], int) for slot in task.slots)
+    assert task.occasion != Task().occasion
+
+
+def test_on_a_market_people_choose_where_they_go(town: Town) -> None:
+    phone = town.phone()
+    play(
+        town, "MARKET", seating="market", card_types=[{"kind": "issue", "max_per_person": 1}], rooms=["Saal"],
+        slots=["14 Uhr"],
+    )  # fmt: skip
+    town.say(phone, do="post_card", kind="issue", text="Ein Garten für alle")
+    task = whole_page(town, phone)
+    assert task.kinds == {"issue": 1}
+    assert len(task.groups) == 1

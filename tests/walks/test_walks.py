@@ -1,0 +1,57 @@
+"""Each shipped run of show from the lobby to its end, and everything that people said in its tables."""
+
+import pytest
+
+from app import exports
+from app.agendas import AGENDAS, agenda
+from app.hall import Hall
+from app.models import CardKind, Role
+from tests.conftest import Town
+from tests.walks.walk import Walk, walk_through
+
+MODES = {
+    "zk-light-120": {"scale", "dots"},
+    "bezirksrunde-150": {"dots", "matrix", "consent"},
+    "design-thinking-180": {"dots", "matrix", "scale"},
+    "future-search-1-5d": {"dots", "scale", "consent", "matrix"},
+    "zukunftswerkstatt": {"dots", "scale"},
+    "world-cafe": {"dots", "scale"},
+}
+WITH_MEASURES = set(AGENDAS) - {"world-cafe"}
+
+
+@pytest.mark.parametrize("name", AGENDAS)
+def test_a_template_leads_from_the_lobby_to_its_end(town: Town, name: str) -> None:
+    walk = walk_through(town, name)
+
+    walk.to_the_end()
+
+    assert not walk.refused
+    assert walk.seen == [entry["title"]["de"] for entry in agenda(name)["phases"]]
+    assert set(walk.voted) == MODES[name]
+    everything_is_in_the_tables(walk, name)
+    everybody_reads_the_results(walk)
+
+
+def everything_is_in_the_tables(walk: Walk, name: str) -> None:
+    town = walk.town
+    with town.house.database.reading() as session:
+        hall = Hall(session, town.conference(session))
+        assert hall.conference.ended_at is not None
+        tables = exports.tables(session, hall.conference)
+        asked = {kind for kind in hall.all_card_kinds if kind != CardKind.MEASURE}
+        assert {kind for kind, _ in walk.wrote} == asked
+    cards = tables["karten"]
+    withdrawn = {text for kind, text in walk.wrote if kind == CardKind.CHECK_IN}
+    assert set(cards["text"]) == {text for _, text in walk.wrote} - withdrawn
+    assert len(tables["massnahmen"]) > 0 or name not in WITH_MEASURES
+    assert len(tables["abstimmungen"]) > 0
+    if "consent" in walk.voted:
+        assert len(tables["konsens"]) > 0
+
+
+def everybody_reads_the_results(walk: Walk) -> None:
+    olga, stranger = walk.town.staff(Role.ORGANISER), walk.town.stranger()
+    olga.post(f"/organise/{walk.town.conference_id}/results", data={"public": "1"})
+    for language in ("de", "en"):
+        assert stranger.get(f"/r/{walk.town.code}?lang={language}").status_code == 200
