@@ -1,7 +1,6 @@
 """What is presented one after the other: measures, tables, or the measures of an earlier round."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
@@ -43,14 +42,6 @@ class Place(Protocol):
     def phases(self) -> Sequence[Phase]: ...
 
 
-@dataclass(frozen=True)
-class Entry:
-    """What a table has written into one field of its form; `row` is the theme it stands under, if any."""
-
-    label: dict[str, str]
-    cards: Sequence[Card]
-
-
 class Lineup:
     """The things of the present phase in the order of their turns, and which of them is on."""
 
@@ -67,9 +58,7 @@ class Lineup:
     def things(self) -> list[Measure | HallTable]:
         """By the line-up as it was drawn; what came later has the last turns."""
         order = self._hall.phase.lineup if self._hall.phase else []
-        known = {
-            thing.id: thing for thing in things_of(self.session, self._hall.id, self.shows, self._last_form)
-        }
+        known = {thing.id: thing for thing in things_of(self.session, self._hall.id, self.shows, self.form)}
         drawn = [known.pop(number) for number in order if number in known]
         return [*drawn, *known.values()]
 
@@ -103,32 +92,10 @@ class Lineup:
         return bool(settings) and any(entry.kind in TESTS for entry in settings.card_types)
 
     @cached_property
-    def _last_form(self) -> Phase | None:
+    def form(self) -> Phase | None:
         """The phase whose form the tables present: this one, or the last before it that had one."""
         here = self._hall.phase
         return last_form(self._hall.phases, here) if here else None
-
-    def form_of(self, table: HallTable) -> list[Entry]:
-        """What the table has written, field by field; empty fields are left out."""
-        if self._last_form is None:
-            return []
-        cards = [card for card in self._table_cards if card.table_id == table.id]
-        fields = self._last_form.settings.fields
-        entries = [
-            Entry(field.label, [card for card in cards if card.field == field.name]) for field in fields
-        ]
-        return [entry for entry in entries if entry.cards]
-
-    @cached_property
-    def _table_cards(self) -> Sequence[Card]:
-        phase = self._last_form
-        question = select(Card).where(
-            Card.conference_id == self._hall.id,
-            Card.status == CardStatus.VISIBLE,
-            Card.phase_id == (phase.id if phase else None),
-            col(Card.table_id).is_not(None),
-        )
-        return self.session.exec(question.order_by(col(Card.number))).all()
 
     @cached_property
     def _spoken(self) -> Sequence[Card]:
@@ -138,6 +105,15 @@ class Lineup:
         """What people have said about it, by kind and then as it came."""
         about = [card for card in self._spoken if is_about(card, thing) and card.kind in kinds]
         return sorted(about, key=lambda card: (SPOKEN.index(CardKind(card.kind)), card.number))
+
+    @cached_property
+    def tables_spoken_of(self) -> list[HallTable]:
+        """Every table that somebody has said something about, whatever phase it was in."""
+        numbers = {card.table_id for card in self._spoken if card.table_id is not None}
+        question = select(HallTable).where(
+            HallTable.conference_id == self._hall.id, col(HallTable.id).in_(numbers)
+        )
+        return list(self.session.exec(question.order_by(col(HallTable.number), col(HallTable.id))).all())
 
     @cached_property
     def costs(self) -> int:

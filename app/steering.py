@@ -62,7 +62,8 @@ def next_turn(hall: Hall) -> Step | None:
         growing = hall.ballot is None and not hall.mindmap.is_frozen and len(hall.mindmap.branches) > 1
         return Step("freeze", N_("Äste einfrieren")) if growing else None
     if hall.kind == PhaseKind.TIMELINE and is_open:
-        is_first = bool(hall.settings.fields) and hall.conference.showing != "stories"
+        has_begun = hall.conference.showing in ("stories", "through") or hall.lineup.shown
+        is_first = bool(hall.settings.fields) and not has_begun
         return Step("stories", N_("Tischarbeit: die Zeitleiste deuten")) if is_first else None
     if hall.kind == PhaseKind.TABLE_WORK:
         return next_round(hall) if is_open else next_presented(hall) if hall.settings.shows else None

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from app.exports.privacy import Crowd
 from app.hall import Hall, Result
+from app.i18n import worded
 from app.models import Ballot, BallotState, Card, CardStatus, Theme
 from facilitation.duplicates import find_duplicates
 
@@ -21,6 +22,8 @@ def card_rows(hall: Hall, crowd: Crowd, language: str) -> Iterator[dict[str, Any
     phases = {phase.id: phase.titled(language) for phase in hall.phases}
     themes = {theme.id: theme for theme in Theme.all_of(hall.session, hall.id)}
     numbers = theme_numbers(hall)
+    tables = hall.seats.table_by_id
+    lanes = {lane.name: worded(lane.label, language) for lane in hall.all_lanes}
     kept = kept_cards(hall)
     number_of = {card.id: card.number for card in kept}
     first_of = duplicates(kept)
@@ -35,7 +38,12 @@ def card_rows(hall: Hall, crowd: Crowd, language: str) -> Iterator[dict[str, Any
             "original": card.text,
             "language": card.language,
             "group": crowd.group_of_card(card),
+            "table": tables[card.table_id].number if card.table_id in tables else None,
             "channel": card.channel,
+            "place": card.place,
+            "year": card.year,
+            "track": lanes.get(card.field, ""),
+            "cost_level": card.cost,
             "theme_number": numbers.get(card.theme_id),
             "theme_title": theme.title if theme else "",
             "answers_theme": numbers.get(card.answers_theme_id),
