@@ -62,7 +62,7 @@ def next_turn(hall: Hall) -> Step | None:
         growing = hall.ballot is None and not hall.mindmap.is_frozen and len(hall.mindmap.branches) > 1
         return Step("freeze", N_("Äste einfrieren")) if growing else None
     if hall.kind == PhaseKind.TIMELINE and is_open:
-        has_begun = hall.conference.showing in ("stories", "through") or hall.lineup.shown
+        has_begun = hall.timeline.is_at_tables or hall.lineup.is_through
         is_first = bool(hall.settings.fields) and not has_begun
         return Step("stories", N_("Tischarbeit: die Zeitleiste deuten")) if is_first else None
     if hall.kind == PhaseKind.TABLE_WORK:

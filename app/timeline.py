@@ -8,11 +8,13 @@ from typing import Protocol
 
 from sqlmodel import Session
 
-from app.models import Card, CardKind, Lane
+from app.models import Card, CardKind, Conference, Lane
 
 MOST_DECADES = 8
 USUAL_DECADES = 6
 BEFORE = "before"
+STORIES = "stories"
+"""What the view begins with once the tables write what they read in the timeline; a decade may follow."""
 
 
 class Place(Protocol):
@@ -20,6 +22,9 @@ class Place(Protocol):
 
     @property
     def session(self) -> Session: ...
+
+    @property
+    def conference(self) -> Conference: ...
 
     @property
     def id(self) -> int: ...
@@ -73,7 +78,14 @@ class Timeline:
         is_long = len(begins) > MOST_DECADES
         return [Decade(begin, begin + 10, is_before=is_long and begin == shown[0]) for begin in shown]
 
-    def decade(self, key: str) -> Decade | None:
+    @property
+    def is_at_tables(self) -> bool:
+        return self._hall.conference.showing.startswith(STORIES)
+
+    @property
+    def shown(self) -> Decade | None:
+        """The decade that the hall reads; none for the overview."""
+        key = self._hall.conference.showing.removeprefix(STORIES).strip()
         return next((decade for decade in self.decades if decade.key == key), None)
 
     @cached_property

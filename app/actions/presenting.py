@@ -10,10 +10,10 @@ from app.errors import N_, Refusal, not_found, stale
 from app.lineup import FEEDBACK, STATUSES, last_form, things_of
 from app.models import Conference, Measure, Phase, PhaseKind
 from app.models.base import now
+from app.timeline import STORIES
 from app.transaction import Answer, Transaction
 
 MOST_EUROS = 100_000_000
-STORIES = "stories"
 THROUGH = "through"
 
 
@@ -24,11 +24,12 @@ def present(tx: Transaction, *, thing_id: int | None) -> Answer:
     order = ordered(tx, phase)
     if thing_id is not None and thing_id not in order:
         raise not_found()
-    if thing_id is not None and (getattr(conference, name), conference.showing) == (thing_id, ""):
+    usual = STORIES if is_told(conference) else ""
+    if thing_id is not None and (getattr(conference, name), conference.showing) == (thing_id, usual):
         return {"turn": order.index(thing_id) + 1}  # the other moderator was a moment faster
     phase.lineup = order
     setattr(conference, name, thing_id)
-    conference.showing = "" if thing_id else THROUGH
+    conference.showing = usual if thing_id else THROUGH
     start_clock(conference, phase.settings.seconds_each if thing_id else 0)
     ballots.open_shown(tx, phase)
     tx.log("thing_shown", thing=thing_id, turn=order.index(thing_id) + 1 if thing_id else 0)
@@ -51,12 +52,17 @@ def draw_lineup(tx: Transaction, *, diced: bool) -> Answer:
 
 def show_view(tx: Transaction, *, view: str) -> Answer:
     """A decade of the timeline, the feedback on a prototype, or the usual view again."""
-    phase = presenting(tx)
-    tx.conference.showing = view[:20]
+    conference, phase = tx.conference, presenting(tx)
+    conference.showing = f"{STORIES} {view[:10]}".strip() if is_told(conference) else view[:10]
     if view == FEEDBACK:
-        start_clock(tx.conference, phase.settings.seconds_each)
-    tx.log("view_shown", view=view[:20])
+        start_clock(conference, phase.settings.seconds_each)
+    tx.log("view_shown", view=view[:10])
     return {}
+
+
+def is_told(conference: Conference) -> bool:
+    """The tables write what they read in the timeline, whatever the hall looks at."""
+    return conference.showing.startswith(STORIES)
 
 
 def begin_stories(tx: Transaction) -> Answer:

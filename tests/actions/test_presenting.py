@@ -182,6 +182,10 @@ def test_a_timeline_goes_from_decade_to_decade_and_on_to_the_tables(town: Town) 
     assert (seen(town).showing, last_line(town).type) == ("1990", "view_shown")
     town.act(presenting.begin_stories)
     assert (seen(town).showing, last_line(town).type) == ("stories", "stories_begun")
+    town.act(partial(presenting.show_view, view="1980"))
+    with town.house.database.reading() as session:
+        line = Hall(session, town.conference(session)).timeline
+        assert line.is_at_tables and line.shown is not None and line.shown.begin == 1980
     play(town, "TIMELINE", **LOOKING_BACK)
     assert seen(town).showing == ""
     assert refused(town, presenting.begin_stories).status == 404
