@@ -92,7 +92,7 @@ class Ballots(Outcomes):
         asked = (
             ballot
             for ballot in reversed(self.of_phase)
-            if ballot.statement_id == statement.id and ballot.version == statement.wording
+            if ballot.statement_id == statement.id and ballot.wording == statement.wording
         )
         return next(asked, None)
 

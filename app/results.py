@@ -179,7 +179,7 @@ class Findings:
         asked = [
             ballot
             for ballot in self.hall.statements.ballots_of(statement)
-            if ballot.version == statement.wording and ballot.state == BallotState.REVEALED
+            if ballot.wording == statement.wording and ballot.state == BallotState.REVEALED
         ]
         consent = self.hall.statements.consent(asked[-1]) if asked else None
         return Ground(statement, consent, self.hall.statements.sources_of(statement))

@@ -160,7 +160,7 @@ class Statements:
     def consent_of(self, statement: Statement, wording: int | None = None) -> Consent | None:
         """What came of the last ballot on a wording, the present one unless another is asked for."""
         wanted = wording or statement.wording
-        asked = [ballot for ballot in self.ballots_of(statement) if ballot.version == wanted]
+        asked = [ballot for ballot in self.ballots_of(statement) if ballot.wording == wanted]
         return self.consent(asked[-1]) if asked else None
 
     def consent(self, ballot: Ballot) -> Consent:

@@ -126,7 +126,7 @@ def open_statement(tx: Transaction, phase: Phase, statement: Statement) -> None:
     asked = [
         ballot
         for ballot in Ballot.of_statement(tx.session, statement.id or 0)
-        if ballot.phase_id == phase.id and ballot.version == statement.wording
+        if ballot.phase_id == phase.id and ballot.wording == statement.wording
     ]
     voting = voting_of(phase)
     if asked:
@@ -160,7 +160,7 @@ def add_ballot(
         phase_id=phase.id or 0,
         mode=voting.mode,
         statement_id=statement.id if statement else None,
-        version=statement.wording if statement else 1,
+        wording=statement.wording if statement else 1,
         criterion=asked_of(phase, voting),
         criterion_en=voting.criterion.get("en", ""),
         dots=dots,

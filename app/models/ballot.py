@@ -25,8 +25,8 @@ class Ballot(SQLModel, table=True):
     phase_id: int = reference("phase.id")
     mode: str = Field(max_length=8)
     statement_id: int | None = reference("statement.id", nullable=True, index=False)
-    version: int = 1
-    """The wording of the statement that it asks."""
+    wording: int = 1
+    """Of the statement that it asks."""
     criterion: str = text_field()
     criterion_en: str = text_field()
     dots: int = 1
@@ -76,7 +76,8 @@ class BallotItem(SQLModel, table=True):
 
     def titled(self, language: str) -> str:
         """Steps have names in each language; what people wrote keeps its own."""
-        if self.theme_id or self.card_id or self.measure_id or self.table_id:
+        is_written = self.theme_id or self.card_id or self.measure_id or self.table_id
+        if is_written and not self.title_en:
             return self.title
         return worded({"de": self.title, "en": self.title_en}, language)
 

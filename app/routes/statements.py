@@ -33,7 +33,9 @@ def asking(hall: Hall, verb: str, thing: str) -> Callable[..., Answer] | None:
     current = hall.statements.current
     if current is None or current.id != as_number(thing) or current.state != StatementState.OPEN:
         raise stale()
-    return partial(statements.decide, statement_id=current.id, state=DECISIONS[verb], version=current.version)
+    return partial(
+        statements.decide, statement_id=current.id or 0, state=DECISIONS[verb], version=current.version
+    )
 
 
 def source_of(hall: Hall) -> str:

@@ -223,7 +223,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("ballot", schema=None) as batch_op:
         batch_op.add_column(sa.Column("statement_id", sa.Integer(), nullable=True))
-        batch_op.add_column(sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
+        batch_op.add_column(sa.Column("wording", sa.Integer(), nullable=False, server_default="1"))
         batch_op.add_column(sa.Column("closed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column("reminded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.create_foreign_key(
@@ -451,7 +451,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_ballot_statement_id_statement"), type_="foreignkey")
         batch_op.drop_column("reminded_at")
         batch_op.drop_column("closed_at")
-        batch_op.drop_column("version")
+        batch_op.drop_column("wording")
         batch_op.drop_column("statement_id")
 
     op.drop_table("paper_vote")
