@@ -88,7 +88,7 @@ def copy_phase(tx: Transaction, *, phase_id: int) -> Answer:
     """The same phase once more, right behind; the way to make an agenda longer."""
     phases = list(Phase.of(tx.session, tx.conference_id))
     source = own_phase(tx, phase_id)
-    values = source.model_dump(exclude={"id", "state", "opened_at", "closed_at", "position"})
+    values = source.model_dump(exclude={"id", "state", "opened_at", "closed_at", "position", "lineup"})
     copied = Phase(**values, position=0)
     phases.insert(phases.index(source) + 1, copied)
     for position, phase in enumerate(phases):
