@@ -161,7 +161,7 @@ class TableRole:
 
 TABLE_ROLES: Mapping[str, TableRole] = {
     "leader": TableRole(N_("Gesprächsleitung"), N_("Achten Sie darauf, dass alle zu Wort kommen.")),
-    "timekeeper": TableRole(N_("Zeit"), N_("Sagen Sie an, wie viel Zeit noch bleibt.")),
+    "timekeeper": TableRole(N_("Zeit im Blick"), N_("Sagen Sie an, wie viel Zeit noch bleibt.")),
     "recorder": TableRole(N_("Schreiben"), N_("Halten Sie fest, was der Tisch sagt, in seinen Worten.")),
     "reporter": TableRole(N_("Bericht"), N_("Stellen Sie am Ende vor, was Ihr Tisch gefunden hat.")),
     "host": TableRole(N_("Am Tisch bleiben"), N_("Begrüßen Sie die Neuen und erzählen Sie, was bisher war.")),

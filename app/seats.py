@@ -262,7 +262,7 @@ class Seats:
         return Form(
             table,
             [
-                Row(theme, [Slot(field, theme, written[field.name, theme and theme.id]) for field in fields])
+                Row(theme, [Slot(field, theme, written[field.name, row_id(theme)]) for field in fields])
                 for theme, fields in self._rows(phase)
             ],
         )
@@ -270,7 +270,8 @@ class Seats:
     def _rows(self, phase: Phase) -> Iterator[tuple[Theme | None, list[FormField]]]:
         for per, fields in groupby(phase.settings.fields, key=lambda field: field.per):
             together = list(fields)
-            for theme in (self.rows_of(per) if per else []) or [None]:
+            themes: Sequence[Theme | None] = self.rows_of(per) if per else []
+            for theme in themes or (None,):
                 yield theme, together
 
     def entries_of(self, table: HallTable, phase: Phase) -> Sequence[Card]:
@@ -308,7 +309,7 @@ class Seats:
         if self.hall.phase is None:
             return []
         rows = self._rows(self.hall.phase)
-        return [(field.name, theme.id if theme else None) for theme, fields in rows for field in fields]
+        return [(field.name, row_id(theme)) for theme, fields in rows for field in fields]
 
     def progress(self, table: HallTable) -> Progress:
         """Of the present phase, for lists of all tables."""
@@ -380,3 +381,7 @@ class Seats:
 
     def in_cell(self, room: str, slot: str) -> list[HallTable]:
         return [table for table in self.tables if (table.room, table.slot) == (room, slot)]
+
+
+def row_id(theme: Theme | None) -> int | None:
+    return theme.id if theme else None

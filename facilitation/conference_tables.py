@@ -150,6 +150,17 @@ _COLUMNS = {
         high anteil_hoechstens share_at_most
         sentence satz sentence
     """,
+    "tischplan": """
+        plan plan_nr plan_no
+        kind:seating art kind
+        phase phase phase
+        table tisch_nr table_no
+        title titel title
+        room ort room
+        slot zeit time
+        number nummer number
+        role:table_role rolle role
+    """,
     "verknuepfungen": """
         number thema_nr theme_no
         title thema_titel theme_title
@@ -210,6 +221,19 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "change": ("TESTΔ", "CHANGE"),
         "offer": ("ANGEBOT", "OFFER"),
         "issue": ("ANLIEGEN", "ISSUE"),
+    },
+    "seating": {
+        "max_mix": ("gemischt", "mixed"),
+        "groups": ("je Tisch eine Gruppe", "one group per table"),
+        "market": ("Marktplatz", "marketplace"),
+    },
+    "table_role": {
+        "leader": ("Gesprächsleitung", "discussion leader"),
+        "timekeeper": ("Zeit", "timekeeper"),
+        "recorder": ("Schreiben", "recorder"),
+        "reporter": ("Bericht", "reporter"),
+        "host": ("bleibt am Tisch", "host"),
+        "convener": ("hat eingeladen", "convener"),
     },
     "channel": {
         "handy": ("handy", "phone"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
 
 FEWEST, MOST = 5, 10
 ROLES = ("leader", "recorder", "timekeeper", "reporter")
@@ -13,6 +14,8 @@ ROLES = ("leader", "recorder", "timekeeper", "reporter")
 APART, TOGETHER = 10_000, 100_000_000
 """What two of one group at a mixed table cost, and what companions at one are worth; a meeting costs 1."""
 ROUNDS, TRIES = 12, 4
+SAME_ROLE = 100
+"""What the same role once more costs; any other role before costs 1."""
 
 Costs = NDArray[np.int64]
 Seats = NDArray[np.intp]
@@ -130,16 +133,16 @@ def seat_for(tables: Sequence[Sequence[Guest]], guest: Guest) -> int:
 def dice_roles(
     people: Sequence[str], *, had: Mapping[str, Sequence[str]] | None = None, seed: int
 ) -> dict[str, str]:
-    """A role of ROLES for up to four of a table, by id; whoever had it less often comes first."""
+    """A role of ROLES for up to four of a table, by id; whoever had that role, or any, comes later."""
     rng = np.random.default_rng([seed, len(people)])
     shuffled = [people[index] for index in rng.permutation(len(people))]
-    before = {person: Counter((had or {}).get(person, ())) for person in shuffled}
-    diced: dict[str, str] = {}
-    for role in ROLES[: len(shuffled)]:
-        free = [person for person in shuffled if person not in diced]
-        chosen = min(free, key=lambda person: (before[person][role], before[person].total()))
-        diced[chosen] = role
-    return diced
+    before = [Counter((had or {}).get(person, ())) for person in shuffled]
+    roles = ROLES[: len(shuffled)]
+    if not roles:
+        return {}
+    again = [[SAME_ROLE * known[role] + known.total() for known in before] for role in roles]
+    chosen = linear_sum_assignment(np.array(again))[1]
+    return {shuffled[index]: role for role, index in zip(roles, chosen, strict=True)}
 
 
 def order_of_tables(count: int, *, seed: int) -> tuple[int, ...]:
@@ -196,10 +199,10 @@ def dealt(guests: Sequence[Guest], met: Costs, fixed: Seats, tables: int, rng: n
     counts = Counter(guest.group for guest in guests)
     own: dict[str, NDArray[np.intp]] = {group: np.zeros(tables, dtype=np.intp) for group in counts}
     known = np.zeros((len(guests), tables), dtype=np.int64)
-    for number in np.flatnonzero(seats >= 0):
+    for number in map(int, np.flatnonzero(seats >= 0)):
         own[guests[number].group][seats[number]] += 1
         known[:, seats[number]] += met[:, number]
-    waiting = [number for number in rng.permutation(len(guests)) if seats[number] < 0]
+    waiting = [int(number) for number in rng.permutation(len(guests)) if seats[number] < 0]
     lots = rng.permutation(tables)
     for number in sorted(waiting, key=lambda number: (-counts[guests[number].group], guests[number].group)):
         here = own[guests[number].group]

@@ -120,8 +120,9 @@ def remove_table(tx: Transaction, *, seen: int | None = None) -> Answer:
     """The last table; its people go to the smallest ones."""
     check_plan(tx, seen)
     plan = newest(tx)
-    *others, last = HallTable.of(tx.session, plan.id or 0) or [None]
-    if last is None or not others:
+    tables = HallTable.of(tx.session, plan.id or 0)
+    last = tables[-1] if tables else None
+    if last is None or len(tables) < 2:
         raise Refusal("last_table", N_("Ein Tisch muss bleiben."), status=409)
     if is_written_on(tx, last.id):
         raise Refusal(

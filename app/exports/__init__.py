@@ -11,6 +11,7 @@ from app.exports.cards import card_rows, theme_rows
 from app.exports.measures import contact_rows, measure_rows, milestone_rows, thinking_rows
 from app.exports.privacy import Crowd
 from app.exports.remarks import remark_rows
+from app.exports.seating import seat_rows
 from app.exports.sense import ground_rows, link_rows
 from app.exports.votes import consent_rows, participation_rows, vote_rows
 from app.hall import Hall
@@ -103,6 +104,10 @@ def links_table(hall: Hall, crowd: Crowd, language: str) -> "DataFrame":
     return conference_table("verknuepfungen", list(link_rows(hall)), language=language)
 
 
+def seating_table(hall: Hall, crowd: Crowd, language: str) -> "DataFrame":
+    return conference_table("tischplan", list(seat_rows(hall, language)), language=language)
+
+
 def participation_table(hall: Hall, crowd: Crowd, language: str) -> "DataFrame":
     return conference_table("beteiligung", list(participation_rows(hall, crowd, language)), language=language)
 
@@ -122,6 +127,7 @@ TABLES: Mapping[str, Build] = {
     "design_thinking": thinking_table,
     "gemeinsame_basis": ground_table,
     "verknuepfungen": links_table,
+    "tischplan": seating_table,
     "beteiligung": participation_table,
 }
 SHEETS = {
@@ -135,6 +141,7 @@ SHEETS = {
     "design_thinking": ("Design Thinking", "Design thinking"),
     "gemeinsame_basis": ("Gemeinsame Basis", "Common ground"),
     "verknuepfungen": ("Verknüpfungen", "Links"),
+    "tischplan": ("Tischplan", "Seating plan"),
     "beteiligung": ("Beteiligung", "Participation"),
 }
 

@@ -1,13 +1,16 @@
 """Plans for the tables: drawn when a phase asks for them, changed by hand, one round after the other."""
 
+import secrets
 from collections import Counter
 from functools import partial
 
 import pytest
 from sqlmodel import select
+from starlette.testclient import TestClient
 
 from app.actions import forgetting, phases, seating, tables, undo
-from app.models import Line, Participant, Seat, Seating
+from app.models import Line, Seat, Seating
+from app.transaction import Transaction
 from tests.actions.people import hall_of, last_line, refused
 from tests.conftest import Town
 from tests.tables import (
@@ -24,7 +27,6 @@ from tests.tables import (
     together,
 )
 
-
 TRADE = "Handel & Gewerbe, Handwerk, Dienstleistung"
 
 
@@ -33,7 +35,7 @@ def town(town: Town) -> Town:
     return at_tables(town)
 
 
-def people(town: Town, count: int, group: str = "") -> list:
+def people(town: Town, count: int, group: str = "") -> list[TestClient]:
     return [town.phone(group) for _ in range(count)]
 
 
@@ -144,7 +146,7 @@ def test_the_seed_is_kept_and_draws_the_same_plan(town: Town, monkeypatch: pytes
     town.enter(MIXED)
     plan, seats = plan_of(town), seats_of(town)
     numbers = {table.id: table.number for table in tables_of(town)}
-    monkeypatch.setattr(seating.secrets, "randbelow", lambda _: plan.seed)
+    monkeypatch.setattr(secrets, "randbelow", lambda _: plan.seed)
     town.act(partial(seating.draw_seating, kind="max_mix", size=4))
 
     again = {table.id: table.number for table in tables_of(town)}
@@ -270,12 +272,10 @@ def test_who_has_no_seat_gets_one_on_demand(town: Town) -> None:
     town.enter(MIXED)
     plan = plan_of(town)
 
-    def leave(tx) -> None:  # type: ignore[no-untyped-def]
-        for seat in Seat.by(tx.session, plan.id or 0, 1):
-            tx.session.delete(seat)
-        person = tx.session.exec(select(Participant.id).where(Participant.conference_id == tx.conference_id))
-        for seat in Seat.by(tx.session, plan.id or 0, person.first()):
-            tx.session.delete(seat)
+    def leave(tx: Transaction) -> None:
+        for seat in Seat.of(tx.session, plan.id or 0):
+            if seat.participant_id == min(seats_of(town)):
+                tx.session.delete(seat)
 
     town.act(leave)
     assert "Sie haben noch keinen Tisch" in page_of(town, anna)

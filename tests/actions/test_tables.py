@@ -1,8 +1,11 @@
 """A table fills in its form together; a market makes its groups by itself."""
 
 from functools import partial
+from typing import Any
 
 import pytest
+from sqlmodel import Session
+from starlette.testclient import TestClient
 
 from app.actions import cards, market, tables, themes
 from app.models import Card, Role
@@ -29,11 +32,11 @@ NOTE = {"do": "post_card", "kind": "scenario", "field": "notes"}
 
 @pytest.fixture
 def town(town: Town) -> Town:
-    """Four people at two tables, at work."""
     return at_tables(town)
 
 
-def two_at_one_table(town: Town):  # type: ignore[no-untyped-def]
+def two_at_one_table(town: Town) -> tuple[TestClient, TestClient, TestClient]:
+    """Anna and Ben together, Carl elsewhere, all at work."""
     anna, ben, carl, *_ = (town.phone() for _ in range(8))
     town.enter(MIXED)
     together(town, anna, ben)
@@ -112,10 +115,10 @@ def test_progress_is_told_by_fields(town: Town) -> None:
     assert (form.filled, form.count) == (1, 3)
 
 
-def mine_id(town: Town, session, phone) -> int:  # type: ignore[no-untyped-def]
+def mine_id(town: Town, session: Session, phone: TestClient) -> int:
     hall = hall_of(town, session)
     number = mine(town, phone)["number"]
-    return next(person for person, known in hall.seats.numbers.items() if known == number)
+    return next(person or 0 for person, known in hall.seats.numbers.items() if known == number)
 
 
 def test_a_form_has_a_row_for_each_of_the_top_themes(town: Town) -> None:
@@ -158,14 +161,14 @@ def test_a_hidden_entry_is_hidden_at_its_table(town: Town) -> None:
     assert "Unfug" not in page_of(town, ben)
 
 
-def on_the_market(town: Town):  # type: ignore[no-untyped-def]
+def on_the_market(town: Town) -> tuple[TestClient, TestClient]:
     anna, ben = town.phone(), town.phone()
     town.enter(MARKET)
     town.act(partial(market.set_grid, rooms=["Saal", "Foyer"], slots=["18:00", "18:45"]))
     return anna, ben
 
 
-def issue(town: Town, phone, text: str) -> dict:  # type: ignore[no-untyped-def, type-arg]
+def issue(town: Town, phone: TestClient, text: str) -> dict[str, Any]:
     return town.say(phone, do="post_card", kind="issue", text=text)
 
 
@@ -213,15 +216,17 @@ def test_a_group_is_moved_but_never_into_another_one(town: Town) -> None:
     issue(town, anna, "Spielplatz")
     one, two = tables_of(town)
 
-    taken = refused(town, market.place_group, table_id=two.id, room="Saal", slot="18:00", version=two.version)
+    taken = refused(
+        town, market.place_group, table_id=two.id or 0, room="Saal", slot="18:00", version=two.version
+    )
     assert taken.code == "cell_taken"
-    act = partial(market.place_group, table_id=two.id, room="Foyer", slot="18:45", version=two.version)
+    act = partial(market.place_group, table_id=two.id or 0, room="Foyer", slot="18:45", version=two.version)
     town.act(act)
     assert (
-        refused(town, market.place_group, table_id=two.id, room="", slot="", version=two.version).status
+        refused(town, market.place_group, table_id=two.id or 0, room="", slot="", version=two.version).status
         == 409
     )
-    town.act(partial(market.remove_group, table_id=one.id, version=one.version))
+    town.act(partial(market.remove_group, table_id=one.id or 0, version=one.version))
     assert [group.title for group in tables_of(town)] == ["Spielplatz"]
 
 

@@ -1,7 +1,7 @@
 """What leaves the program: the poster with the way in, and the tables."""
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -11,10 +11,12 @@ from app.addresses import public_address, wifi_code
 from app.auth import spoken_code
 from app.deps import Organiser, OwnConference, Reading, TheHouse
 from app.errors import N_
+from app.hall import Hall
 from app.i18n import LANGUAGES, translate
-from app.models import Conference
-from app.pages import back_to
+from app.models import Ballot, BallotItem, Conference, Phase
+from app.pages import back_to, page, spoken
 from app.routes.organise.desk import conference_page, write
+from app.routes.organise.phases import timetable
 
 router = APIRouter(prefix="/organise/{conference_id}")
 
@@ -28,6 +30,7 @@ TABLES = (
     ("design_thinking", N_("Fragen und Sichtweisen")),
     ("gemeinsame_basis", N_("Gemeinsame Basis der Gruppen")),
     ("verknuepfungen", N_("Verknüpfungen der Themen")),
+    ("tischplan", N_("Tischpläne")),
     ("beteiligung", N_("Beteiligung")),
 )
 COLUMNS = (
@@ -84,6 +87,51 @@ def tick_off(
     act = partial(conferences.change_conference, fields={"poster_printed": printed == "1"})
     write(house, organiser, act, conference_id=conference.id)
     return back_to(f"/organise/{conference.id}#tasks")
+
+
+@router.get("/papers/{paper}", response_class=HTMLResponse)
+def papers(
+    request: Request, house: TheHouse, organiser: Organiser, conference: OwnConference, session: Reading,
+    paper: Literal["cards", "dots", "forms", "kit"],
+) -> HTMLResponse:  # fmt: skip
+    """Sheets for those without a phone, and for an evening on which the technology fails."""
+    address = public_address(house.settings, str(request.base_url))
+    hall = Hall(session, conference)
+    return page(
+        request, spoken(request, organiser), f"screens/papers/{paper}.html", hall=hall,
+        timetable=timetable(hall), join=f"{address}/c/{conference.code}", address=address.partition("://")[2],
+        code=spoken_code(conference.code), kinds=on_cards(hall), sheets=dot_sheets(hall),
+        home=f"/organise/{conference.id}/poster",
+    )  # fmt: skip
+
+
+def on_cards(hall: Hall) -> list[tuple[str, Phase]]:
+    """The kinds that people write by themselves, each with the first phase that asks for it."""
+    found: dict[str, Phase] = {}
+    for phase in hall.phases:
+        for entry in phase.settings.card_types:
+            if entry.kind not in ("measure", "feedback"):
+                found.setdefault(entry.kind, phase)
+    return list(found.items())
+
+
+def dot_sheets(hall: Hall) -> list[tuple[Phase, list[str]]]:
+    """Each ballot with what stands to choose by now; empty lines where that is not known yet."""
+    asking = [phase for phase in hall.phases if phase.settings.voting]
+    return [(phase, choices(hall, phase)) for phase in asking if phase.settings.voting]
+
+
+def choices(hall: Hall, phase: Phase) -> list[str]:
+    voting = phase.settings.voting
+    ballot = Ballot.of_phase(hall.session, phase.id or 0)
+    if ballot is not None:
+        items = BallotItem.of(hall.session, ballot.id or 0)
+        return [item.titled(hall.conference.language) for item in items if item.axis != "effort"]
+    if voting is not None and voting.labels:
+        return [label.get(hall.conference.language) or label["de"] for label in voting.labels]
+    if voting is not None and voting.of == "themes":
+        return [theme.title for theme in hall.released_themes(phase.settings.theme_kind)]
+    return []
 
 
 @router.get("/tables", response_class=HTMLResponse)
