@@ -20,6 +20,7 @@ def test_a_burst_passes_and_then_the_rate_holds() -> None:
     assert limit.allows("ben"), "another device has a bucket of its own"
 
 
+@pytest.mark.nightly
 def test_a_hall_of_three_hundred_joins_from_one_address(town: Town) -> None:
     answers = {
         town.stranger().post(f"/c/{town.code}/join", data={}, follow_redirects=False).status_code

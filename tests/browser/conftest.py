@@ -4,7 +4,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -168,6 +168,7 @@ async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
         language: str = "de",
         scripts: bool = True,
         dark: bool = False,
+        cookies: Mapping[str, str] | None = None,
     ) -> Page:
         context = await browser.new_context(
             viewport={"width": size[0], "height": size[1]}, locale=language, java_script_enabled=scripts,
@@ -175,6 +176,9 @@ async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
         )  # fmt: skip
         contexts.append(context)
         context.set_default_timeout(1_000 * PATIENCE)
+        await context.add_cookies(
+            [{"name": name, "value": value, "url": address} for name, value in (cookies or {}).items()]
+        )
         page = await context.new_page()
         page.on("pageerror", lambda error: complaints.append(told(error)))
         page.on("console", lambda message: note(message, complaints))

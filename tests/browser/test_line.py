@@ -114,6 +114,7 @@ async def test_another_window_may_take_the_line_and_give_it_back(town: Site, ope
     assert len(opened) == lines + 1
 
 
+@pytest.mark.nightly
 async def test_the_fourth_window_of_a_phone_sends_the_first_to_rest(town: Site, open_page: OpenPage) -> None:
     page = await join(town, open_page)
     await expect(page.locator("#connection")).to_have_text("verbunden")

@@ -199,7 +199,12 @@ async def test_the_poster_is_one_sheet_upright_and_across(
         assert len(re.findall(rb"/Type\s*/Page\b", paper.read_bytes())) == 1
 
 
-async def test_the_results_are_accessible_and_fit(town: Site, open_page: OpenPage) -> None:
+@pytest.mark.parametrize(
+    ("size", "dark"), [(PHONE, True), pytest.param(LAPTOP, False, marks=pytest.mark.nightly)]
+)
+async def test_the_results_are_accessible_and_fit(
+    town: Site, open_page: OpenPage, size: tuple[int, int], dark: bool
+) -> None:
     town.enter("Stärken sammeln")
     town.say(town.phone(), do="post_card", kind="strength", text="Der Markt am Samstag")
     town.act(partial(themes.make_theme, kind="strength", title="Markt"))
@@ -207,8 +212,7 @@ async def test_the_results_are_accessible_and_fit(town: Site, open_page: OpenPag
     town.act(partial(measures.add_measure, title="Bänke aufstellen"))
     for public in (False, True):
         town.act(partial(conferences.publish_results, public=public), actor="organiser:0")
-        for size, dark in ((PHONE, True), (LAPTOP, False)):
-            page = await open_page(f"{town.address}/r/{town.code}", size=size, dark=dark)
-            await expect(page.get_by_role("heading", level=1)).to_be_visible()
-            assert not await axe(page), (public, size)
-            assert await page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        page = await open_page(f"{town.address}/r/{town.code}", size=size, dark=dark)
+        await expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert not await axe(page), public
+        assert await page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")

@@ -230,6 +230,7 @@ async def test_a_browser_that_keeps_nothing_says_so_and_still_sends(town: Site, 
     assert texts(town) == ["eins"]
 
 
+@pytest.mark.nightly
 async def test_dots_wait_for_the_net_too(town: Site, open_page: OpenPage) -> None:
     sort_into_themes(town, "weakness", "Bänke", "Busse")
     town.enter("Wichtigste Themen bepunkten")

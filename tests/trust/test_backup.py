@@ -114,6 +114,7 @@ def test_a_backup_of_postgresql_under_load_has_every_acknowledged_card(
     score("R16", promise=PROMISE, **{**measured, "figure": f"PostgreSQL: {measured['figure']}"})
 
 
+@pytest.mark.nightly
 def test_a_copy_of_the_file_alone_is_caught(tmp_path: Path) -> None:
     """The planted fault: what is in the write-ahead log only is missing, and the file does not say so."""
     settings = Settings(data=tmp_path / "var")

@@ -53,7 +53,7 @@ def test_an_old_evening_is_the_same_in_the_newest_schema(
     score("R17", promise=PROMISE, figure=figure, passed=not changed and not findings, rows=rows)
 
 
-@pytest.mark.parametrize("revision", ["0001", "0004"])
+@pytest.mark.parametrize("revision", ["0001", pytest.param("0004", marks=pytest.mark.nightly)])
 def test_a_migration_that_is_killed_leaves_the_old_version_or_the_new_one(
     tmp_path: Path, score: Scoring, revision: str
 ) -> None:
@@ -73,6 +73,7 @@ def test_a_migration_may_be_killed_before_each_of_its_statements(
     score("R17", promise=PROMISE, **judged(revision, left, tmp_path))
 
 
+@pytest.mark.nightly
 def test_a_migration_without_its_transaction_is_caught(tmp_path: Path) -> None:
     left = left_by_kills("0004", tmp_path, "fault", every=37)
 
