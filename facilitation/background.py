@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from facilitation.fields import SPOKEN, catalogue_lines
+from facilitation.fields import FINER, SPOKEN, catalogue_lines
 from facilitation.words import Speller, Term, guess_language, readable
 
 Terms = tuple[tuple[Term, ...], ...]
@@ -43,13 +43,16 @@ def seed_cards() -> list[str]:
 
 def _wordings() -> list[str]:
     """Concepts as lists of words, and what is said of them, German and English apart."""
-    found = []
+    found: list[str] = []
+    concepts: list[str] = []
     for line in catalogue_lines():
         if line.startswith(SPOKEN):
             found += [_without_place_holders(text) for text in line[1:].split("|")]
+        elif line.startswith(FINER):
+            concepts[-1] += line.removeprefix(FINER)
         elif not line.startswith("#"):
-            found.append(line)
-    return found
+            concepts.append(line)
+    return [*found, *concepts]
 
 
 def _without_place_holders(text: str) -> str:

@@ -31,7 +31,7 @@ def propose_themes(
     background: "Sequence[str] | Background" = (),
     embeddings: Path | str | None = None,
 ) -> Themes:
-    """Sort notes into themes: 5 to 12 for 40 notes and more, fewer for fewer; or `count`, if possible.
+    """Sort notes into themes: 5 to 10 for 40 notes and more, fewer for fewer; or `count`, if possible.
 
     The same notes give the same themes in any order. New themes are called "new-1", "new-2", …; themes come
     largest first. `background`: other texts of the same kind, from which words learn what they mean, beside

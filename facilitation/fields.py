@@ -9,17 +9,23 @@ from importlib.resources import files
 from facilitation.lexicon import noun_lemma, other_lemma
 from facilitation.words import Term
 
+FINER = "&"
+"""Starts a concept that has a name of its own, but is sorted with the one above."""
 SPOKEN = ("=", "~", ">", "+")
 """Lines that tell how people speak of the field or concept above: label, noun, effect, need."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The catalogue: which fields and which concepts (lines of a field) a word belongs to."""
+    """The catalogue: which fields and which concepts (lines of a field) a word belongs to.
+
+    `sorted_as`: for each concept the one that it counts as when cards are sorted.
+    """
 
     names: tuple[str, ...]
     concepts: tuple[tuple[str, ...], ...]
     field_of_concept: tuple[int, ...]
+    sorted_as: tuple[int, ...]
     concepts_of: Mapping[str, tuple[int, ...]]
 
 
@@ -34,18 +40,25 @@ def fields() -> Fields:
     names: list[str] = []
     concepts: list[tuple[str, ...]] = []
     owners: list[int] = []
+    sorted_as: list[int] = []
     for line in catalogue_lines():
         if line.startswith("#"):
             names.append(line.removeprefix("#").strip())
         elif not line.startswith(SPOKEN):
-            concepts.append(tuple(line.split()))
+            finer = line.startswith(FINER)
+            sorted_as.append(sorted_as[-1] if finer else len(concepts))
+            concepts.append(tuple(line.removeprefix(FINER).split()))
             owners.append(len(names) - 1)
     places: dict[str, list[int]] = defaultdict(list)
     for at, words in enumerate(concepts):
         for key in dict.fromkeys(key for word in words for key in _keys(word)):
             places[key].append(at)
     return Fields(
-        tuple(names), tuple(concepts), tuple(owners), {key: tuple(at) for key, at in places.items()}
+        tuple(names),
+        tuple(concepts),
+        tuple(owners),
+        tuple(sorted_as),
+        {key: tuple(at) for key, at in places.items()},
     )
 
 

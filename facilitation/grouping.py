@@ -12,7 +12,7 @@ from facilitation.parting import keep_apart
 from facilitation.units import Units
 
 _FEWEST_NEIGHBOURS, _MOST_NEIGHBOURS = 4, 20
-_MOST_THEMES = 12
+_MOST_THEMES = 10
 _ROUNDS = 2
 _MOST_IN_GRAPH = 3_000
 _STAY = 0.05
@@ -29,7 +29,7 @@ class Anchor:
 
 
 def sensible_range(size: int) -> tuple[int, int]:
-    """How few and how many themes a board of `size` cards should have: 5 to 12 from 40 cards on."""
+    """How few and how many themes a board of `size` cards should have: 5 to 10 from 40 cards on."""
     if size < 8:
         return min(size, 1), max(1, size // 3)
     low = 2 if size < 16 else 3 if size < 28 else 4 if size < 40 else 5

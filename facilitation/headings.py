@@ -12,6 +12,7 @@ from facilitation.title_words import PERSON_WORDS
 
 _LEAST_SHARE, _LEAST_GAIN, _LEAST_BALANCE = 0.2, 0.12, 0.4
 _HALF, _HALF_OF_IT, _CLEAR = 0.5, 0.55, 0.7
+_LEAST_BOTH, _BOTH_SHARE = 2, 0.15
 _PAIR_FACTOR, _GAIN, _EVEN, _LITERAL, _BROAD = 0.5, 0.4, 1.5, 0.06, 0.06
 _BOTH = {"de": "und", "en": "and"}
 
@@ -53,7 +54,11 @@ class Headings:
         for place, one in enumerate(words):
             for other in words[place + 1 :]:
                 both = united((one.reach, other.reach))
-                if self._leaves_out(words[0], one, other, at) or self._is_no_pair(one, other, at):
+                if (
+                    self._leaves_out(words[0], one, other, at)
+                    or self._is_no_pair(one, other, at)
+                    or self._are_strangers(one, other, at)
+                ):
                     continue
                 if self._both_count(one, other, both, at):
                     found.append(self._pair(one, other, both, at))
@@ -73,6 +78,19 @@ class Headings:
         even = _EVEN * inside(second.reach, at)
         factor = _PAIR_FACTOR + _GAIN * gain + even + self._plainness(one, at) + self._plainness(other, at)
         return factor * self.coverage.worth(both, at), self._joined(first, second)
+
+    def _are_strangers(self, one: Headword, other: Headword, at: int) -> bool:
+        """Whether nothing but the theme joins the two: no field, and hardly a card that speaks of both."""
+        owner = fields().field_of_concept
+        if {owner[each] for each in one.concepts} & {owner[each] for each in other.concepts}:
+            return False
+        own = {*self.coverage.themes[at]}
+        reached = [
+            {row for row, weight in word.reach.items() if row in own and weight >= _CLEAR}
+            for word in (one, other)
+        ]
+        both, fewer = len(reached[0] & reached[1]), min(map(len, reached))
+        return both < max(_LEAST_BOTH, _BOTH_SHARE * fewer)
 
     def _is_no_pair(self, one: Headword, other: Headword, at: int) -> bool:
         """Whether a pair of the two would say one thing twice, or two things that no card says."""

@@ -5,8 +5,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import pairwise
 
 from facilitation.coverage import Coverage, Reach
+from facilitation.english import ENGLISH_ADJECTIVES, is_english_noun
 from facilitation.lexicon import compound_parts, noun_lemma, other_lemma
 from facilitation.nouns import most_usual, usual_form
 from facilitation.phrases import capital
@@ -14,10 +16,11 @@ from facilitation.place_names import PlaceNames
 from facilitation.stop_words import STOP_WORDS
 from facilitation.subjects import Subject, evidence_of, subjects
 from facilitation.title_words import NO_NAMES
-from facilitation.words import Term
+from facilitation.words import Term, words_of
 
 FIELD_FACTOR, _CONCEPT_FACTOR = 0.85, 0.95
 _NARROW_SHARE, _WIDER, _MOSTLY = 0.25, 0.1, 0.7
+_OWN_NAME_SHARE, _OWN_NAME_FACTOR = 0.6, 1.3
 _MOST = 8
 
 
@@ -98,7 +101,7 @@ class Headwords:
         if term.key in NO_NAMES or term.key in STOP_WORDS or len(term.key) < 3:
             return False
         if self.language == "en":
-            return True
+            return is_english_noun(term.key, term.written)
         return self.speller.is_noun(term.key) and self._is_common_noun(term)
 
     def _is_common_noun(self, term: Term) -> bool:
@@ -128,11 +131,49 @@ class Headwords:
         for key, term in sorted(terms.items()):
             enough = self.coverage.cards_with(key, at) >= 2
             if enough and self._is_name(term) and self._is_written_as_noun(term, at):
-                word = capital(self._written(key, at))
+                word = capital(self._described(key, at))
                 concepts = frozenset(evidence_of(term))
                 noun = "" if self._has_wider_subject(key, concepts, at) else word
-                found.append(Headword(word, noun, self.coverage.of_key(key), concepts, 1.0))
+                found.append(
+                    Headword(word, noun, self.coverage.of_key(key), concepts, self._factor(term, at))
+                )
         return found
+
+    def _factor(self, term: Term, at: int) -> float:
+        """What three in five cards call by the same compound, "Schulgarten", is best called so."""
+        enough = self.coverage.cards_with(term.key, at) >= _OWN_NAME_SHARE * len(self.coverage.themes[at])
+        return _OWN_NAME_FACTOR if term.parts and enough else 1.0
+
+    def _described(self, key: str, at: int) -> str:
+        """The noun; an English one with the word beside it on half of its cards: "opening hours"."""
+        bare = self._written(key, at)
+        if self.language != "en":
+            return bare
+        rows = [row for row in self.coverage.themes[at] if self.coverage.of_key(key).get(row) == 1.0]
+        found: Counter[str] = Counter()
+        for row in rows:
+            words = [word.surface.casefold() for word in words_of(self.coverage.board.texts[row])]
+            found.update(
+                {f"{one} {two}" for one, two in pairwise(words) if self._belong_together(one, two, key)}
+            )
+        best = min(found, key=lambda pair: (-found[pair], pair), default="")
+        return best if found[best] >= max(2, len(rows) / 2) else bare
+
+    def _belong_together(self, one: str, two: str, key: str) -> bool:
+        """Whether two words side by side name one thing, and one of them is the noun: "public toilets"."""
+        first, second = self._key_of(one), self._key_of(two)
+        if key == second:
+            return bool(first) and first not in NO_NAMES and self._describes(one)
+        return key == first and is_english_noun(two, two) and two.endswith("s") and two not in STOP_WORDS
+
+    def _describes(self, word: str) -> bool:
+        """Whether a word before a noun belongs to it, as "public" and "river" do and "cut" does not."""
+        lemma = other_lemma(word, "en") or word
+        return word in ENGLISH_ADJECTIVES or is_english_noun(lemma, word)
+
+    def _key_of(self, word: str) -> str:
+        term = self.speller.term(word, language="en")
+        return term.key if term else ""
 
     def _is_written_as_noun(self, term: Term, at: int) -> bool:
         """What could be a verb as well must be written large in most cards, or stand in the catalogue."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from facilitation.coverage import Coverage
+from facilitation.english import is_english_noun
 from facilitation.headings import Headings
 from facilitation.nouns import most_usual, usual_form
 from facilitation.phrases import capital
@@ -62,7 +63,7 @@ def _keywords(coverage: Coverage, at: int, language: str) -> tuple[str, ...]:
 
 
 def _rate_key(coverage: Coverage, key: str, at: int, language: str) -> float:
-    named = language == "en" or coverage.board.speller.is_noun(key)
+    named = is_english_noun(key) if language == "en" else coverage.board.speller.is_noun(key)
     worth = _FILLER_WORTH if key in TITLE_FILLERS | UNIT_WORDS else 1.0 if named else _OTHER_WORTH
     return worth * coverage.worth(coverage.of_terms([Term(key, (), key)]), at)
 

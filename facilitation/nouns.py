@@ -91,6 +91,7 @@ def usual_form(key: str, forms: Sequence[str], *, noun: bool) -> str:
     """How a key word is written: a noun as most cards have it, all else as its lemma."""
     if not noun:
         return key
+    forms = [form for form in forms if noun_lemma(form) or not other_lemma(form)] or [key]
     counted = Counter(
         form if _keeps_capitals(form) else form[:1].upper() + form[1:].lower() for form in forms
     )
@@ -100,10 +101,10 @@ def usual_form(key: str, forms: Sequence[str], *, noun: bool) -> str:
 
 
 def most_usual(key: str, forms: Sequence[str]) -> str:
-    """How an English word is written: in the plural if a third do so, small unless all write it large."""
+    """How an English word is written: in the plural if a sixth do so, small unless all write it large."""
     large = all(form[:1].isupper() for form in forms)
     plurals = [form for form in forms if form.endswith("s") and form.lower() != key]
-    chosen = plurals if len(plurals) * 3 >= len(forms) else forms
+    chosen = plurals if len(plurals) * 6 >= len(forms) else forms
     counted = Counter(form if large else form.lower() for form in chosen)
     return min(counted, key=lambda form: (-counted[form], len(form), form))
 

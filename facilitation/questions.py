@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from facilitation.lexicon import noun_lemma
+from facilitation.lexicon import noun_lemma, other_lemma
 from facilitation.reading import places_in, quoted
+from facilitation.stop_words import STOP_WORDS
 from facilitation.subjects import Subject
 from facilitation.word_lists import listed
 
@@ -34,7 +35,7 @@ _NUISANCE = frozenset(
     )
 )
 _BAD_FOR_A_NOUN = re.compile(
-    r"\b(?:ist|sind|wird|werden|hat|haben|nicht|nie|kaum|is|are|has|not|zu)\b|[.!?:]", re.IGNORECASE
+    r"\b(?:ist|sind|wird|werden|hat|haben|fehlt|nicht|nie|kaum|is|are|has|not|zu)\b|[.!?:]", re.IGNORECASE
 )
 _TEXTS = {
     "de": {
@@ -65,7 +66,7 @@ def question_for(
     `voice`, a weakness in the words of a card, says what nobody should have to say any more.
     """
     spoken = language if language in _TEXTS else "de"
-    bare = title.strip().rstrip(".!?…")
+    bare = _without_verb(title.strip().rstrip(".!?…"), spoken)
     if subjects:
         effects = _effects(bare, subjects, spoken)
         return _TEXTS[spoken]["effect"].format(effect=effects)
@@ -83,6 +84,20 @@ def question_for(
         return _TEXTS[spoken]["statement"].format(title=quoted(voice, language=spoken))
     kind = "statement" if _BAD_FOR_A_NOUN.search(bare) or lack or excess else "other"
     return _TEXTS[spoken][kind].format(title=quoted(bare, language=spoken))
+
+
+_LACKING = " fehlen"
+_DONE = re.compile(r"^(?P<what>.*[A-ZÄÖÜ][\w-]*)\s+(?P<verb>[a-zäöüß]+(?:en|eln|ern))$")
+
+
+def _without_verb(title: str, language: str) -> str:
+    """ "Bäume pflanzen" is a solution, "Bäume" what it is about; of what lacks there is too little."""
+    if title.endswith(_LACKING):
+        return f"Zu wenig {title.removesuffix(_LACKING)}"
+    done = _DONE.match(title) if language == "de" else None
+    if done and other_lemma(done["verb"]) == done["verb"] and done["verb"] not in STOP_WORDS:
+        return done["what"]
+    return title
 
 
 _SLOT = re.compile(r"\s*\{(?P<usual>[^}]*)\}")

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from facilitation.coverage import Coverage
+from facilitation.english import ENGLISH_PREPOSITIONS, is_english_noun
 from facilitation.lexicon import noun_lemma, other_lemma
 from facilitation.nouns import DETERMINERS, PREPOSITIONS, Tagger
 from facilitation.phrases import AUXILIARIES, QUANTITIES, Phrase, capital, phrases_of
@@ -22,6 +23,7 @@ _LEAST_CENTRAL, _CENTRAL_RATIO = 0.35, 0.75
 _KNOWN_SHARE, _HEAD_SHARE = 0.4, 0.3
 _WORD_SHARE, _PAIR_SHARE, _STANCE_SHARE, _MOST_OPPOSED = 0.12, 0.2, 0.25, 1 / 3
 _SMALL_THEME = 3
+_TAIL_SHARE = 0.4
 _JOINTS = (
     PREPOSITIONS | DETERMINERS | QUANTITIES | AUXILIARIES | frozenset(("und", "oder", "nicht", "raus", "weg"))
 )
@@ -69,7 +71,8 @@ class Statements:
             return False
         if not any(self._leads(head, at) for head in self._heads(phrase)):
             return False
-        if not all(self._is_central(term, at) for term in phrase.terms):
+        heads = self._heads(phrase)
+        if not all(self._is_central(term, at, head=term in heads) for term in phrase.terms):
             return False
         if not self._is_said_so(small, at):
             return False
@@ -123,23 +126,30 @@ class Statements:
         return said and self.coverage.inside(self.coverage.of_terms([head]), at) >= _HEAD_SHARE
 
     def _heads(self, phrase: Phrase) -> list[Term]:
-        """The nouns before the first preposition."""
+        """The nouns before the first preposition; all where there is none before it."""
         words = [word.surface for word in words_of(phrase.text)]
-        end = next(
-            (at for at, word in enumerate(words) if at and word.casefold() in PREPOSITIONS), len(words)
-        )
+        joints = PREPOSITIONS | ENGLISH_PREPOSITIONS if self.language == "en" else PREPOSITIONS
+        end = next((at for at, word in enumerate(words) if at and word.casefold() in joints), len(words))
         bare = {word.casefold() for word in words[:end]}
-        return [
-            term
-            for term in phrase.terms
-            if term.written.casefold() in bare and (self.language == "en" or self.speller.is_noun(term.key))
-        ]
+        nouns = [term for term in phrase.terms if self._is_noun(term)]
+        return [term for term in nouns if term.written.casefold() in bare] or nouns
 
-    def _is_central(self, term: Term, at: int) -> bool:
-        """An eighth of the cards and at least two have the word, or it means what two fifths are about."""
-        size = len(self.coverage.themes[at])
-        if size <= _SMALL_THEME or self.coverage.cards_with(term.key, at) >= max(2, _WORD_SHARE * size):
+    def _is_noun(self, term: Term) -> bool:
+        if self.language == "en":
+            return is_english_noun(term.key, term.written)
+        return self.speller.is_noun(term.key)
+
+    def _is_central(self, term: Term, at: int, *, head: bool) -> bool:
+        """An eighth of the cards and at least two have the word, or it means what two fifths are about.
+
+        A noun that only follows, as "Schatten" in "Bank im Schatten", two fifths have in so many words.
+        """
+        size, follows = len(self.coverage.themes[at]), not head and self._is_noun(term)
+        least = max(2, (_TAIL_SHARE if follows else _WORD_SHARE) * size)
+        if size <= _SMALL_THEME or self.coverage.cards_with(term.key, at) >= least:
             return True
+        if follows:
+            return False
         known = [each for each, weight in evidence_of(term).items() if weight == 1.0]
         shares = (self.coverage.inside(self.coverage.by_concept[each], at) for each in known)
         return max(shares, default=0.0) >= _KNOWN_SHARE

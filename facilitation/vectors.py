@@ -113,7 +113,7 @@ def _counted_subjects(cards: Sequence[Sequence[Term]]) -> Matrix:
     for row, terms in enumerate(cards):
         for term in terms:
             for concept, weight in concepts_of(term).items():
-                concepts[row, concept] += weight
+                concepts[row, known.sorted_as[concept]] += weight
     concepts = np.minimum(concepts, _MOST_OF_A_CONCEPT)
     of_field = np.zeros((len(known.concepts), len(known.names)))
     of_field[np.arange(len(known.concepts)), known.field_of_concept] = _FIELD_OVER_CONCEPT

@@ -12,6 +12,7 @@ from facilitation.word_lists import listed
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _NEW_START = re.compile(r"[.!?:;„\"“»«(\n→>–/+|]\s*$|(?:^|\s)[-•*]\s*$")
+_POSSESSIVE = re.compile(r"['’]s$")
 _LONGEST_WORD = 60
 
 
@@ -102,8 +103,9 @@ class Speller:
         if len(small) < 2 or small in STOP_WORDS:
             return None
         if language == "en":
+            small = _POSSESSIVE.sub("", small)
             lemma = other_lemma(small, "en") or small
-            return None if lemma in STOP_WORDS else Term(lemma, (), written)
+            return None if lemma in STOP_WORDS else Term(lemma, (), _POSSESSIVE.sub("", written))
         noun = noun_lemma(small)
         lemma = noun if self.is_noun(small) and noun else other_lemma(small) or noun or small
         key = lemma.lower()

@@ -1,6 +1,7 @@
 """More boards sorted by hand, and for every theme which titles a reader accepts (a pattern for the title)."""
 
 from tests.facilitation.boards import ENGLISH, GERMAN
+from tests.facilitation.more_boards import MORE_ACCEPTED, MORE_BOARDS
 
 VILLAGE: dict[str, tuple[str, ...]] = {
     "dorfladen": (
@@ -152,9 +153,11 @@ BOARDS: dict[str, tuple[dict[str, tuple[str, ...]], str]] = {
     "school": (SCHOOL, "de"),
     "market town": (ENGLISH, "en"),
     "riverside": (RIVERSIDE, "en"),
+    **MORE_BOARDS,
 }
 
 ACCEPTED: dict[str, dict[str, str]] = {
+    **MORE_ACCEPTED,
     "town": {
         "leerstand": "Leerstand|Läden|Geschäft",
         "rad": "Rad",

@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 
 from facilitation.coverage import Coverage, Reach, united
+from facilitation.english import is_english_noun
 from facilitation.naming import name_themes
 from facilitation.subjects import subject_called
 from facilitation.vectors import read_board
@@ -121,3 +122,82 @@ def test_the_name_of_the_town_is_no_title() -> None:
 )
 def test_a_title_is_in_the_nominative(cards: tuple[str, ...], word: str) -> None:
     assert not re.search(rf"\b{word}(?:n|s|es)\b", titles_of(*cards))
+
+
+@pytest.mark.parametrize(
+    ("cards", "strangers"),
+    [
+        (
+            (
+                "Bänke kaputt",
+                "mehr Bänke",
+                "Bänke am Bach",
+                "Angst im Park",
+                "mehr Sicherheit",
+                "Sicherheit abends",
+            ),
+            ("Bänke", "Sicherheit"),
+        ),
+        (
+            (
+                "Gewalt an der Schule",
+                "keine Gewalt",
+                "Gewalt im Bus",
+                "Sonne im Hof",
+                "zu viel Sonne",
+                "Sonne blendet",
+            ),
+            ("Gewalt", "Sonne"),
+        ),
+        (
+            (
+                "Toiletten fehlen",
+                "mehr Toiletten",
+                "Toiletten zu",
+                "Konzerte im Park",
+                "mehr Konzerte",
+                "Konzerte",
+            ),
+            ("Toiletten", "Konzerte"),
+        ),
+    ],
+)
+def test_two_things_that_only_share_a_heap_make_no_pair(
+    cards: tuple[str, ...], strangers: tuple[str, ...]
+) -> None:
+    title = titles_of(*cards)
+    assert not all(word in title for word in strangers)
+
+
+def test_two_things_that_cards_name_together_may_make_a_pair() -> None:
+    title = titles_of(
+        "Chor und Orchester proben zusammen", "Noten für Chor und Orchester", "Orchester", "Chor",
+        "ein Raum für Orchester und Chor", "Chor am Abend", "Orchester am Abend",
+    )  # fmt: skip
+    assert {"Orchester", "Chor"} & {*title.split()}
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "noun"),
+    [
+        ("library", "library", True), ("bus", "buses", True), ("close", "closed", False),
+        ("expensive", "expensive", False), ("leave", "leaves", False), ("opening", "opening", True),
+        ("skateboard", "skateboards", True), ("dangerous", "dangerous", False), ("early", "early", False),
+        ("family", "families", True), ("need", "need", True), ("smoking", "smoking", True),
+    ],
+)  # fmt: skip
+def test_an_english_title_is_a_noun(key: str, written: str, noun: bool) -> None:
+    assert is_english_noun(key, written) is noun
+
+
+def test_key_words_are_no_participles() -> None:
+    cards = (
+        "mehr Bäume gepflanzt",
+        "Bäume werden Gepflanzt",
+        "Blumen Gepflanzt",
+        "Pflanzen am Weg",
+        "Pflanzen",
+    )
+    board = read_board(cards, languages=["de"] * len(cards))
+    (name,) = name_themes(board, [list(range(len(cards)))])
+    assert "Gepflanzt" not in name.keywords
