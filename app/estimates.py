@@ -10,6 +10,8 @@ from app.models import BallotItem
 from facilitation import Estimate, Idea, PlacedIdea, place_ideas
 
 LOWEST, HIGHEST = 1, 5
+ENDS, NAMES = 7.0, 17.0
+"""Per cent that points keep from the sides, and from above and below, where the fields have their names."""
 NEAREST = 9.0
 """Points nearer than this, in per cent of the drawing, are pushed apart so that each number can be read."""
 ROUNDS = 60
@@ -42,7 +44,8 @@ def placed(items: Sequence[BallotItem], votes: Sequence[tuple[str, int, int]]) -
         if (who, impact.id) in said and (who, effort.id) in said
     ]
     found = place_ideas(ideas, estimates)
-    points = spread([(share(idea.effort), 100 - share(idea.impact)) for idea in found if idea.estimates])
+    known = [idea for idea in found if idea.estimates]
+    points = spread([(share(idea.effort, ENDS), 100 - share(idea.impact, NAMES)) for idea in known])
     return [
         Placed(numbers[idea.idea.id], things[numbers[idea.idea.id] - 1][0], idea, *point)
         for idea, point in zip(found, [*points, *[(0.0, 0.0)] * len(found)], strict=False)
@@ -57,9 +60,9 @@ def things_of(items: Sequence[BallotItem]) -> list[tuple[BallotItem, BallotItem]
     return [(pair["impact"], pair["effort"]) for pair in pairs.values() if len(pair) == 2]
 
 
-def share(mean: float) -> float:
-    """1 to 5 as per cent, with room for a point at both ends."""
-    return 6 + 88 * (mean - LOWEST) / (HIGHEST - LOWEST)
+def share(mean: float, room: float = ENDS) -> float:
+    """1 to 5 as per cent, with room left at both ends."""
+    return room + (100 - 2 * room) * (mean - LOWEST) / (HIGHEST - LOWEST)
 
 
 def spread(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
