@@ -71,7 +71,7 @@ def set_status(
     moderator: Moderator,
     measure_id: int,
     version: Number,
-    status: Text,
+    status: Text = "",
     reason: Text = "",
 ) -> Response:
     at = partial(lead, request, house, moderator, presenting.set_status, anchor=f"thing-{measure_id}")

@@ -214,12 +214,18 @@ async def test_feedback_counts_for_the_thing_that_is_shown(town: Site, open_page
     await page.get_by_role("button", name="Karte senden").click()
     await expect(left).to_contain_text("Alle Karten gesendet")
 
+    await page.get_by_label("Frage ich mich").check()
+    await page.get_by_label("Ihr Gedanke").fill("Wer streicht sie?")
     town.act(partial(presenting.present, thing_id=second))
 
     await expect(left).to_have_text("noch 1 von 1 Karten")
+    await expect(page.get_by_label("Ihr Gedanke")).to_have_value("")
+    await expect(page.locator("#unsent textarea")).to_have_value("Wer streicht sie?")
+    await page.get_by_role("button", name="Noch senden").click()
+    await expect(page.locator("#my-cards")).to_contain_text("Wer streicht sie?")
     assert await axe(page) == []
     with town.hall() as hall:
-        assert hall.session.exec(select(Card.measure_id)).all() == [first]
+        assert hall.session.exec(select(Card.measure_id)).all() == [first, first]
         assert [measure.id for measure in Measure.of(hall.session, hall.id)] == [first, second]
     town.act(phases.end_conference)
     await expect(page.get_by_role("heading", level=1)).to_contain_text("Danke")
