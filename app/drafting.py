@@ -7,10 +7,12 @@ from sqlmodel import Session
 
 from app.analysis import as_notes, bundles
 from app.hall import Hall
-from app.models import SORTABLE, Ballot, BallotItem, Card, CardKind, Conference, Theme
+from app.models import SORTABLE, Ballot, BallotItem, Card, CardKind, Conference, PhaseKind, Theme
 from facilitation import MeasureDraft, Note, Ranked, Themes, draft_measures
 from facilitation import Theme as Bundle
 
+CHOOSING = (PhaseKind.DOTS, PhaseKind.MATRIX)
+"""What is chosen there becomes sheets."""
 ALONE = "card-"
 """Begins the id of a bundle that is a single card."""
 
@@ -28,6 +30,33 @@ def drafts(session: Session, conference: Conference, ballot: Ballot, *, top: int
         themes = Themes((*map(as_bundle, alone), *themes.themes), themes.unsorted)
         top = min(top, len(alone))
     return draft_measures(themes, notes, ranked, top=top, language=conference.language)
+
+
+def choices(hall: Hall) -> list[Ballot]:
+    """The ballots in which something was chosen from, oldest first."""
+    kinds = {phase.id: phase.kind for phase in hall.phases}
+    chosen = [ballot for ballot in hall.ballots.all if kinds.get(ballot.phase_id) in CHOOSING]
+    return [ballot for ballot in chosen if foremost(hall, ballot)]
+
+
+def of_common_ground(hall: Hall) -> tuple[MeasureDraft, ...]:
+    """A sheet for each statement that all carry, with the guiding sentence that was written about it."""
+    ids = {card.number: str(card.id) for card in hall.cards([])}
+    sentences = {
+        hall.seats.table_by_id[card.table_id].theme_id: card.text
+        for card in hall.cards([CardKind.GUIDING_STATEMENT])
+        if card.table_id in hall.seats.table_by_id
+    }
+    return tuple(
+        MeasureDraft(
+            theme_id=str(statement.theme_id) if statement.theme_id else f"{ALONE}{statement.id}",
+            title=statement.text,
+            description=sentences.get(statement.theme_id, "") if statement.theme_id else "",
+            need="", location="", partners="", first_step="", lead_body="", due="",
+            evidence=tuple(ids[number] for number in statement.card_numbers if number in ids),
+        )
+        for statement in hall.statements.agreed
+    )  # fmt: skip
 
 
 def foremost(hall: Hall, ballot: Ballot) -> list[tuple[BallotItem, int, int]]:

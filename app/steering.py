@@ -7,6 +7,7 @@ from typing import Any
 
 from app.candidates import candidates
 from app.days import day_of, is_working, same_day
+from app.drafting import choices
 from app.errors import N_
 from app.hall import Hall
 from app.kinds import kind_of
@@ -44,9 +45,18 @@ def big_step(hall: Hall) -> Step:
     if phase.kind in (PhaseKind.CLUSTER, PhaseKind.BREAK) and phase.settings.theme_kind:
         return sorting(hall)
     if phase.kind == PhaseKind.PLAN and not hall.measures:
-        return Step("take", N_("Top %(n)s als Steckbriefe anlegen"), {"n": phase.settings.top_n or 6})
-    if phase.settings.top_n and hall.is_revealed and not hall.measures:
+        return planning(hall)
+    if phase.settings.top_n and not phase.settings.fields and hall.is_revealed and not hall.measures:
         return Step("take", N_("Top %(n)s als Steckbriefe anlegen"), {"n": phase.settings.top_n})
+    return onward(hall)
+
+
+def planning(hall: Hall) -> Step:
+    """Sheets for what the hall has chosen, or for what it carries together; else people make their own."""
+    if choices(hall):
+        return Step("take", N_("Top %(n)s als Steckbriefe anlegen"), {"n": hall.settings.top_n or 6})
+    if hall.statements.agreed:
+        return Step("take", N_("Gemeinsame Ziele als Steckbriefe anlegen"))
     return onward(hall)
 
 

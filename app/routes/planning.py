@@ -10,14 +10,13 @@ from app import analysis, drafting
 from app.actions import measures
 from app.deps import ModeratedHall, Moderator, TheHouse
 from app.errors import N_, Refusal
-from app.models import BallotState, PhaseKind
+from app.models import BallotState
 from app.routes.corner import as_day
 from app.routes.leading import Text, lead, lead_later, number
 
 router = APIRouter()
 
 USUAL_TOP = 6
-CHOOSING = (PhaseKind.DOTS, PhaseKind.MATRIX)
 MOST_TOP = 12
 
 
@@ -25,10 +24,11 @@ MOST_TOP = 12
 def take(
     request: Request, house: TheHouse, moderator: Moderator, hall: ModeratedHall, top: Text = ""
 ) -> Response:
-    """Draft sheets for what leads in the last ballot on themes or cards."""
-    kinds = {phase.id: phase.kind for phase in hall.phases}
-    chosen = [ballot for ballot in hall.ballots.all if kinds.get(ballot.phase_id) in CHOOSING]
-    voted = [ballot for ballot in chosen if drafting.foremost(hall, ballot)]
+    """Draft sheets for what leads in the last ballot on themes or cards, or for what all carry."""
+    voted = drafting.choices(hall)
+    if not voted and hall.statements.agreed:
+        drafts = drafting.of_common_ground(hall)
+        return lead(request, house, moderator, measures.take_measures, drafts=drafts, anchor="plan")
     if not voted or voted[-1].state == BallotState.OPEN:
         raise Refusal(
             "no_result", N_("Es gibt noch kein Ergebnis, aus dem Steckbriefe werden können."), status=409

@@ -113,10 +113,9 @@ class Walk:
     def vote(self, number: int, phone: TestClient, sheet: Sheet) -> None:
         self.voted[sheet.mode] += 1
         if sheet.mode == "consent":
-            item = sheet.items[0 if number else -1]
-            self.cast(
-                phone, sheet, item, 1, **({"reason": "Erst muss der Rat zustimmen"} if not number else {})
-            )
+            says_no = number == 0 and sheet.ballot % 2 == 0
+            more = {"reason": "Erst muss der Rat zustimmen"} if says_no else {}
+            self.cast(phone, sheet, sheet.items[-1 if says_no else 0], 1, **more)
             return
         for items in sheet.lists:
             wanted = items if sheet.mode == "matrix" else items[:1]
