@@ -12,7 +12,7 @@ from facilitation import Estimate, Idea, PlacedIdea, place_ideas
 LOWEST, HIGHEST = 1, 5
 ENDS, NAMES = 7.0, 17.0
 """Per cent that points keep from the sides, and from above and below, where the fields have their names."""
-NEAREST = 9.0
+NEAREST = 11.0
 """Points nearer than this, in per cent of the drawing, are pushed apart so that each number can be read."""
 ROUNDS = 60
 

@@ -110,6 +110,7 @@ def ballots_to_show(tx: Transaction, phase: Phase) -> list[Ballot]:
     if phase.kind == PhaseKind.REPORT:
         tx.conference.shown_measure_id = tx.conference.shown_table_id = None
         tx.conference.showing = "through"
+        tx.conference.ends_at = tx.conference.paused_left = None
         ballots.close_ballots(tx, phase)
         asked = list(Ballot.all_of_phase(tx.session, phase.id or 0))
     else:
