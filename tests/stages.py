@@ -9,13 +9,13 @@ from app.models import Phase, PhaseSettings
 from app.transaction import Answer, Transaction
 from tests.conftest import Town
 
-LANES = [
+LANES: list[dict[str, Any]] = [
     {"name": "me", "label": {"de": "Für mich", "en": "For me"}},
     {"name": "town", "label": {"de": "Für unsere Stadt", "en": "For our town"}},
     {"name": "world", "label": {"de": "Für die Welt", "en": "For the world"}},
 ]
-LOOKING_BACK = {"card_types": [{"kind": "timeline_entry", "max_per_person": 3}], "lanes": LANES}
-TRENDS = {"card_types": [{"kind": "trend", "max_per_person": 3}], "theme_kind": "trend"}
+LOOKING_BACK: dict[str, Any] = {"card_types": [{"kind": "timeline_entry", "max_per_person": 3}], "lanes": LANES}
+TRENDS: dict[str, Any] = {"card_types": [{"kind": "trend", "max_per_person": 3}], "theme_kind": "trend"}
 
 
 def add_phase(tx: Transaction, *, kind: str, title: str, prompt: str, params: dict[str, Any]) -> Answer:

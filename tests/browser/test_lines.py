@@ -225,7 +225,8 @@ async def test_feedback_counts_for_the_thing_that_is_shown(town: Site, open_page
     await expect(page.locator("#my-cards")).to_contain_text("Wer streicht sie?")
     assert await axe(page) == []
     with town.hall() as hall:
-        assert hall.session.exec(select(Card.measure_id)).all() == [first, first]
+        said = select(Card.measure_id).where(Card.conference_id == hall.id)
+        assert hall.session.exec(said).all() == [first, first]
         assert [measure.id for measure in Measure.of(hall.session, hall.id)] == [first, second]
     town.act(phases.end_conference)
     await expect(page.get_by_role("heading", level=1)).to_contain_text("Danke")
