@@ -1,4 +1,4 @@
-"""The scribe's desk: paper cards and dot sheets by keyboard alone; sent as phones send, kept until answered."""
+"""The desk of a scribe: paper cards and dot sheets by keyboard; sent as phones send, kept until answered."""
 
 from functools import partial
 from typing import Annotated, Any, Literal
