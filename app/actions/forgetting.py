@@ -7,6 +7,7 @@ from sqlmodel import col, delete, select, update
 
 from app.actions.measures import forget_contacts
 from app.models import (
+    Ballot,
     Card,
     CardStatus,
     Conference,
@@ -18,6 +19,7 @@ from app.models import (
     Role,
     Seat,
     StaffSession,
+    Vote,
 )
 from app.models.base import now
 from app.models.people import GONE
@@ -55,6 +57,9 @@ def forget_people(tx: Transaction) -> Answer:
         .where(col(Card.conference_id) == conference_id, col(Card.status).not_in(KEPT))
         .values(text="", version=Card.version + 1)
     )
+    asked = select(Ballot.id).where(col(Ballot.conference_id) == conference_id)
+    hidden = update(Vote).where(col(Vote.ballot_id).in_(asked), col(Vote.reason_hidden))
+    tx.session.execute(hidden.values(reason=""))
     steps = update(Line).where(col(Line.conference_id) == conference_id, col(Line.changes).is_not(None))
     tx.session.execute(steps.values(changes=sa.null()))
     people = select(Participant.id).where(col(Participant.conference_id) == conference_id)

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from app.actions import cards, phases, statements, themes, undo
+from app.actions import cards, forgetting, phases, statements, themes, undo
 from app.hall import Hall
 from app.models import Ballot, Statement
 from app.steering import big_step
@@ -253,6 +253,10 @@ def test_a_hidden_reason_is_not_shown_and_its_vote_still_counts(town: Town) -> N
         consent = found.consent(found.ballots.current)  # type: ignore[arg-type]
         assert (consent.count("no"), consent.shown_reasons) == (1, ())
     assert refused(town, statements.hide_reason, mark="0" * 16, hidden=True).status == 404
+    town.act(forgetting.forget_people)
+    with town.house.database.reading() as session:
+        found = Hall(session, town.conference(session)).statements
+        assert found.consent(found.ballots.current).reasons == ()  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("others", "told"), [(5, 2), (4, 0)])
