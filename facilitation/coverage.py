@@ -81,5 +81,10 @@ def united(reaches: Iterable[Reach]) -> Reach:
     return result
 
 
+def shared(one: Reach, other: Reach) -> Reach:
+    """The cards that both reach, each by its lower weight."""
+    return {row: min(weight, other[row]) for row, weight in one.items() if row in other}
+
+
 def _raise(reach: dict[int, float], row: int, weight: float) -> None:
     reach[row] = max(weight, reach.get(row, 0.0))

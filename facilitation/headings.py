@@ -31,7 +31,7 @@ class Headings:
         for value, title in [*self._pairs(words, at), *self._alone(words, at)]:
             worth[title] = max(value, worth.get(title, value))
         best = sorted(worth, key=lambda title: (-worth[title], len(title), title))
-        return [*self.statements.of_theme(at, self._goal(words, best, at)), *best]
+        return [*self.statements.of_theme(at, *self._aim(words, best)), *best]
 
     def _alone(self, words: Sequence[Headword], at: int) -> list[tuple[float, str]]:
         strong = [word for word in words if word.title and self._is_clear(word.reach, at)]
@@ -42,11 +42,10 @@ class Headings:
         clear = {row: 1.0 for row, weight in reach.items() if weight >= _CLEAR}
         return self.coverage.inside(clear, at) >= _LEAST_SHARE
 
-    def _goal(self, words: Sequence[Headword], best: Sequence[str], at: int) -> float:
-        """The share of the cards that the best noun, label or pair reaches."""
+    def _aim(self, words: Sequence[Headword], best: Sequence[str]) -> tuple[Reach, float]:
+        """The cards that the best noun, label or pair reaches, and how much it is worth to reach them."""
         parts = [word for word in words if best and (word.title == best[0] or _joins(best[0], word.noun))]
-        factor = min((word.factor for word in parts), default=1.0)
-        return factor * self.coverage.inside(united(word.reach for word in parts), at)
+        return united(word.reach for word in parts), min((word.factor for word in parts), default=1.0)
 
     def _pairs(self, words: Sequence[Headword], at: int) -> list[tuple[float, str]]:
         """ "Bänke und Müll": two nouns that each name a fifth of the cards and are about different things."""

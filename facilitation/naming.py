@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from facilitation.coverage import Coverage
 from facilitation.english import is_english_noun
 from facilitation.headings import Headings
+from facilitation.lexicon import noun_lemma, other_lemma
 from facilitation.nouns import most_usual, usual_form
 from facilitation.phrases import capital
 from facilitation.stop_words import TITLE_FILLERS
@@ -51,7 +52,7 @@ def _keywords(coverage: Coverage, at: int, language: str) -> tuple[str, ...]:
     for row in coverage.themes[at]:
         for term in coverage.board.terms[row]:
             forms[term.key].append(term.written)
-    rated = {key: _rate_key(coverage, key, at, language) for key in forms}
+    rated = {key: _rate_key(coverage, key, forms[key], at, language) for key in forms}
     chosen: dict[str, str] = {}
     for key in sorted(rated, key=lambda key: (-rated[key], key)):
         noun = coverage.board.speller.is_noun(key)
@@ -62,10 +63,16 @@ def _keywords(coverage: Coverage, at: int, language: str) -> tuple[str, ...]:
     return tuple(chosen.values())
 
 
-def _rate_key(coverage: Coverage, key: str, at: int, language: str) -> float:
-    named = is_english_noun(key) if language == "en" else coverage.board.speller.is_noun(key)
+def _rate_key(coverage: Coverage, key: str, forms: Sequence[str], at: int, language: str) -> float:
+    named = is_english_noun(key) if language == "en" else _names_something(coverage, key, forms)
     worth = _FILLER_WORTH if key in TITLE_FILLERS | UNIT_WORDS else 1.0 if named else _OTHER_WORTH
     return worth * coverage.worth(coverage.of_terms([Term(key, (), key)]), at)
+
+
+def _names_something(coverage: Coverage, key: str, forms: Sequence[str]) -> bool:
+    """Whether a word is a noun, and not the verb of "errichtet" and "gebaut" on most cards."""
+    large = sum(form[:1].isupper() and bool(noun_lemma(form)) for form in forms)
+    return coverage.board.speller.is_noun(key) and (other_lemma(key) != key or large * 2 > len(forms))
 
 
 def _free_title(headings: Sequence[str], keywords: Sequence[str], taken: set[str], language: str) -> str:

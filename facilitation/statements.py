@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from facilitation.coverage import Coverage
+from facilitation.coverage import Coverage, Reach, shared
 from facilitation.english import ENGLISH_PREPOSITIONS, is_english_noun
 from facilitation.lexicon import noun_lemma, other_lemma
 from facilitation.nouns import DETERMINERS, PREPOSITIONS, Tagger
@@ -19,7 +19,7 @@ from facilitation.words import Term, guess_language, words_of
 
 _CARDS_READ = 60
 _LONGEST = 45
-_LEAST_CENTRAL, _CENTRAL_RATIO = 0.35, 0.75
+_LEAST_CENTRAL, _CENTRAL_RATIO, _SAME_AIM = 0.35, 0.75, 0.5
 _KNOWN_SHARE, _HEAD_SHARE = 0.4, 0.3
 _WORD_SHARE, _PAIR_SHARE, _STANCE_SHARE, _MOST_OPPOSED = 0.12, 0.2, 0.25, 1 / 3
 _SMALL_THEME = 3
@@ -36,24 +36,29 @@ class Statements:
         self.coverage, self.language, self.speller = coverage, language, coverage.board.speller
         self._signs_of: dict[int, dict[str, int]] = {}
 
-    def of_theme(self, at: int, goal: float) -> list[str]:
-        """Phrases from the cards that reach about as many cards as the best noun, label or pair does."""
+    def of_theme(self, at: int, aim: Reach, factor: float) -> list[str]:
+        """Phrases from the cards that reach about as many as the best noun, label or pair does, its `aim`."""
         found: Counter[Phrase] = Counter()
         for row in self.coverage.themes[at][:_CARDS_READ]:
             text = self.coverage.board.texts[row]
             spoken = guess_language(text, default=self.language)
             if spoken == self.language:
                 found.update(set(phrases_of(text, Tagger(self.speller, language=spoken))))
-        least = max(_LEAST_CENTRAL, _CENTRAL_RATIO * goal)
+        least = max(_LEAST_CENTRAL, _CENTRAL_RATIO * factor * self.coverage.inside(aim, at))
         rated = [
             (self._rate(phrase, count, at), phrase.text)
             for phrase, count in found.items()
             if (phrase.whole or count > 1)
             and self._is_statement(phrase, at)
-            and self.coverage.inside(self.coverage.of_terms(phrase.terms), at) >= least
+            and self._has_aim(phrase, aim, least, at)
         ]
         ordered = sorted(rated, key=lambda pair: (-pair[0], len(pair[1]), pair[1]))
         return [self._with_names(text) for _, text in ordered]
+
+    def _has_aim(self, phrase: Phrase, aim: Reach, least: float, at: int) -> bool:
+        """Whether a phrase reaches enough cards, and half of those the theme is else named after."""
+        reach, inside = self.coverage.of_terms(phrase.terms), self.coverage.inside
+        return inside(reach, at) >= least and inside(shared(reach, aim), at) >= _SAME_AIM * inside(aim, at)
 
     def _rate(self, phrase: Phrase, count: int, at: int) -> float:
         reach = self.coverage.worth(self.coverage.of_terms(phrase.terms), at)

@@ -14,7 +14,7 @@ _LABEL, _NOUN, _EFFECT, _NEED = SPOKEN
 _HEAD_WEIGHT, _MODIFIER_WEIGHT = 0.8, 0.4
 _LEAST_SHARE, _FIELD_DISCOUNT, _SPEAKS = 0.4, 0.8, 0.6
 _AMBIGUOUS = frozenset(
-    listed("alt öffentlich see fach note wert arm rente tafel dunkel anschluss verein haus dach laufen")
+    listed("alt öffentlich see fach note wert arm rente tafel dunkel anschluss verein haus dach laufen bauen")
 )
 """Words that may sort a card but are too weak to name a theme."""
 
