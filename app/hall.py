@@ -345,6 +345,12 @@ class Hall:
         return Counter(dict(self.session.exec(question).all()))
 
     @cached_property
+    def looked_after(self) -> set[int]:
+        """Measures for which somebody has promised to see to it that they go on."""
+        question = select(Commitment.measure_id).where(Commitment.kind == "champion")
+        return set(self.session.exec(question.join(Measure).where(Measure.conference_id == self.id)).all())
+
+    @cached_property
     def artefacts(self) -> Sequence[Artefact]:
         return Artefact.of(self.session, self.id)
 

@@ -88,8 +88,8 @@ class Lineup:
 
     @property
     def has_tests(self) -> bool:
-        settings = self._hall.phase.settings if self._hall.phase else None
-        return bool(settings) and any(entry.kind in TESTS for entry in settings.card_types)
+        phase = self._hall.phase
+        return phase is not None and any(entry.kind in TESTS for entry in phase.settings.card_types)
 
     @cached_property
     def form(self) -> Phase | None:

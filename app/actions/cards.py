@@ -307,7 +307,8 @@ def settings_of(tx: Transaction, phase: Phase) -> PhaseSettings:
 
 def takes(tx: Transaction, phase: Phase, kind: str) -> bool:
     settings = settings_of(tx, phase)
-    return any(entry.kind == kind for entry in (*settings.card_types, *settings.fields))
+    opened = {entry.kind for entry in settings.card_types} | {field.kind for field in settings.fields}
+    return kind in opened
 
 
 def closed() -> Refusal:

@@ -64,7 +64,8 @@ def checked_details(tx: Transaction, form: Form, said: Details) -> Details:
     if field := field_of(form, said.field):
         return replace(kept, field=field.name, table_id=own_table(tx, form.participant_id, said.table_id))
     if form.phase.kind == PhaseKind.REPORT:
-        return replace(kept, **presented(tx, form.phase, said))
+        table_id, measure_id = presented(tx, form.phase, said)
+        return replace(kept, table_id=table_id, measure_id=measure_id)
     if (
         form.settings.shows == "statements"
         and form.kind == CardKind.QUESTION
@@ -108,14 +109,14 @@ def no_table() -> Refusal:
     )
 
 
-def presented(tx: Transaction, phase: Phase, said: Details) -> dict[str, int | None]:
-    """The thing this card speaks about: one that is, or has been, on the screen in this phase."""
-    shown = {"table_id": tx.conference.shown_table_id, "measure_id": tx.conference.shown_measure_id}
-    chosen = {"table_id": said.table_id, "measure_id": said.measure_id}
-    if not any(chosen.values()):
-        return shown if phase.id == tx.conference.phase_id else {}
-    for name, thing in chosen.items():
-        if thing is not None and thing != shown[name] and thing not in so_far(phase, shown[name]):
+def presented(tx: Transaction, phase: Phase, said: Details) -> tuple[int | None, int | None]:
+    """Table or measure that this card speaks about: one that is, or has been, on the screen in this phase."""
+    shown = (tx.conference.shown_table_id, tx.conference.shown_measure_id)
+    chosen = (said.table_id, said.measure_id)
+    if not any(chosen):
+        return shown if phase.id == tx.conference.phase_id else (None, None)
+    for thing, now in zip(chosen, shown, strict=True):
+        if thing is not None and thing != now and thing not in so_far(phase, now):
             raise Refusal(
                 "not_presented", N_("Das wird gerade nicht vorgestellt. Bitte laden Sie die Seite neu.")
             )

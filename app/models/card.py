@@ -134,6 +134,11 @@ class Card(SQLModel, table=True):
         return [CardLine(*row) for row in session.execute(question.order_by(col(cls.number)))]
 
     @classmethod
+    def count_of(cls, session: Session, conference_id: int, kind: str) -> int:
+        question = select(func.count()).where(cls.conference_id == conference_id, cls.kind == kind)
+        return session.exec(question.where(cls.status == CardStatus.VISIBLE)).one()
+
+    @classmethod
     def is_sorted_by(cls, session: Session, conference_id: int, kind: str, whom: Iterable[str]) -> bool:
         """Whether one of them has put a visible card into a theme, or taken it out."""
         question = select(cls.id).where(
@@ -257,7 +262,7 @@ class Card(SQLModel, table=True):
             cls.status != CardStatus.WITHDRAWN,
         )
         if row is not None:
-            question = question.where(sa.or_(cls.theme_id == row, cls.answers_theme_id == row))
+            question = question.where(sa.or_(col(cls.theme_id) == row, col(cls.answers_theme_id) == row))
         return session.exec(question).one()
 
     @classmethod

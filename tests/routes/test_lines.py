@@ -1,6 +1,7 @@
 """What phones, the hall and the moderation see of timelines, mind maps and things that are presented."""
 
 from functools import partial
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -47,7 +48,7 @@ def sheet(town: Town, title: str = "Bänke aufstellen") -> int:
         return Measure.of(session, town.conference_id)[-1].id or 0
 
 
-def look_back(town: Town, **more: object) -> None:
+def look_back(town: Town, **more: Any) -> None:
     play(town, "TIMELINE", prompt="Was hat uns geprägt?", **LOOKING_BACK, **more)
     anna = town.phone()
     for year, lane, text in ((1974, "town", "Das Freibad öffnet"), (1989, "world", "Die Mauer fällt")):
@@ -223,6 +224,7 @@ def test_a_phase_may_ask_who_looks_after_a_measure(town: Town) -> None:
     assert 'value="champion"' in page and 'value="steering"' not in page and 'id="card-text"' in page
     said = town.say(anna, do="commit", measure=bench, kinds=["champion", "steering", "work"])
     assert said["kinds"] == ["work", "champion"]
+    assert "Patenschaft ✓" in staff(town, Role.PROJECTOR)
     play(town, "COMMIT")
     assert 'value="champion"' not in seen(town, anna)
 
