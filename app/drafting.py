@@ -1,5 +1,6 @@
 """Draft sheets for what leads in a ballot, with nothing in them that the cards do not carry."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -56,6 +57,7 @@ def of_common_ground(hall: Hall) -> tuple[MeasureDraft, ...]:
             evidence=tuple(ids[number] for number in statement.card_numbers if number in ids),
         )
         for statement in hall.statements.agreed
+        if not statement.measure_id
     )  # fmt: skip
 
 
@@ -94,5 +96,5 @@ def as_bundle(item: BallotItem) -> Bundle:
 
 
 def theme_of(draft: MeasureDraft) -> int | None:
-    """None for a sheet that comes from a single card."""
-    return None if draft.theme_id.startswith(ALONE) else int(draft.theme_id)
+    """None for a sheet that comes from a single card or a statement."""
+    return int(draft.theme_id) if draft.theme_id.isdecimal() else None
