@@ -165,7 +165,7 @@ def raw_agenda(content: bytes) -> dict[str, Any]:
 def check_entry(number: int, entry: PhaseEntry) -> None:
     """What fits no kind of phase would only show in the hall."""
     kind = kind_of(entry.kind)
-    named = [one.kind for one in (*entry.card_types, *entry.fields)]
+    named = [one.kind for one in entry.card_types] + [one.kind for one in entry.fields]
     unknown = next((name for name in named if name not in set(CardKind)), "")
     if unknown:
         raise refused(
@@ -188,7 +188,8 @@ def out_of_range(entry: PhaseEntry) -> list[str]:
 
 def misnamed(entry: PhaseEntry) -> list[str]:
     """Cards remember these names, in a column of that length."""
-    return [one.name for one in (*entry.fields, *entry.lanes) if not NAME.fullmatch(one.name)]
+    names = [field.name for field in entry.fields] + [lane.name for lane in entry.lanes]
+    return [name for name in names if not NAME.fullmatch(name)]
 
 
 PROBLEMS = {

@@ -61,6 +61,29 @@ def of_common_ground(hall: Hall) -> tuple[MeasureDraft, ...]:
     )  # fmt: skip
 
 
+def of_prototypes(hall: Hall) -> tuple[MeasureDraft, ...]:
+    """A sheet for each table that has built something."""
+    built: dict[int | None, list[Card]] = defaultdict(list)
+    for card in hall.cards([CardKind.PROTOTYPE]):
+        built[card.table_id].append(card)
+    return tuple(of_prototype(cards) for _, cards in sorted(built.items(), key=lambda entry: entry[0] or 0))
+
+
+def of_prototype(cards: Sequence[Card]) -> MeasureDraft:
+    """Its title, for whom it is, how it will be tried out; all else describes it."""
+    said: dict[str, list[str]] = defaultdict(list)
+    for card in cards:
+        said[card.field].append(card.text)
+    titles = said.pop("title", [cards[0].text])
+    need, first_step = said.pop("whom", []), said.pop("test", [])
+    rest = [text for texts in said.values() for text in texts if text not in titles]
+    return MeasureDraft(
+        theme_id=f"{ALONE}{cards[0].id}", title=titles[0], description="\n".join(rest), need="\n".join(need),
+        location="", partners="", first_step="\n".join(first_step), lead_body="", due="",
+        evidence=tuple(str(card.id) for card in cards),
+    )  # fmt: skip
+
+
 def foremost(hall: Hall, ballot: Ballot) -> list[tuple[BallotItem, int, int]]:
     """Themes and cards with rank and dots; in a matrix impact less effort decides within a field."""
     if ballot.mode == "matrix":

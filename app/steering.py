@@ -11,7 +11,7 @@ from app.drafting import choices
 from app.errors import N_
 from app.hall import Hall
 from app.kinds import kind_of
-from app.models import BallotState, Card, Line, Phase, PhaseKind, PhaseState, StatementState
+from app.models import BallotState, Card, CardKind, Line, Phase, PhaseKind, PhaseState, StatementState
 
 
 @dataclass(frozen=True)
@@ -149,6 +149,8 @@ def before_opening(hall: Hall) -> Step:
         return before_dots(hall) if of_themes else Step("open", N_("Abstimmung öffnen"))
     if hall.kind == PhaseKind.SCALE:
         return Step("open", N_("Abstimmung öffnen"))
+    if hall.kind == PhaseKind.COMMIT and not hall.measures and hall.cards([CardKind.PROTOTYPE]):
+        return Step("take", N_("Prototypen als Steckbriefe anlegen"))
     return Step("open", N_("Öffnen"))
 
 

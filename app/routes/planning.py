@@ -10,7 +10,7 @@ from app import analysis, drafting
 from app.actions import measures
 from app.deps import ModeratedHall, Moderator, TheHouse
 from app.errors import N_, Refusal
-from app.models import BallotState
+from app.models import BallotState, PhaseKind
 from app.routes.corner import as_day
 from app.routes.leading import Text, lead, lead_later, number
 
@@ -24,7 +24,9 @@ MOST_TOP = 12
 def take(
     request: Request, house: TheHouse, moderator: Moderator, hall: ModeratedHall, top: Text = ""
 ) -> Response:
-    """Draft sheets for what leads in the last ballot on themes or cards, or for what all carry."""
+    """Draft sheets for what leads in the last ballot, for what all carry, or for what was built."""
+    if hall.kind == PhaseKind.COMMIT and (drafts := drafting.of_prototypes(hall)):
+        return lead(request, house, moderator, measures.take_measures, drafts=drafts, anchor="plan")
     voted = drafting.choices(hall)
     if not voted and hall.statements.agreed:
         drafts = drafting.of_common_ground(hall)

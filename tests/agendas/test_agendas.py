@@ -86,6 +86,11 @@ def settings_of(phase: Any) -> PhaseSettings:
     return PhaseSettings.model_validate(given)
 
 
+def kinds_of(settings: PhaseSettings) -> set[str]:
+    """Of the cards and the forms."""
+    return {one.kind for one in settings.card_types} | {field.kind for field in settings.fields}
+
+
 @pytest.fixture(params=AGENDAS)
 def shipped(request: pytest.FixtureRequest) -> Any:
     return agenda(request.param)
@@ -152,8 +157,7 @@ def test_a_phase_sets_only_what_its_kind_can_do(shipped: Any) -> None:
 def test_cards_and_forms_are_of_known_kinds(shipped: Any) -> None:
     for entry in shipped["phases"]:
         settings = settings_of(entry)
-        kinds = [one.kind for one in (*settings.card_types, *settings.fields)]
-        assert set(kinds) <= set(CardKind)
+        assert kinds_of(settings) <= set(CardKind)
         names = [field.name for field in settings.fields] + [lane.name for lane in settings.lanes]
         assert len(names) == len(set(names)) and all(0 < len(name) <= 20 for name in names)
 
@@ -162,7 +166,7 @@ def test_only_what_was_collected_before_is_sorted_voted_on_or_asked_again(shippe
     collected: set[str] = set()
     for entry in shipped["phases"]:
         settings = settings_of(entry)
-        own = {one.kind for one in (*settings.card_types, *settings.fields)}
+        own = kinds_of(settings)
         if entry["kind"] in ("CLUSTER", "MATRIX") or (settings.voting and settings.voting.of == "themes"):
             assert settings.theme_kind or settings.voting is None or settings.voting.mode == "scale"
         assert not settings.theme_kind or settings.theme_kind in {*SORTABLE} & (collected | own)
@@ -177,7 +181,8 @@ def test_every_text_is_german_and_english(shipped: Any) -> None:
         settings = settings_of(entry)
         for name in TEXTS:
             assert in_both_languages(entry[name]), (entry["title"], name)
-        assert all(in_both_languages(one.label) for one in (*settings.fields, *settings.lanes))
+        assert all(in_both_languages(field.label) for field in settings.fields)
+        assert all(in_both_languages(lane.label) for lane in settings.lanes)
         assert all(in_both_languages(field.help) for field in settings.fields if field.help)
 
 

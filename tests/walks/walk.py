@@ -54,8 +54,7 @@ class Walk:
             again = again + 1 if button == last else 0
             last = button
             assert again < 3, f"the big button does not lead on: {button.words} in {button.phase}"
-            self.work()
-            self.press(self.button() or button)
+            self.press((self.button() if self.work() else None) or button)
         raise AssertionError(f"not at the end after {MOST_STEPS} steps: {self.steps[-8:]}")
 
     def button(self) -> Button | None:
@@ -71,8 +70,11 @@ class Walk:
         if button.verb == "propose":
             self.ensure_two_themes()
 
-    def work(self) -> None:
-        """Each phone once for each new thing that its page asks for."""
+    def work(self) -> bool:
+        """Each phone once for each new thing that its page asks for; False if there is nothing new."""
+        first = self.task(self.phones[0])
+        if not first.wants_group and (not first.asks or (0, *first.occasion) in self.done):
+            return False
         for number, phone in enumerate(self.phones):
             task = self.task(phone)
             if task.wants_group and (number, task.phase) not in self.done:
@@ -82,6 +84,7 @@ class Walk:
             if task.asks and (number, *task.occasion) not in self.done:
                 self.done.add((number, *task.occasion))
                 self.act(number, phone, task)
+        return True
 
     def task(self, phone: TestClient) -> Task:
         page = phone.get(f"/c/{self.town.code}")
