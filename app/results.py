@@ -51,6 +51,7 @@ class Outcome:
     voters: int
     groups: Sequence[StakeholderGroup]
     others: int
+    on_paper: int = 0
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,7 @@ class Findings:
             voters=sum(entry.count for entry in voters),
             groups=groups if ballot.mode == "dots" else (),
             others=sum(entry.count for entry in voters if entry.group not in groups),
+            on_paper=self.hall.ballots.sheet_count(ballot),
         )
 
     @property
