@@ -240,11 +240,14 @@ class Seats:
         groups = Counter(self._group_of.get(seat.participant_id) for seat in self.at(table))
         return counted(self.hall.groups, groups)
 
-    def named(self, table: HallTable, language: str) -> str:
+    def named(self, table: HallTable, language: str, *, short: bool = False) -> str:
         """Its issue, its theme or its groups; empty for a mixed table."""
         if issue := self._issues.get(table.id) if self.is_market else None:
             return issue.text
-        names = {group.name: group.named(language) for group in self.hall.groups}
+        names = {
+            group.name: group.shortly(language) if short else group.named(language)
+            for group in self.hall.groups
+        }
         return JOINT.join(names.get(part, part) for part in table.title.split(JOINT))
 
     def rows_of(self, kind: str) -> list[Theme]:
@@ -257,8 +260,9 @@ class Seats:
         """What the table has written in this phase, field by field."""
         written: dict[tuple[str, int | None], list[Card]] = defaultdict(list)
         for card in self.entries_of(table, phase):
-            written[card.field, card.answers_theme_id or card.theme_id].append(card)
-            written[card.field, None].append(card)
+            row = card.answers_theme_id or card.theme_id
+            for place in {(card.field, row), (card.field, None)}:
+                written[place].append(card)
         return Form(
             table,
             [

@@ -144,9 +144,11 @@ function redraw(name, html) {
 /** What stands above and below the task; others at the table write while somebody types here. */
 function redrawBeside(name, html) {
   const kept = remember(part(name));
+  const begun = table.begun();
   swap(part(name), html);
   if (name === "bar") return;
   recall(part(name), kept);
+  table.keepBegun(begun);
   if (name === "form") {
     table.dress();
     votes.draw();
@@ -244,6 +246,7 @@ document.addEventListener("input", ({ target }) => {
 document.addEventListener("submit", (event) => {
   const { target, submitter } = event;
   const verb = target.dataset.say;
+  if ("next" in target.dataset) return passOn(event);
   if (!verb && !target.dataset.ballot) return;
   event.preventDefault();
   if (verb && table.send(target, submitter)) return;
@@ -254,6 +257,16 @@ document.addEventListener("submit", (event) => {
   else if (target.dataset.mode === "consent" && submitter) votes.answer(target, submitter);
   else if (target.dataset.mode === "scale" && submitter) votes.choose(target, submitter.dataset.item);
 });
+
+/** Somebody else takes this device: nothing of the one before may wait or be left lying about. */
+function passOn(event) {
+  if (phone.outbox.waiting.length) {
+    event.preventDefault();
+    phone.tell(event.target.dataset.next);
+    return;
+  }
+  for (const { name } of phone.drafts.all()) phone.drafts.forget(name);
+}
 
 document.addEventListener("change", ({ target }) => {
   if (target.form?.dataset.mode === "matrix") votes.cast(target.form, target.closest("[data-item]").dataset.item, Number(target.value));

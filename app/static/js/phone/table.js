@@ -100,11 +100,25 @@ export class Table {
     });
   }
 
+  /** Which version each entry had when somebody began to change it here: that is what they have seen. */
+  begun() {
+    const forms = [...document.querySelectorAll("[data-entry] form")].filter(({ elements: { text } }) => text.value !== text.defaultValue);
+    return new Map(forms.map(({ elements: { text, version } }) => [text.id, version.value]));
+  }
+
+  keepBegun(versions) {
+    for (const [id, version] of versions) {
+      const text = document.getElementById(id);
+      if (text) text.form.elements.version.value = version;
+    }
+  }
+
   /** With the version that this person has seen; a refusal brings the text back among the own cards. */
   async change(form, verb) {
-    const { entry, version } = form.closest("[data-entry]").dataset;
+    const { entry } = form.closest("[data-entry]").dataset;
+    const { version } = form.elements;
     const text = form.elements.text.value.trim();
-    const message = { do: verb, key: newKey(), card: Number(entry), version: Number(version) };
+    const message = { do: verb, key: newKey(), card: Number(entry), version: Number(version.value) };
     if (verb === "change_card") {
       const fault = this.cardForm.faultOf(text);
       if (fault) return this.phone.tell(fault);
