@@ -191,6 +191,19 @@ def scribe(connection: HTTPConnection, session: Reading, the_house: TheHouse) ->
     return leader(connection, session, the_house, Role.SCRIBE)
 
 
+def is_shared(connection: HTTPConnection, session: Reading, the_house: TheHouse, conference: ByCode) -> bool:
+    """A scribe has opened this browser for people who take turns at it."""
+    if staff_cookie(Role.SCRIBE, the_house) not in connection.cookies:
+        return False
+    try:
+        return leader(connection, session, the_house, Role.SCRIBE).conference_id == conference.id
+    except Refusal:
+        return False
+
+
+IsShared = Annotated[bool, Depends(is_shared)]
+
+
 def organiser(connection: HTTPConnection, session: Reading, the_house: TheHouse) -> Staff:
     return Staff(staff_session(connection, session, the_house, Role.ORGANISER), None)
 

@@ -13,7 +13,6 @@ from app.models import (
     CardKind,
     CardStatus,
     PaperVote,
-    Participant,
     Phase,
 )
 from app.sheets import understood
@@ -113,15 +112,3 @@ def countable(tx: Transaction, ballot_id: int) -> Ballot:
             status=409,
         )
     return ballot
-
-
-def pass_on(tx: Transaction, *, participant_id: int, token_hash: str) -> Answer:
-    """The next person at the same device: somebody new, in the same language; what was said before stays."""
-    before = tx.session.get_one(Participant, participant_id)
-    participant = Participant(
-        conference_id=tx.conference_id, token_hash=token_hash, language=before.language, channel="tisch"
-    )
-    tx.session.add(participant)
-    tx.session.flush()
-    tx.log("participant_joined")
-    return {"participant_id": participant.id}

@@ -10,16 +10,19 @@ from app.actions import joining
 from app.auth import hashed, new_token, plain_code
 from app.deps import (
     ByCode,
+    IsShared,
     MaybeParticipant,
     PhoneLanguage,
     Reading,
     TheHouse,
     count_wrong_code,
+    not_let_in,
     participant_cookie,
     unknown_code,
 )
 from app.errors import N_, Refusal
-from app.models import Conference
+from app.house import House
+from app.models import Conference, Role
 from app.pages import back_to, page, set_cookie, told
 from app.security import network
 from app.transaction import Change
@@ -60,6 +63,23 @@ def join(
 ) -> Response:
     if known is not None:
         return back_to(f"/c/{conference.code}")
+    return let_in(request, house, conference, language=language, group=group)
+
+
+@router.post("/c/{code}/next", response_class=RedirectResponse)
+def next_person(
+    request: Request, house: TheHouse, conference: ByCode, shared: IsShared, language: PhoneLanguage
+) -> Response:
+    """Somebody else takes this device, where a scribe has opened it for many; what was said before stays."""
+    if not shared:
+        raise not_let_in(Role.SCRIBE)
+    return let_in(request, house, conference, language=language, channel="tisch")
+
+
+def let_in(
+    request: Request, house: House, conference: Conference, *, language: str, group: str = "",
+    channel: str = "handy",
+) -> Response:  # fmt: skip
     if not house.limits.joins.allows(f"{conference.id}@{network(request)}"):
         raise Refusal(
             "slow_down",
@@ -68,7 +88,9 @@ def join(
         )
     token = new_token()
     group_id = int(group) if group.isdecimal() else None
-    act = partial(joining.join, token_hash=hashed(token), group_id=group_id, language=language)
+    act = partial(
+        joining.join, token_hash=hashed(token), group_id=group_id, language=language, channel=channel
+    )
     house.writer.write_now(Change(act, actor="door", conference_id=conference.id))
     response = back_to(f"/c/{conference.code}")
     set_cookie(response, house, participant_cookie(conference, house), token, strict=False)

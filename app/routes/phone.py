@@ -24,6 +24,7 @@ from app.deps import (
     TheHouse,
     TheParticipant,
     check_json,
+    is_shared,
 )
 from app.errors import Refusal
 from app.hall import Hall
@@ -70,6 +71,7 @@ def phone_screen(
         request, participant.language, "screens/phone.html", status=status, hall=hall, leaf=leaf,
         refused=refused, participant=participant, mine=mine_of(session, hall, participant),
         key=secrets.token_urlsafe(12), at=now(), table=hall.seats.of(participant.id),
+        shared=is_shared(request, session, request.app.state.house, hall.conference),
     )  # fmt: skip
 
 

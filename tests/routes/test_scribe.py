@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from app.actions import paper, phases, themes
 from app.auth import new_token
-from app.models import Ballot, BallotItem, Card, CardStatus, PaperVote, Role
+from app.models import Ballot, BallotItem, Card, CardStatus, PaperVote, Participant, Role
 from tests.actions.people import hall_of, last_line, make_theme, refused, write_cards
 from tests.conftest import Town
 
@@ -168,3 +168,29 @@ def test_the_desk_stands_before_during_and_after(town: Town, language: str) -> N
     page = desk.get("/s", headers={"Accept-Language": language}).text
     assert 'action="/s/sheets"' in page
     assert desk.get("/s/part/entry").status_code == desk.get("/s/part/last").status_code == 200
+
+
+def test_a_device_of_the_desk_goes_from_person_to_person(town: Town) -> None:
+    desk = town.staff(Role.SCRIBE)
+    town.enter("Stärken sammeln")
+    for number in range(3):
+        passed = desk.post(f"/c/{town.code}/next", follow_redirects=False)
+        assert passed.status_code == 303
+        sent = desk.post(
+            f"/c/{town.code}/say",
+            json={"do": "post_card", "key": new_token(), "kind": "strength", "text": f"Karte {number}"},
+        )
+        assert sent.json()["ok"]
+    assert "Die nächste Person ist dran" in desk.get(f"/c/{town.code}").text
+    with town.house.database.reading() as session:
+        people = session.exec(
+            select(Participant).where(Participant.conference_id == town.conference_id)
+        ).all()
+    assert [person.channel for person in people] == ["tisch"] * 3
+    assert len({card.participant_id for card in cards(town)}) == 3
+
+
+def test_no_other_device_becomes_somebody_else(town: Town) -> None:
+    anna = town.phone()
+    assert "Die nächste Person ist dran" not in anna.get(f"/c/{town.code}").text
+    assert anna.post(f"/c/{town.code}/next", follow_redirects=False).status_code == 403
