@@ -192,7 +192,7 @@ async def dots(evening: Evening) -> None:
         await more.nth(0).click()
         await more.nth(0).click()
         await more.nth(1).click()
-        await expect(phone.locator("#dots-left")).to_contain_text(re.compile(r"noch [01] von"))
+        await expect(phone.locator(".dots-left")).to_contain_text(re.compile(r"noch [01] von"))
     await expect(evening.wall.locator("#part-foot")).to_contain_text("3")
     await evening.big("Schließen")
     await evening.big("Ergebnis zeigen")

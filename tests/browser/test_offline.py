@@ -120,7 +120,7 @@ async def test_saved_dots_are_still_there_after_a_reload_without_a_network(
     await page.reload()
     await expect(page.locator("#connection")).to_have_text("kein Netz")
     await expect(page.locator(".dots-mine")).to_have_text(["0", "1"])
-    await expect(page.locator("#dots-left")).to_have_text("noch 2 von 3 Punkten")
+    await expect(page.locator(".dots-left")).to_have_text("noch 2 von 3 Punkten")
 
 
 async def test_dots_that_wait_are_marked_until_they_are_counted(town: Site, open_page: OpenPage) -> None:

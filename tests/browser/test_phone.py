@@ -101,7 +101,7 @@ async def test_several_taps_in_a_row_are_all_counted(town: Site, open_page: Open
     await page.get_by_label("Ein Punkt weniger für: Bänke").click()
     await more["Lärm"].click()
     await expect(page.locator("[data-votes-state]")).to_have_text("Ihre Wahl ist gespeichert ✓")
-    await expect(page.locator("#dots-left")).to_have_text("noch 0 von 3 Punkten")
+    await expect(page.locator(".dots-left")).to_have_text("noch 0 von 3 Punkten")
 
     assert dots(town) == [1, 1, 1]
     await page.reload()
@@ -293,7 +293,7 @@ async def test_everything_works_by_keyboard(town: Site, open_page: OpenPage) -> 
         await page.keyboard.press("Tab")
     await page.keyboard.press("Space")
     await page.keyboard.press("Space")
-    await expect(page.locator("#dots-left")).to_have_text("noch 1 von 3 Punkten")
+    await expect(page.locator(".dots-left")).to_have_text("noch 1 von 3 Punkten")
     await expect(page.locator("[data-votes-state]")).to_have_text("Ihre Wahl ist gespeichert ✓")
 
     assert (texts(town), dots(town)) == (["Der Fluss"], [2, 0])
