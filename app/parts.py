@@ -100,7 +100,7 @@ EVENTS: Mapping[str, Mapping[Audience, frozenset[str]]] = {
     "vote_cast": _touches(projector="stage foot", moderation="now vote"),
     "ballot_opened": _everything,
     "ballot_closed": _everything,
-    "voters_reminded": _touches(phone="task", moderation="vote"),
+    "voters_reminded": _touches(phone="task form", moderation="vote"),
     "statements_made": _statement,
     "statement_changed": _statement,
     "statement_merged": _statement,

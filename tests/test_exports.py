@@ -150,7 +150,7 @@ def test_nothing_in_the_open_set_leads_to_a_person(german: dict[str, Rows], engl
     for tables in (german, english):
         everything = "\n".join(value for rows in tables.values() for row in rows for value in row.values())
         assert "@example.org" not in everything
-        headings = {name for rows in tables.values() for name in rows[0]}
+        headings = {name for rows in tables.values() for row in rows[:1] for name in row}
         assert not {
             name for name in headings if "participant" in name or "uhrzeit" in name or name.endswith("_at")
         }

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from starlette.testclient import TestClient
 
-from app.actions import tables
+from app.actions import phases, tables
 from app.models import Role
 from tests.actions.people import last_line
 from tests.conftest import Town
@@ -174,3 +174,20 @@ def test_the_table_of_cards_says_at_which_table_they_were_written(town: Town) ->
 
     (row,) = read(town.staff(Role.ORGANISER), f"/organise/{town.conference_id}/export/karten.csv")
     assert row["tisch"] == "1"
+
+
+def test_after_the_work_the_tables_report_one_after_the_other(town: Town) -> None:
+    anna, ben = town.phone(), town.phone()
+    town.enter(MIXED)
+    town.enter(WORK)
+    town.say(anna, do="post_card", kind="scenario", field="title", text="Stadt am Fluss")
+    town.act(phases.close_input)
+    moderation = town.staff(Role.MODERATION)
+    assert "Tisch 1 stellt vor" in shown(moderation, "/m")
+
+    thing = str(tables_of(town)[0].id)
+    assert moderation.post("/m/present", data={"thing": thing}, follow_redirects=False).status_code == 303
+    assert "table-shown" in shown(town.staff(Role.PROJECTOR), "/p")
+    assert "Tisch 1 stellt vor" in page_of(town, ben)
+    lineup = moderation.post("/m/lineup", data={"diced": "1"}, follow_redirects=False)
+    assert lineup.status_code == 303
