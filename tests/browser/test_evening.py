@@ -239,7 +239,7 @@ async def corners(evening: Evening) -> None:
 
 
 async def farewell(evening: Evening) -> None:
-    await evening.big("Vorstellen")
+    await evening.big("Weiter: Vorstellen")
     await evening.big("Nr. 1 vorstellen")
     await expect(evening.wall.locator("#part-stage")).to_contain_text("Bahnhofstraße 12–18")
     while "vorstellen" in (words := await evening.mona.locator("#big").inner_text()):

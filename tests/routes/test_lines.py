@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from app import exports
 from app.actions import ballots, branches, measures, phases, presenting
 from app.hall import Hall
 from app.models import Measure, Role
+from app.transaction import Answer, Transaction
 from tests.conftest import Town
 from tests.stages import LOOKING_BACK, TRENDS, play
 
@@ -263,3 +265,53 @@ def test_the_results_page_tells_timeline_map_earlier_measures_and_feedback(town:
         "200",
     ):
         assert text in page
+
+
+def test_prototypes_of_tables_are_presented_and_hear_what_people_think(town: Town) -> None:
+    people = [town.phone() for _ in range(8)]
+    field = {"name": "title", "kind": "prototype", "label": {"de": "Titel", "en": "Title"}, "most": 1}
+    play(town, "TABLE_WORK", fields=[field], seating="max_mix", table_size=4)
+    entry = {"do": "post_card", "kind": "prototype", "field": "title"}
+    said = [town.say(device, **entry, text=f"Prototyp {number}") for number, device in enumerate(people)]
+    assert [answer.get("code") for answer in said].count("field_full") == 6
+    play(town, "REPORT", opened=False, shows="tables", card_types=TESTS)
+    with town.house.database.reading() as session:
+        first, second = (thing.id for thing in Hall(session, town.conference(session)).lineup.things)
+
+    town.act(partial(presenting.present, thing_id=first))
+
+    page = seen(town, people[0])
+    assert f'<input type="hidden" name="table" value="{first}">' in page and "Prototyp 0" in page
+    like = {"do": "post_card", "kind": "like", "text": "Das probieren wir"}
+    assert town.say(people[0], **like, table=first)["ok"]
+    assert town.say(people[0], **like, table=second)["code"] == "not_presented"
+    assert "Prototyp 0" in staff(town, Role.PROJECTOR)
+    town.act(partial(presenting.show_view, view="feedback"))
+    assert "Das probieren wir" in staff(town, Role.PROJECTOR)
+    organiser = town.staff(Role.ORGANISER)
+    assert "Das probieren wir" in organiser.get(f"/organise/{town.conference_id}/results").text
+
+
+def test_the_tables_of_the_office_tell_lane_place_cost_and_status(town: Town) -> None:
+    look_back(town)
+    play(town, "COLLECT", card_types=[{"kind": "proposal"}], asks=["place", "cost"])
+    posted = {"do": "post_card", "kind": "proposal", "text": "Bänke", "place": "Markt", "cost": "more"}
+    assert town.say(town.phone(), **posted)["ok"]
+    town.act(one_that_is_stuck)
+    with town.house.database.reading() as session:
+        conference = town.conference(session)
+        cards, sheets = (exports.table(session, conference, name) for name in ("karten", "massnahmen"))
+    rows = {row["text"]: row for row in cards.to_dict("records")}
+    pool = rows["Das Freibad öffnet"]
+    assert (pool["typ"], pool["jahr"], pool["spur"]) == ("RUECKBLICK", 1974, "Für unsere Stadt")
+    assert (rows["Bänke"]["ort_text"], rows["Bänke"]["kostenstufe"]) == ("Markt", "mehr als 5.000 €")
+    [radweg] = sheets.to_dict("records")
+    assert (radweg["kuerzel"], radweg["status"], radweg["rueckmeldung"]) == ("E1", "hakt", "Stelle unbesetzt")
+
+
+def one_that_is_stuck(tx: Transaction) -> Answer:
+    presenting.add_earlier(tx, titles=["Radweg"])
+    [measure] = Measure.earlier_of(tx.session, tx.conference_id)
+    tx.session.flush()
+    reason = "Stelle unbesetzt"
+    return presenting.set_status(tx, measure_id=measure.id or 0, version=1, status="stuck", reason=reason)
