@@ -120,7 +120,7 @@ def decide(
     moderator: Moderator,
     statement_id: int,
     version: Number,
-    state: Text,
+    state: Text = "",
 ) -> Response:
     at = partial(lead, request, house, moderator, statements.decide, anchor="vote")
     return at(statement_id=statement_id, state=state, version=version)
