@@ -111,6 +111,15 @@ def kind_of(name: str) -> Kind:
     return KINDS[PhaseKind(name)]
 
 
+HIDE_REASONS: Mapping[str, str] = {
+    N_("nennt Namen"): N_("… Namen nennt"),
+    N_("greift jemanden an"): N_("… jemanden angreift"),
+    N_("gehört nicht zum Thema"): N_("… nicht dazugehört"),
+    N_("ist doppelt"): N_("… doppelt ist"),
+}
+"""Why the moderation hides a card with one tap: kept in German, told in the language of whoever reads it."""
+
+
 @dataclass(frozen=True)
 class CardName:
     """`sign` stands beside the colour, so that the kind is told without it."""

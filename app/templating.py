@@ -11,8 +11,8 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.i18n import LANGUAGES, PHONE_LANGUAGES, catalogue, direction, locale_of, worded
-from app.kinds import CARD_NAMES, KINDS, TABLE_ROLES
+from app.i18n import LANGUAGES, PHONE_LANGUAGES, catalogue, direction, locale_of, translate, worded
+from app.kinds import CARD_NAMES, HIDE_REASONS, KINDS, TABLE_ROLES
 from app.marks import mark_of
 from app.sight import sight
 
@@ -37,11 +37,13 @@ def environment(language: str) -> Environment:
     env.globals.update(language=language, languages=LANGUAGES, phone_languages=PHONE_LANGUAGES)
     env.globals.update(direction=direction(language), static=static_address)
     env.globals.update(card_names=CARD_NAMES, table_roles=TABLE_ROLES, phase_kinds=KINDS)
+    env.globals.update(hide_reasons=HIDE_REASONS)
     env.filters.update(
         day=lambda value: format_date(here(value), "long", locale=locale) if value else "",
         clock=lambda value: format_datetime(here(value), "HH:mm", locale=locale) if value else "",
         number=lambda value: format_decimal(value, locale=locale),
         worded=lambda texts: worded(texts, language),
+        translated=lambda message: translate(language, message),
         iso=iso,
         sight=sight,
         mark=mark_of,

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from app.actions import conferences, phase_list
 from app.hall import Hall
 from app.i18n import EASY, PHONE_LANGUAGES, catalogue, direction, phrase, translate, worded
-from app.models import Card, Participant, Phase
+from app.models import Card, Participant, Phase, Role
 from app.templating import STATIC, environment
 from app.transaction import Answer, Transaction
 from tests.conftest import Town, heard
@@ -189,3 +189,13 @@ def test_the_page_stays_light_in_each_language(town: Town, language: str) -> Non
         len(gzip.compress((STATIC / name).read_bytes())) for name in files
     )
     assert sent <= BUDGET
+
+
+def test_why_a_card_was_hidden_is_told_in_the_language_of_its_author(town: Town) -> None:
+    town.enter("Stärken sammeln")
+    anna = phone(town, "tr")
+    said = town.say(anna, do="post_card", kind="strength", text="Bay Kaya")
+    town.staff(Role.MODERATION).post(f"/m/cards/{said['card']['id']}/hide", data={"quick": "nennt Namen"})
+    told = anna.get(f"/c/{town.code}/mine").json()["cards"][0]
+
+    assert told["reason"] == translate("tr", "nennt Namen") != "nennt Namen"
