@@ -145,11 +145,6 @@ def dice_roles(
     return {shuffled[index]: role for role, index in zip(roles, chosen, strict=True)}
 
 
-def order_of_tables(count: int, *, seed: int) -> tuple[int, ...]:
-    """In which order tables report: the indices 0 to `count` - 1, diced."""
-    return tuple(int(index) for index in np.random.default_rng(seed).permutation(count))
-
-
 def repeated_pairs(tables: Sequence[Sequence[str]], earlier: Sequence[Sequence[Sequence[str]]]) -> int:
     """How many pairs of one table sat together before, each counted as often as it did."""
     guests = [Guest(person) for table in tables for person in table]

@@ -13,7 +13,6 @@ from facilitation.seating import (
     by_group,
     dice_roles,
     max_mix,
-    order_of_tables,
     repeated_pairs,
     seat_for,
     table_count,
@@ -160,10 +159,8 @@ def test_roles_go_round() -> None:
     assert all(role not in had[person] for person, role in again.items())
 
 
-def test_numbers_of_tables_and_their_order() -> None:
+def test_numbers_of_tables() -> None:
     assert [table_count(people, size=8) for people in (0, 3, 11, 12, 64, 80, 300)] == [1, 1, 1, 2, 8, 10, 38]
-    assert sorted(order_of_tables(8, seed=5)) == list(range(8))
-    assert order_of_tables(8, seed=5) == order_of_tables(8, seed=5)
 
 
 def test_what_cannot_be_seated_is_said() -> None:

@@ -1,0 +1,209 @@
+"""What tables write: their forms, field by field, and how far each has come."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import Protocol
+
+from sqlmodel import Session, col, func, select
+
+from app.models import Card, CardStatus, Conference, FormField, HallTable, Phase, StakeholderGroup, Theme
+
+MOST_ROWS = 5
+
+
+class Place(Protocol):
+    """What must be known of a hall."""
+
+    @property
+    def session(self) -> Session: ...
+
+    @property
+    def conference(self) -> Conference: ...
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def phases(self) -> Sequence[Phase]: ...
+
+    @property
+    def phase(self) -> Phase | None: ...
+
+    @property
+    def groups(self) -> Sequence[StakeholderGroup]: ...
+
+    @property
+    def ranks_of_themes(self) -> dict[int | None, int]: ...
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A field of a form, or one of its rows: what stands in it so far."""
+
+    field: FormField
+    theme: Theme | None
+    entries: Sequence[Card]
+
+    @property
+    def name(self) -> str:
+        """Of its own in the whole form."""
+        return f"{self.field.name}-{self.theme.id}" if self.theme else self.field.name
+
+    @property
+    def is_full(self) -> bool:
+        return 0 < self.field.most <= len(self.entries)
+
+
+@dataclass(frozen=True)
+class Row:
+    """Fields that belong together: those of the whole form, or those about one theme."""
+
+    theme: Theme | None
+    slots: Sequence[Slot]
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a table writes in one phase."""
+
+    table: HallTable
+    rows: Sequence[Row]
+
+    @property
+    def slots(self) -> list[Slot]:
+        return [slot for row in self.rows for slot in row.slots]
+
+    @property
+    def count(self) -> int:
+        return len(self.slots)
+
+    @property
+    def filled(self) -> int:
+        return sum(bool(slot.entries) for slot in self.slots)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many of its fields a table has begun, and how many entries that makes."""
+
+    filled: int
+    count: int
+    entries: int
+
+    @property
+    def share(self) -> int:
+        return round(100 * self.filled / self.count) if self.count else 0
+
+
+class TableForms:
+    """The forms of all tables of a conference in one reading."""
+
+    def __init__(self, hall: Place) -> None:
+        self.hall = hall
+        self.session = hall.session
+
+    @cached_property
+    def table_by_id(self) -> dict[int | None, HallTable]:
+        return {table.id: table for table in HallTable.all_of(self.session, self.hall.id)}
+
+    def rows_of(self, kind: str) -> list[Theme]:
+        """What a field stands once for each of: the first themes of a kind, those with most dots before."""
+        themes = [theme for theme in Theme.of(self.session, self.hall.id, kind) if theme.released]
+        ranks = self.hall.ranks_of_themes
+        return sorted(themes, key=lambda theme: (ranks.get(theme.id, 99), theme.number))[:MOST_ROWS]
+
+    def form_of(self, table: HallTable, phase: Phase) -> Form:
+        """What the table has written in this phase, field by field."""
+        written: dict[tuple[str, int | None], list[Card]] = defaultdict(list)
+        for card in self.entries_of(table, phase):
+            row = card.answers_theme_id or card.theme_id
+            for place in {(card.field, row), (card.field, None)}:
+                written[place].append(card)
+        return Form(
+            table,
+            [
+                Row(theme, [Slot(field, theme, written[field.name, row_id(theme)]) for field in fields])
+                for theme, fields in self._rows(phase)
+            ],
+        )
+
+    def _rows(self, phase: Phase) -> Iterator[tuple[Theme | None, list[FormField]]]:
+        for per, fields in groupby(phase.settings.fields, key=lambda field: field.per):
+            together = list(fields)
+            themes: Sequence[Theme | None] = self.rows_of(per) if per else []
+            for theme in themes or (None,):
+                yield theme, together
+
+    def entries_of(self, table: HallTable, phase: Phase) -> Sequence[Card]:
+        question = select(Card).where(
+            Card.table_id == table.id,
+            Card.phase_id == phase.id,
+            Card.status == CardStatus.VISIBLE,
+            col(Card.field) != "",
+        )
+        return self.session.exec(question.order_by(col(Card.number))).all()
+
+    @cached_property
+    def _written(self) -> dict[int | None, dict[tuple[str, int | None], int]]:
+        """Entries of the present phase by table, field and row."""
+        phase = self.hall.phase
+        row = func.coalesce(Card.answers_theme_id, Card.theme_id)
+        question = (
+            select(Card.table_id, Card.field, row, func.count())
+            .where(
+                Card.conference_id == self.hall.id,
+                Card.phase_id == (phase.id if phase else None),
+                Card.status == CardStatus.VISIBLE,
+                col(Card.table_id).is_not(None),
+                col(Card.field) != "",
+            )
+            .group_by(col(Card.table_id), col(Card.field), row)
+        )
+        written: dict[int | None, dict[tuple[str, int | None], int]] = defaultdict(dict)
+        for table_id, field, theme_id, count in self.session.exec(question):
+            written[table_id][field, theme_id] = count
+        return written
+
+    @cached_property
+    def _slot_keys(self) -> list[tuple[str, int | None]]:
+        if self.hall.phase is None:
+            return []
+        rows = self._rows(self.hall.phase)
+        return [(field.name, row_id(theme)) for theme, fields in rows for field in fields]
+
+    def progress(self, table: HallTable) -> Progress:
+        """Of the present phase, for lists of all tables."""
+        written = self._written[table.id]
+        fields = {field for field, _ in written}
+        begun = sum(key in written or (key[1] is None and key[0] in fields) for key in self._slot_keys)
+        return Progress(begun, len(self._slot_keys), sum(written.values()))
+
+    @property
+    def entry_count(self) -> int:
+        """What all tables have written in the present phase."""
+        return sum(sum(counts.values()) for counts in self._written.values())
+
+    def earlier_entries(self, table: HallTable, phase: Phase) -> list[tuple[FormField, Sequence[Card]]]:
+        """What others have left at this table in the rounds before, by field."""
+        same = [
+            other.id
+            for other in self.table_by_id.values()
+            if other.number == table.number and other.seating_id < table.seating_id
+        ]
+        if not same or phase.settings.rounds < 2:
+            return []
+        question = select(Card).where(
+            Card.phase_id == phase.id, Card.status == CardStatus.VISIBLE, col(Card.table_id).in_(same)
+        )
+        cards = self.session.exec(question.order_by(col(Card.number))).all()
+        by_field = [
+            (field, [card for card in cards if card.field == field.name]) for field in phase.settings.fields
+        ]
+        return [(field, found) for field, found in by_field if found]
+
+
+def row_id(theme: Theme | None) -> int | None:
+    return theme.id if theme else None
