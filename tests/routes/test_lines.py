@@ -7,7 +7,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from app import exports
-from app.actions import ballots, branches, measures, phases, presenting
+from app.actions import ballots, branches, conferences, measures, phases, presenting
+from app.agendas import agenda, default_groups
 from app.hall import Hall
 from app.models import Measure, Role
 from app.transaction import Answer, Transaction
@@ -276,16 +277,18 @@ def test_prototypes_of_tables_are_presented_and_hear_what_people_think(town: Tow
     assert [answer.get("code") for answer in said].count("field_full") == 6
     play(town, "REPORT", opened=False, shows="tables", card_types=TESTS)
     with town.house.database.reading() as session:
-        first, second = (thing.id for thing in Hall(session, town.conference(session)).lineup.things)
+        hall = Hall(session, town.conference(session))
+        first, second = (thing.id for thing in hall.lineup.things)
+        shown = next(card.text for card in hall.cards(["prototype"]) if card.table_id == first)
 
     town.act(partial(presenting.present, thing_id=first))
 
     page = seen(town, people[0])
-    assert f'<input type="hidden" name="table" value="{first}">' in page and "Prototyp 0" in page
+    assert f'<input type="hidden" name="table" value="{first}">' in page and shown in page
     like = {"do": "post_card", "kind": "like", "text": "Das probieren wir"}
     assert town.say(people[0], **like, table=first)["ok"]
     assert town.say(people[0], **like, table=second)["code"] == "not_presented"
-    assert "Prototyp 0" in staff(town, Role.PROJECTOR)
+    assert shown in staff(town, Role.PROJECTOR)
     town.act(partial(presenting.show_view, view="feedback"))
     assert "Das probieren wir" in staff(town, Role.PROJECTOR)
     organiser = town.staff(Role.ORGANISER)
@@ -315,3 +318,21 @@ def one_that_is_stuck(tx: Transaction) -> Answer:
     tx.session.flush()
     reason = "Stelle unbesetzt"
     return presenting.set_status(tx, measure_id=measure.id or 0, version=1, status="stuck", reason=reason)
+
+
+def test_the_office_brings_the_measures_of_the_last_round(town: Town) -> None:
+    sheet(town)
+    act = partial(
+        conferences.create_conference, fields={"title": "Ein Jahr danach"},
+        agenda=agenda("bezirksrunde-150"), groups=default_groups(),
+    )  # fmt: skip
+    later = town.act(act, actor="organiser:0")["conference"]
+    olga = town.staff(Role.ORGANISER)
+    assert 'id="earlier-source"' in olga.get(f"/organise/{later}").text
+    assert 'id="earlier-source"' not in olga.get(f"/organise/{town.conference_id}").text
+
+    olga.post(f"/organise/{later}/earlier", data={"source": str(town.conference_id)})
+
+    assert "1 Maßnahme ist übernommen." in olga.get(f"/organise/{later}").text
+    again = olga.post(f"/organise/{later}/earlier", data={"source": str(town.conference_id)})
+    assert again.status_code == 409
