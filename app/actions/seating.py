@@ -27,6 +27,8 @@ from facilitation.seating import Guest, by_group, max_mix, seat_for, table_count
 
 SMALLEST_SIZE, LARGEST_SIZE, MOST_TABLES = 2, 30, 60
 USUAL_SIZE = 8
+CROWDED = 1.5
+"""With so many times its size at each table a new one is opened for who comes."""
 HOST = "host"
 JOINT = " + "
 
@@ -85,7 +87,7 @@ def draw(
     tables: int = 0,
 ) -> Seating:
     """`hosts` keep their tables, of which there are as many as before."""
-    plan = new_plan(tx, kind, phase_id)
+    plan = new_plan(tx, kind, size, phase_id)
     people = guests(tx)
     earlier = earlier_tables(tx)
     if kind == SeatingKind.MAX_MIX:
@@ -111,13 +113,14 @@ def draw(
     return plan
 
 
-def new_plan(tx: Transaction, kind: str, phase_id: int | None) -> Seating:
+def new_plan(tx: Transaction, kind: str, size: int, phase_id: int | None) -> Seating:
     known = tx.session.exec(select(Seating.number).where(Seating.conference_id == tx.conference_id)).all()
     plan = Seating(
         conference_id=tx.conference_id,
         number=max(known, default=0) + 1,
         kind=kind,
         phase_id=phase_id,
+        size=size,
         seed=secrets.randbelow(2**31),
     )
     tx.session.add(plan)
@@ -205,7 +208,7 @@ def change_round(tx: Transaction, *, to: int) -> Answer:
         raise Refusal("last_round", N_("Das war die letzte Runde."), status=409)
     tables = HallTable.of(tx.session, plan.id or 0)
     hosts = hosts_of(tx, plan) if phase.settings.host_stays else []
-    draw(tx, SeatingKind.MAX_MIX, USUAL_SIZE, phase_id=phase.id, hosts=hosts, tables=len(tables))
+    draw(tx, SeatingKind.MAX_MIX, plan.size, phase_id=phase.id, hosts=hosts, tables=len(tables))
     if phase.state == PhaseState.OPEN:
         tx.conference.paused_left = None
         tx.conference.ends_at = now() + timedelta(minutes=phase.minutes / phase.settings.rounds)
@@ -269,16 +272,9 @@ def free_table(tx: Transaction, plan: Seating, guest: Guest) -> HallTable:
     if plan.kind == SeatingKind.GROUPS:
         own = [table for table in tables if any(one.group == guest.group for one in taken[table.id or 0])]
         tables = own or tables
-    if not tables or min(len(taken[table.id or 0]) for table in tables) >= crowded(tx, plan):
+    if not tables or min(len(taken[table.id or 0]) for table in tables) >= CROWDED * plan.size:
         return one_more(tx, plan)
     return tables[seat_for([taken[table.id or 0] for table in tables], guest)]
-
-
-def crowded(tx: Transaction, plan: Seating) -> int:
-    """With so many at each table a new one is opened: half as many again as it was meant for."""
-    phase = tx.session.get(Phase, plan.phase_id) if plan.phase_id else None
-    size = max(SMALLEST_SIZE, phase.settings.table_size if phase else USUAL_SIZE)
-    return size + size // 2
 
 
 def sits_at(tx: Transaction, participant_id: int, table_id: int | None) -> bool:

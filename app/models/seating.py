@@ -27,6 +27,8 @@ class Seating(SQLModel, table=True):
     number: int
     kind: str = Field(max_length=12)
     phase_id: int | None = reference("phase.id", on_delete="SET NULL", nullable=True, index=False)
+    size: int = 8
+    """How many people a table is meant for."""
     seed: int = 0
     """With it and the same people the same plan is drawn again."""
     is_free: bool = False

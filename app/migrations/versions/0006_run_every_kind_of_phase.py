@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(length=12), nullable=False),
         sa.Column("phase_id", sa.Integer(), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("seed", sa.Integer(), nullable=False),
         sa.Column("is_free", sa.Boolean(), nullable=False),
         sa.Column("removed", sa.Boolean(), nullable=False),
