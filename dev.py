@@ -33,9 +33,10 @@ INGREDIENTS = (
 ASSETS = ROOT / "app/static/vendor/.stamp"
 PARALLEL = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 """File by file, in the order of tests/conftest.py: what takes long begins early."""
-OTHERS = (*PARALLEL, "-m", "not alone")
+OTHERS = (*PARALLEL, "-m", "not alone", "--durations=12", "--durations-min=4")
 ALONE = ("tests/trust", "-m", "alone")
 """They time what they do, and nothing else may run meanwhile."""
+THOROUGH = ("--hypothesis-profile=long", "-W", "error::pytest.PytestUnraisableExceptionWarning")
 ON_POSTGRESQL = {"ZUKUNFT_TEST_DATABASE": "postgresql"}
 WHERE_DATABASES_DIFFER = (
     "tests/live",
@@ -118,7 +119,7 @@ def trust() -> int:
     ensure_redis()
     shutil.rmtree(SCORES, ignore_errors=True)
     results = [
-        tool("pytest", *OTHERS, "--hypothesis-profile=long"),
+        tool("pytest", *OTHERS, *THOROUGH),
         tool("pytest", *PARALLEL, "--ignore=tests/trust", "-m", "not browser", **ON_POSTGRESQL),
         tool("pytest", *ALONE),
         tool("pytest", "-m", "nightly"),
