@@ -4,6 +4,9 @@ The other people are as many devices as make several tables; they only speak HTT
 """
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
 
 import httpx2
 import pytest
@@ -35,9 +38,9 @@ async def test_a_template_is_led_by_the_big_button(town: Site, open_page: OpenPa
     anna = await open_page(site.path())
     await anna.get_by_role("button", name="Mitmachen").click()
     await expect(anna.locator("#connection")).to_contain_text("verbunden")
-    walk = Walk(site, site.staff(Role.MODERATION), site.staff(Role.PROJECTOR), others(site))
-
-    hers = await led_to_the_end(walk, site, mona, wall, anna)
+    with others(site) as phones:
+        walk = Walk(site, site.staff(Role.MODERATION), site.staff(Role.PROJECTOR), phones)
+        hers = await led_to_the_end(walk, site, mona, wall, anna)
 
     assert not walk.refused
     assert walk.seen == [entry["title"]["de"] for entry in agenda(name)["phases"]]
@@ -47,16 +50,18 @@ async def test_a_template_is_led_by_the_big_button(town: Site, open_page: OpenPa
     everything_is_in_the_tables(walk, name)
 
 
-def others(site: Site) -> list[TestClient]:
+@contextmanager
+def others(site: Site) -> Iterator[list[TestClient]]:
     """Phones that come in by the public door of the running server."""
-    found = []
-    for group in GROUPS:
-        client = httpx2.Client(base_url=site.address, headers={"Origin": site.address}, trust_env=False)
-        with site.hall() as hall:
-            number = next((entry.id for entry in hall.groups if entry.name == group), "")
-        client.post(f"/c/{site.code}/join", data={"group": str(number)})
-        found.append(client)
-    return found  # type: ignore[return-value]
+    with site.hall() as hall:
+        numbers = {entry.name: str(entry.id) for entry in hall.groups}
+    with ExitStack() as open_phones:
+        found: list[Any] = []
+        for group in GROUPS:
+            phone = httpx2.Client(base_url=site.address, headers={"Origin": site.address}, trust_env=False)
+            found.append(open_phones.enter_context(phone))
+            phone.post(f"/c/{site.code}/join", data={"group": numbers.get(group, "")})
+        yield found
 
 
 async def led_to_the_end(walk: Walk, site: Site, mona: Page, wall: Page, anna: Page) -> Counter[str]:
@@ -82,7 +87,10 @@ async def press(walk: Walk, site: Site, mona: Page) -> None:
     await expect(big).to_contain_text(button.words)
     before = seq(site)
     await big.click()
-    wait_until(lambda: seq(site) > before)
+    try:
+        wait_until(lambda: seq(site) > before)
+    except AssertionError as error:
+        raise AssertionError(f"{button} did nothing: {await mona.locator('#told').inner_text()}") from error
     if button.verb == "propose":
         walk.ensure_two_themes()
     await expect(big.filter(has_text=button.words)).to_have_count(0)

@@ -54,6 +54,12 @@ def everything_is_in_the_tables(walk: Walk, name: str) -> None:
     assert set(cards["text"]) == {text for _, text in walk.wrote} - withdrawn
     assert len(tables["massnahmen"]) > 0 or name not in WITH_MEASURES
     assert len(tables["abstimmungen"]) > 0
+    if name == "design-thinking-180":
+        built = {text for kind, text in walk.wrote if kind == CardKind.PROTOTYPE}
+        assert set(tables["massnahmen"]["titel"]) <= built, "what was built is what people promise to try out"
+    if name == "future-search-1-5d":
+        carried = tables["konsens"].query("ergebnis == 'Gemeinsame Basis'")["text"]
+        assert set(tables["massnahmen"]["titel"]) == set(carried), "action groups work on what all carry"
     if "consent" in walk.voted:
         assert len(set(tables["konsens"]["ergebnis"])) == 2, "something is carried, and something is not"
 

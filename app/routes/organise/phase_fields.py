@@ -172,7 +172,8 @@ def used_numbers(kind: Kind, name: str) -> list[str]:
     used += ["rounds"] if name == PhaseKind.TABLE_WORK else []
     used += ["seconds_each"] if kind.shows else []
     used += ["budget"] if name == PhaseKind.REPORT else []
-    return used + (["top_n"] if {"dots", "matrix"} & set(kind.votes) else [])
+    chooses = {"dots", "matrix"} & set(kind.votes) and name != PhaseKind.REPORT
+    return used + (["top_n"] if chooses else [])
 
 
 def meant_places(phase: Phase, kind: Kind, given: dict[str, Any], errors: Errors) -> dict[str, Any]:
