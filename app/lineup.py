@@ -1,5 +1,6 @@
 """What is presented one after the other: measures, tables, or the measures of an earlier round."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Protocol
@@ -119,6 +120,18 @@ class Lineup:
     def costs(self) -> int:
         """Of all presented measures, in euros; tables cost nothing."""
         return sum(thing.cost or 0 for thing in self.things if isinstance(thing, Measure))
+
+    @cached_property
+    def _guesses(self) -> dict[int, str]:
+        """The cost steps that people have chosen, by number of the card."""
+        question = select(Card.number, Card.cost).where(
+            Card.conference_id == self._hall.id, Card.status == CardStatus.VISIBLE, Card.cost != ""
+        )
+        return dict(self.session.exec(question).all())
+
+    def guessed(self, measure: Measure) -> Counter[str]:
+        """What the cards behind a measure say that it may cost."""
+        return Counter(self._guesses[number] for number in measure.card_numbers if number in self._guesses)
 
     @property
     def budget(self) -> int:

@@ -336,3 +336,19 @@ def test_the_office_brings_the_measures_of_the_last_round(town: Town) -> None:
     assert "1 Maßnahme ist übernommen." in olga.get(f"/organise/{later}").text
     again = olga.post(f"/organise/{later}/earlier", data={"source": str(town.conference_id)})
     assert again.status_code == 409
+
+
+def test_what_cards_guess_stands_beside_the_costs(town: Town) -> None:
+    play(town, "COLLECT", card_types=[{"kind": "proposal"}], asks=["cost"])
+    posted = {"do": "post_card", "kind": "proposal", "text": "Bänke", "cost": "2000"}
+    number = town.say(town.phone(), **posted)["card"]["number"]
+    bench = sheet(town)
+
+    def behind(tx: Transaction) -> None:
+        tx.session.get_one(Measure, bench).card_numbers = [number]
+        tx.log("measure_changed", measure=bench, title="Bänke aufstellen")
+
+    town.act(behind)
+    play(town, "REPORT", opened=False, budget=12000)
+    desk = staff(town, Role.MODERATION)
+    assert "Auf den Karten dazu: bis 2.000 €: 1" in " ".join(desk.split())
