@@ -272,7 +272,8 @@ def free_table(tx: Transaction, plan: Seating, guest: Guest) -> HallTable:
     if plan.kind == SeatingKind.GROUPS:
         own = [table for table in tables if any(one.group == guest.group for one in taken[table.id or 0])]
         tables = own or tables
-    if not tables or min(len(taken[table.id or 0]) for table in tables) >= CROWDED * plan.size:
+    fewest = min((len(taken[table.id or 0]) for table in tables), default=0)
+    if not tables or (fewest >= CROWDED * plan.size and len(tables) < MOST_TABLES):
         return one_more(tx, plan)
     return tables[seat_for([taken[table.id or 0] for table in tables], guest)]
 
