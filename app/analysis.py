@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import Any
 
 from sqlmodel import Session
 
 from app.computing import apart
+from app.database import Database
 from app.extras import Extras, proposed
 from app.i18n import LANGUAGES
 from app.models import (
@@ -85,43 +84,64 @@ def propose(
 ) -> Proposal:
     """Computes only; a transaction writes the proposal later. The reading ends before the computing.
 
-    `learn`: words get their meaning from the cards of earlier conferences as well.
+    `learn`: words get their meaning from the cards of earlier conferences as well. Many cards are read, too,
+    where they are sorted: in a process beside the server.
     """
     assert conference.id is not None
-    cards = Card.lines(session, conference.id, [kind])
-    notes = as_notes(session, conference, cards)
-    themes = Theme.of(session, conference.id, kind)
-    keep = decisions(themes, cards, Pair.of(session, conference.id))
-    before = bundles(themes, cards)
-    aside = frozenset(str(card.id) for card in cards if card.theme_id is None and card.theme_by == "person")
-    earlier = Card.texts_before(session, conference.id, limit=MOST_EARLIER_CARDS) if learn else []
+    wishes = Wishes(kind, count, learn, extras or Extras())
+    if Card.count_of(session, conference.id, kind) <= MANY_CARDS:
+        return proposed_of(session, conference, wishes)
+    engine = session.get_bind().engine
     session.close()
-    compute = partial(
-        compared,
-        notes,
-        extras or Extras(),
-        before,
-        aside,
-        count=count,
-        keep=keep,
-        language=conference.language,
-        background=earlier,
+    return apart(proposed_from, engine.url.render_as_string(hide_password=False), conference.id, wishes)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What is to be sorted, and how."""
+
+    kind: str
+    count: int | None
+    learn: bool
+    extras: Extras
+
+
+def proposed_from(address: str, conference_id: int, wishes: Wishes) -> Proposal:
+    database = Database(address)
+    try:
+        with database.reading() as session:
+            return proposed_of(session, session.get_one(Conference, conference_id), wishes)
+    finally:
+        database.close()
+
+
+def proposed_of(session: Session, conference: Conference, wishes: Wishes) -> Proposal:
+    assert conference.id is not None
+    cards = Card.lines(session, conference.id, [wishes.kind])
+    notes = as_notes(session, conference, cards)
+    themes = Theme.of(session, conference.id, wishes.kind)
+    before = bundles(themes, cards)
+    earlier = Card.texts_before(session, conference.id, limit=MOST_EARLIER_CARDS) if wishes.learn else []
+    keep = decisions(themes, cards, Pair.of(session, conference.id))
+    session.close()
+    after = proposed(
+        notes, wishes.extras, count=wishes.count, keep=keep, language=conference.language, background=earlier
     )
-    result, found = apart(compute) if len(notes) > MANY_CARDS else compute()
-    return Proposal(result.themes, result.unsorted, as_of=conference.seq, changes=found, before=before)
+    found = changes(before, without(after, taken_out(cards)))
+    return Proposal(after.themes, after.unsorted, as_of=conference.seq, changes=found, before=before)
 
 
-def compared(
-    notes: Sequence[Note], extras: Extras, before: Themes, aside: frozenset[str], **values: Any
-) -> tuple[Themes, tuple[Change, ...]]:
-    """New themes and what they change; cards that a person took `aside` stay in no theme."""
-    after = proposed(notes, extras, **values)
-    themes = tuple(
+def taken_out(cards: Sequence[Card | CardLine]) -> frozenset[str]:
+    """What a person has taken out of all themes stays in none."""
+    return frozenset(str(card.id) for card in cards if card.theme_id is None and card.theme_by == "person")
+
+
+def without(themes: Themes, aside: frozenset[str]) -> Themes:
+    left = tuple(
         replace(theme, note_ids=tuple(card for card in theme.note_ids if card not in aside))
-        for theme in after.themes
+        for theme in themes.themes
     )
-    loose = dict.fromkeys([*after.unsorted, *aside])
-    return after, changes(before, replace(after, themes=themes, unsorted=tuple(loose)))
+    return replace(themes, themes=left, unsorted=tuple(dict.fromkeys([*themes.unsorted, *aside])))
 
 
 def as_notes(session: Session, conference: Conference, cards: Sequence[Card | CardLine]) -> list[Note]:
@@ -142,7 +162,7 @@ def as_notes(session: Session, conference: Conference, cards: Sequence[Card | Ca
 def decisions(
     themes: Sequence[Theme], cards: Sequence[Card | CardLine], pairs: Sequence[Pair] = ()
 ) -> Decisions:
-    """What people have decided. A card that a person took out of all themes stays out: see `compared`."""
+    """What people have decided. A card that a person took out of all themes stays out: see `without`."""
     known = {card.id for card in cards}
     said = [pair for pair in pairs if {pair.one_id, pair.other_id} <= known]
     return Decisions(

@@ -116,17 +116,6 @@ class Batch:
         assert inserted is not None
         return int(inserted[0])
 
-    def update(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Of every row the same columns, found by its id."""
-        if not rows:
-            return
-        self.count_write()
-        columns = SQLModel.metadata.tables[table].c
-        new: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in rows[0] if name != "id"}
-        statement = sa.update(SQLModel.metadata.tables[table]).where(columns.id == sa.bindparam("row_id"))
-        given = [{"row_id": row["id"], **{f"new_{name}": row[name] for name in new}} for row in rows]
-        self.session.connection().execute(statement.values(new), given)
-
     def open_ledger(self, conference: Conference) -> Ledger:
         ledger = Ledger(self.session, conference)
         self._ledgers[ledger.conference_id] = ledger

@@ -67,22 +67,24 @@ class Board:
         return self.cards_of(None)
 
     @cached_property
-    def _read(self) -> tuple[Reading, bool]:
+    def _read(self) -> tuple[Reading, str]:
+        others = Card.count_sortable(self.hall.session, self.hall.id)
         state = hash(
             (
+                others,
                 *((card.id, card.version, card.theme_id, card.theme_by) for card in self.cards),
                 *((theme.id, theme.version, theme.finished) for theme in self.themes),
             )
         )
-        return self._hints.of(self.hall.id, self.kind, state=state, seq=self.hall.conference.seq)
+        return self._hints.of(self.hall.id, self.kind, state=state)
 
     @property
     def reading(self) -> Reading:
         return self._read[0]
 
     @property
-    def is_behind(self) -> bool:
-        """The machine is still reading what has come meanwhile."""
+    def awaits(self) -> str:
+        """Whether the machine is still reading what has come meanwhile: see `Hints.of`."""
         return self._read[1]
 
     @cached_property

@@ -1,6 +1,6 @@
 """What a change did to the rows, before and after, so that it can be undone step by step."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -50,6 +50,9 @@ UNTRACKED_COLUMNS = frozenset({"seq", "chain", "epoch", "version"})
 UNTRACKED = {"card": UNTRACKED_COLUMNS | {"text"}}
 """What somebody wrote stands in its card and nowhere else."""
 
+AT_ONCE = 5_000
+"""Ids in one statement; databases take some thirty thousand."""
+
 RowChange = dict[str, Any]
 
 
@@ -58,16 +61,18 @@ class Recorder:
 
     def __init__(self) -> None:
         self._rows: dict[tuple[str, Any], RowChange] = {}
+        self._shifts: list[RowChange] = []
         self._listening = False
 
     def begin(self, *, listening: bool) -> None:
         """A new change; only what the moderation does is remembered."""
-        self._rows = {}
+        self._rows, self._shifts = {}, []
         self._listening = listening
 
     def take(self) -> list[RowChange]:
         rows = [row for row in self._rows.values() if row["before"] != row["after"]]
-        self._rows = {}
+        rows += self._shifts
+        self._rows, self._shifts = {}, []
         return rows
 
     def flushed(self, session: Session) -> None:
@@ -82,10 +87,10 @@ class Recorder:
         for row in session.deleted:
             self._remember(row, before=values_of(row), after=None)
 
-    def updated(self, table: str, changes: Iterable[RowChange]) -> None:
-        """Rows that were changed beside the session, all of them before anything else in this step."""
-        if self._listening:
-            self._rows |= {(table, change["id"]): change for change in changes}
+    def shifted(self, table: str, ids: Sequence[int], before: RowChange, after: RowChange) -> None:
+        """Many rows that were changed alike beside the session."""
+        if self._listening and ids:
+            self._shifts.append({"table": table, "ids": list(ids), "before": before, "after": after})
 
     def _remember(self, row: Any, *, before: RowChange | None, after: RowChange | None) -> None:
         table = row.__tablename__
@@ -129,7 +134,7 @@ def restore(session: Session, changes: list[RowChange]) -> None:
     """Takes the rows back to what they were; refuses where somebody has changed the same field since."""
     try:
         for change in reversed(changes):
-            restore_row(session, change)
+            restore_rows(session, change) if "ids" in change else restore_row(session, change)
             session.flush()
     except sa.exc.IntegrityError as error:
         raise changed_since() from error
@@ -151,6 +156,31 @@ def restore_row(session: Session, change: RowChange) -> None:
         setattr(row, name, value)
     if hasattr(row, "version"):
         row.version += 1
+
+
+def restore_rows(session: Session, change: RowChange) -> None:
+    """All of them, or none where one has been changed since."""
+    model = TRACKED[change["table"]]
+    table = SQLModel.metadata.tables[change["table"]]
+    for first in range(0, len(change["ids"]), AT_ONCE):
+        ids = change["ids"][first : first + AT_ONCE]
+        same = [table.c.id.in_(ids), *equal(table, change["after"])]
+        statement = sa.update(table).where(*same).values(**change["before"], version=table.c.version + 1)
+        if len(session.scalars(statement.returning(table.c.id)).all()) != len(ids):
+            raise changed_since()
+        forget(session, model, ids)
+
+
+def equal(table: sa.Table, values: RowChange) -> list[sa.ColumnElement[bool]]:
+    return [table.c[name].is_not_distinct_from(value) for name, value in values.items()]
+
+
+def forget(session: Session, model: type[SQLModel], ids: Iterable[int]) -> None:
+    """What the session holds of these rows is read anew."""
+    for row_id in ids:
+        known = session.identity_map.get(session.identity_key(model, row_id))
+        if known is not None:
+            session.expire(known)
 
 
 def check_unused(session: Session, model: type[SQLModel], row_id: Any) -> None:

@@ -1,5 +1,6 @@
 """What the machine reads out of a board while people sort: computed beside them, shown when it is there."""
 
+import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -24,9 +25,11 @@ from facilitation import (
 from facilitation import Themes as Bundles
 from facilitation.duplicates import find_duplicates
 
+LOG = logging.getLogger(__name__)
+
 REST = 3.0
 """So many times as long as it took, the machine rests before it reads the same board again."""
-NOW_AND_THEN = 20.0
+AFTER_FAILURE = 60.0
 FEW_CARDS = 150
 """Up to here links and contradictions take less time than a process to start in."""
 GROWTH = 1.25
@@ -51,17 +54,31 @@ class Reading:
 
 
 @dataclass
-class Kept:
-    """The last reading of a board: of which state, at which place in the log, and what makes suggestions."""
+class Turn:
+    """What is read of a board again and again: of which state last, and when it may be read anew."""
 
     state: int | None = None
-    seq: int = -1
-    read_at: float = 0.0
-    reading: Reading = field(default_factory=Reading)
-    sorter: Sorter | None = None
-    sorted_by: tuple[frozenset[str], int] = (frozenset(), 0)
     again_at: float = 0.0
     running: Future[None] | None = None
+
+    def is_due(self, state: int) -> bool:
+        is_running = self.running is not None and not self.running.done()
+        return self.state != state and monotonic() >= self.again_at and not is_running
+
+    def done(self, state: int, began: float) -> None:
+        self.state = state
+        self.again_at = monotonic() + REST * (monotonic() - began)
+
+
+@dataclass
+class Kept:
+    """The last reading of a board, and what makes suggestions ready."""
+
+    reading: Reading = field(default_factory=Reading)
+    suggesting: Turn = field(default_factory=Turn)
+    thinking: Turn = field(default_factory=Turn)
+    sorter: Sorter | None = None
+    sorted_by: tuple[frozenset[str], int] = (frozenset(), 0)
 
     def make_ready(self, pile: "Pile") -> None:
         """The sorter of the last reading serves as long as the themes are the same and have hardly grown."""
@@ -76,7 +93,7 @@ class Kept:
 
 
 class Hints:
-    """One thread reads, one board after the other; whoever looks at a board gets what is there."""
+    """Two threads read, one the suggestions, one what takes longer; whoever looks gets what is there."""
 
     def __init__(self, database: Database, *, many: int = MANY_CARDS) -> None:
         """With more cards than `many` a process of its own reads them."""
@@ -84,46 +101,63 @@ class Hints:
         self._many = many
         self._boards: dict[Place, Kept] = {}
         self._lock = threading.Lock()
-        self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hints")
+        self._readers = [ThreadPoolExecutor(1, thread_name_prefix=name) for name in ("suggest", "think")]
 
-    def of(self, conference_id: int, kind: str, *, state: int, seq: int) -> tuple[Reading, bool]:
-        """What is known, and whether more is on its way; `state` tells one state of the board from another.
+    def of(self, conference_id: int, kind: str, *, state: int) -> tuple[Reading, str]:
+        """What is known, and what is on its way: `soon` suggestions, `later` the rest, or nothing.
 
-        What else happens in the conference (cards of other kinds, dots) is looked at only now and then.
+        `state` tells one state of the board from another.
         """
+        place = (conference_id, kind)
         with self._lock:
-            kept = self._boards.setdefault((conference_id, kind), Kept())
-            is_behind = kept.state != state
-            is_old = kept.seq < seq and monotonic() > kept.read_at + NOW_AND_THEN
-            rests = monotonic() < kept.again_at or (kept.running is not None and not kept.running.done())
-            if (is_behind or is_old) and not rests:
-                kept.running = self._reader.submit(self._read, (conference_id, kind), kept, state)
-            return kept.reading, is_behind
+            kept = self._boards.setdefault(place, Kept())
+            reads = ((kept.suggesting, self._suggest), (kept.thinking, self._think))
+            for (turn, read), reader in zip(reads, self._readers, strict=True):
+                if turn.is_due(state):
+                    turn.running = reader.submit(self._read, place, kept, turn, state, read)
+            awaits = "soon" if kept.suggesting.state != state else "later"
+            return kept.reading, awaits if kept.thinking.state != state else ""
 
     def settle(self) -> None:
         """Until all that was begun is done."""
         with self._lock:
-            running = [kept.running for kept in self._boards.values() if kept.running is not None]
+            turns = [turn for kept in self._boards.values() for turn in (kept.suggesting, kept.thinking)]
+            running = [turn.running for turn in turns if turn.running is not None]
         for future in running:
             future.result()
 
     def close(self) -> None:
-        self._reader.shutdown(wait=True, cancel_futures=True)
+        for reader in self._readers:
+            reader.shutdown(wait=True, cancel_futures=True)
 
-    def _read(self, place: Place, kept: Kept, state: int) -> None:
+    def _read(
+        self, place: Place, kept: Kept, turn: Turn, state: int, read: Callable[[Kept, Wall, str], None]
+    ) -> None:
+        """What goes wrong here must not be tried again and again while people sort."""
         began = monotonic()
-        with self._database.reading() as session:
-            conference = session.get(Conference, place[0])
-            if conference is None:
-                return
-            seq, seen = conference.seq, wall(session, conference)
-        pile = pile_of(seen, place[1], many=self._many)
+        try:
+            with self._database.reading() as session:
+                conference = session.get(Conference, place[0])
+                seen = wall(session, conference) if conference is not None else None
+            if seen is not None:
+                read(kept, seen, place[1])
+            turn.done(state, began)
+        except Exception:
+            LOG.exception("hints_failed")
+            turn.again_at = monotonic() + AFTER_FAILURE
+
+    def _suggest(self, kept: Kept, seen: Wall, kind: str) -> None:
+        pile = pile_of(seen, kind, many=self._many)
         kept.make_ready(pile)
-        kept.reading = replace(kept.reading, suggested=suggestions(pile, kept.sorter))
-        known = beside(pile.is_large or len(seen.notes) > FEW_CARDS, insight, seen, pile)
-        kept.reading = replace(known, suggested=kept.reading.suggested)
-        kept.state, kept.seq, kept.read_at = state, seq, monotonic()
-        kept.again_at = kept.read_at + REST * (kept.read_at - began)
+        found = suggestions(pile, kept.sorter)
+        with self._lock:
+            kept.reading = replace(kept.reading, suggested=found)
+
+    def _think(self, kept: Kept, seen: Wall, kind: str) -> None:
+        pile = pile_of(seen, kind, many=self._many)
+        found = beside(pile.is_large or len(seen.notes) > FEW_CARDS, insight, seen, pile)
+        with self._lock:
+            kept.reading = replace(found, suggested=kept.reading.suggested)
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
-from app.changes import Recorder, RowChange
+from app.changes import AT_ONCE, Recorder, RowChange, equal, forget
 from app.errors import not_found
 from app.ledger import Ledger
 from app.models import Conference, Receipt
@@ -21,8 +22,6 @@ class Desk(Protocol):
     recorder: Recorder
 
     def insert(self, table: str, values: Mapping[str, Any]) -> int: ...
-
-    def update(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None: ...
 
     def open_ledger(self, conference: Conference) -> Ledger: ...
 
@@ -69,17 +68,29 @@ class Transaction:
         than by an object. Not for what shall be undoable."""
         return self._desk.insert(str(model.__tablename__), values)
 
-    def update(self, model: type[SQLModel], changes: Sequence[RowChange]) -> None:
-        """The same change of columns for rows that nothing has touched in this step; each has an `id`,
-        and what stood there `before` and stands there `after`. Thousands in the time of a few."""
-        table = str(model.__tablename__)
+    def shift(
+        self,
+        model: type[SQLModel],
+        ids: Sequence[int],
+        *,
+        before: RowChange,
+        after: RowChange,
+        where: RowChange,
+    ) -> list[int]:
+        """Changes columns of all rows that still have them as `before`, and others as in `where`.
+
+        Thousands in one statement and in one entry of what can be undone.
+        """
+        table = SQLModel.metadata.tables[str(model.__tablename__)]
         self.session.flush()
-        self._desk.update(table, [{"id": change["id"], **change["after"]} for change in changes])
-        self._desk.recorder.updated(table, [{"table": table, **change} for change in changes])
-        for change in changes:
-            known = self.session.identity_map.get(self.session.identity_key(model, change["id"]))
-            if known is not None:
-                self.session.expire(known)
+        shifted: list[int] = []
+        for first in range(0, len(ids), AT_ONCE):
+            chosen = table.c.id.in_(ids[first : first + AT_ONCE])
+            statement = sa.update(table).where(chosen, *equal(table, before | where)).values(after)
+            shifted += self.session.scalars(statement.returning(table.c.id))
+        forget(self.session, model, shifted)
+        self._desk.recorder.shifted(table.name, shifted, before, after)
+        return shifted
 
     def write_log(self) -> None:
         """For actions that ask the log: what this batch has added so far is in its table."""

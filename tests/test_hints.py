@@ -33,11 +33,11 @@ def test_a_loose_card_gets_a_theme_a_moment_later(town: Town) -> None:
     light, _ = make_theme(town, "Licht", chosen[:3]), make_theme(town, "Bus", chosen[3:6])
 
     first = board(town)
-    assert first.is_behind
+    assert first.awaits == "soon"
     assert first.reading == Reading()
 
     seen = settled(town)
-    assert not seen.is_behind
+    assert seen.awaits == ""
     found = {card.id: seen.suggested(card) for card in seen.loose}
     assert isinstance(found[chosen[6]], Theme) and found[chosen[6]].id == light  # type: ignore[union-attr]
 
@@ -72,13 +72,13 @@ def test_many_cards_are_read_in_a_process_of_their_own(town: Town) -> None:
     hints.settle()
     seen = board(town, hints)
     hints.close()
-    assert not seen.is_behind
+    assert seen.awaits == ""
     assert set(seen.reading.coverage) == {light}
     assert chosen[6] in seen.reading.suggested
 
 
 def test_hints_end_with_their_house(town: Town) -> None:
     hints = Hints(town.house.database)
-    hints.of(town.conference_id, "weakness", state=1, seq=1)
+    hints.of(town.conference_id, "weakness", state=1)
     hints.close()
     hints.settle()

@@ -1,21 +1,20 @@
 """Themes: the machine proposes, people decide; what a person did is remembered and never overruled."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from app.analysis import DECIDED, Proposal
-from app.changes import RowChange
 from app.errors import N_, Refusal, not_found, stale
-from app.models import Card, CardLine, CardStatus, Theme
+from app.models import Card, CardStatus, Theme
 from app.transaction import Answer, Transaction
 
 
 def accept_proposal(tx: Transaction, *, kind: str, proposal: Proposal) -> Answer:
     """Writes a proposal down, except where a person has decided something since it was computed."""
-    cards = Card.lines(tx.session, tx.conference_id, [kind])
     known = {str(theme.id): theme for theme in Theme.of(tx.session, tx.conference_id, kind)}
     number = max((theme.number for theme in known.values()), default=0)
-    kept: set[int | None] = set()
     goals: dict[str, int | None] = dict.fromkeys(proposal.unsorted)
+    kept: set[int | None] = set()
     for proposed in proposal.themes:
         theme = known.get(proposed.id)
         if theme is None and proposed.id.isdecimal():  # merged or dissolved while the machine was thinking
@@ -28,20 +27,27 @@ def accept_proposal(tx: Transaction, *, kind: str, proposal: Proposal) -> Answer
         tx.session.flush()
         kept.add(theme.id)
         goals.update(dict.fromkeys(proposed.note_ids, theme.id))
-    moves = list(placements(cards, goals))
-    tx.update(Card, moves)
-    moved = {move["id"]: move["after"]["theme_id"] for move in moves}
-    used = {moved.get(card.id, card.theme_id) for card in cards}
+    place(tx, kind, proposal, goals)
+    used = Card.themes_used(tx.session, [theme.id or 0 for theme in known.values()])
     for theme in known.values():
-        if (
-            theme.id not in kept
-            and theme.id not in used
-            and theme.made_by == "machine"
-            and not theme.finished
-        ):
+        if {theme.id}.isdisjoint(kept | used) and theme.made_by == "machine" and not theme.finished:
             theme.removed = True
     tx.log("themes_proposed", kind=kind, themes=len(proposal.themes), as_of=proposal.as_of)
     return {"themes": len(proposal.themes)}
+
+
+def place(tx: Transaction, kind: str, proposal: Proposal, goals: Mapping[str, int | None]) -> None:
+    """Cards that still lie where the machine saw them, and that nobody but the machine put there."""
+    was = {card: int(theme.id) for theme in proposal.before.themes for card in theme.note_ids}
+    heaps: dict[tuple[int | None, int | None], list[int]] = defaultdict(list)
+    for card, goal in goals.items():
+        if was.get(card) != goal:
+            heaps[was.get(card), goal].append(int(card))
+    seen = {"kind": kind, "status": CardStatus.VISIBLE}
+    for (source, goal), ids in heaps.items():
+        before = {"theme_id": source, "theme_by": "machine" if source else ""}
+        after = {"theme_id": goal, "theme_by": "machine" if goal else ""}
+        tx.shift(Card, ids, before=before, after=after, where=seen)
 
 
 def describe(theme: Theme, title: str, keywords: list[str], typical: list[int]) -> None:
@@ -49,18 +55,6 @@ def describe(theme: Theme, title: str, keywords: list[str], typical: list[int]) 
     theme.typical = typical
     if theme.title_by == "machine":
         theme.title = title[:160]
-
-
-def placements(cards: Sequence[CardLine], goals: Mapping[str, int | None]) -> Iterator[RowChange]:
-    """What moves: never what somebody has placed."""
-    for card in cards:
-        goal = goals.get(str(card.id), card.theme_id)
-        if goal != card.theme_id and card.theme_by not in DECIDED:
-            yield {
-                "id": card.id,
-                "before": {"theme_id": card.theme_id, "theme_by": card.theme_by},
-                "after": {"theme_id": goal, "theme_by": "machine" if goal else ""},
-            }
 
 
 def take_suggestions(tx: Transaction, *, wanted: Sequence[tuple[int, int]]) -> Answer:

@@ -139,6 +139,14 @@ class Card(SQLModel, table=True):
         return session.exec(question.where(cls.status == CardStatus.VISIBLE)).one()
 
     @classmethod
+    def count_sortable(cls, session: Session, conference_id: int) -> int:
+        """Visible cards that are sorted at some time, of all kinds."""
+        question = select(func.count()).where(
+            cls.conference_id == conference_id, cls.status == CardStatus.VISIBLE
+        )
+        return session.exec(question.where(col(cls.kind).in_(SORTABLE))).one()
+
+    @classmethod
     def is_sorted_by(cls, session: Session, conference_id: int, kind: str, whom: Iterable[str]) -> bool:
         """Whether one of them has put a visible card into a theme, or taken it out."""
         question = select(cls.id).where(

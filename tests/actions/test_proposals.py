@@ -4,6 +4,7 @@ from functools import partial
 
 from app import analysis
 from app.actions import cards, proposals, themes, undo
+from app.extras import Extras
 from app.models import Card, Proposal, Theme
 from app.proposals import Waiting
 from facilitation import Theme as Bundle
@@ -215,3 +216,28 @@ def test_the_engine_itself_proposes_changes_and_leaves_loose_what_a_person_took_
     assert found is not None and found.open
     moved = {card.id for step in found.open for card in step.cards}
     assert moved and chosen[4] not in moved and not moved & set(chosen[:3])
+
+
+def test_what_reads_for_itself_beside_the_server_proposes_the_same(town: Town) -> None:
+    write_cards(town, [f"{text}, {place}" for text in TEXTS for place in ("hier", "dort")])
+    with town.house.database.reading() as session:
+        conference = town.conference(session)
+        here = analysis.propose(session, conference, "weakness")
+    wishes = analysis.Wishes("weakness", None, learn=False, extras=Extras())
+    beside = analysis.proposed_from(town.house.settings.database_address, town.conference_id, wishes)
+    assert beside == here
+
+
+def test_many_cards_go_back_in_one_step_if_none_was_touched(town: Town) -> None:
+    chosen = write_cards(town, TEXTS)
+    proposed(town, {"n1": chosen[:3], "n2": chosen[3:]}, {"n1": "Licht", "n2": "Anderes"})
+    step = last_line(town)
+    assert sorted(len(change["ids"]) for change in step.changes or [] if "ids" in change) == [3, 3]
+    town.act(partial(undo.undo, seq=step.seq))
+    assert {card_of(town, card).theme_id for card in chosen} == {None}
+    proposed(town, {"n1": chosen[:3]}, {"n1": "Licht"})
+    step = last_line(town)
+    town.act(partial(cards.move_cards, card_ids=chosen[:1], theme_id=None), actor="participant:1")
+    town.act(partial(undo.undo, seq=step.seq))
+    assert last_line(town).type == "undo_passed"
+    assert card_of(town, chosen[1]).theme_id is not None

@@ -45,6 +45,13 @@ class Keys:
         self.count += len(text)
         await self.page.keyboard.type(text)
 
+    async def reach(self, key: str, selector: str) -> None:
+        for _ in range(40):
+            await self.press(key)
+            if await self.page.evaluate("(wanted) => document.activeElement.matches(wanted)", selector):
+                return
+        raise AssertionError(f"{selector} cannot be reached by {key}")
+
     async def until(self, *keys: str, drawn: str) -> None:
         """Presses the keys; `drawn` is true in the page as soon as the new picture stands."""
         await self.press(*keys[:-1])
@@ -87,10 +94,10 @@ async def test_300_cards_to_accepted_themes_with_five_corrections(town: Site, op
     page = await console(town, open_page)
     keys, began = Keys(page), monotonic()
 
-    await page.locator("#big").focus()
+    await keys.reach("Tab", "#big")
     await keys.until("Enter", drawn="document.querySelectorAll('.theme[id^=theme-]').length > 1")
-    await page.locator("#board").focus()
-    await keys.press("ArrowRight")
+    await keys.reach("Shift+Tab", "a[href='#board']")
+    await keys.press("Enter", "ArrowRight")
     await rename(keys, "Hier fehlt etwas")
     await rename(keys, "Das nervt uns alle")
     bring_cards(town, 240, 60)
@@ -101,13 +108,11 @@ async def test_300_cards_to_accepted_themes_with_five_corrections(town: Site, op
     await keys.until("Enter", drawn=f"{LOOSE} < {loose}")
     await keys.until("u", drawn=f"{LOOSE} === {loose}")
     await keys.until("a", drawn=f"{LOOSE} < {loose}")
-    await page.locator("#propose").focus()
-    await keys.press("Enter")
+    await keys.press("p")
     await expect(page.locator("#told")).to_contain_text("Änderung", timeout=20_000)
     await answer_changes(keys)
 
-    await page.locator("#release").focus()
-    await keys.press("Enter")
+    await keys.press("f")
     await expect(page.locator("#big")).to_contain_text("Weiter")
     seconds = monotonic() - began
     with town.house.database.reading() as session:
@@ -135,7 +140,7 @@ async def rename(keys: Keys, title: str) -> None:
 async def move_three(keys: Keys) -> None:
     """One card by the number of its theme, one by a word of it, one into a theme that is new."""
     page = keys.page
-    await page.locator("#loose-title").focus()
+    await keys.reach("ArrowRight", "#loose-title")
     await keys.press("ArrowDown", "ArrowDown")
     for typed in ("1", "nervt", "Wirklich neu"):
         loose = await number(page, LOOSE)
@@ -148,8 +153,7 @@ async def move_three(keys: Keys) -> None:
 async def answer_changes(keys: Keys) -> None:
     """The first is taken, the second left, the others all at once."""
     page = keys.page
-    await page.locator("#changes-title").focus()
-    await keys.press("j")
+    await expect(page.locator(".change").first).to_be_focused()
     for key in ("Enter", "x"):
         left = await number(page, OPEN_CHANGES)
         if left < 2:

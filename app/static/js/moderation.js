@@ -14,7 +14,7 @@ const NEW_BUTTON = 800;
 const HAND = 1_200;
 const CONFLICT = 409;
 const WITHOUT_SOCKET = 5_000;
-const HINTS_AFTER = 700;
+const HINTS_AFTER = { soon: 700, later: 3_000 };
 const TYPING = "textarea, select, input:not([type=checkbox], [type=radio], [type=hidden])";
 
 const live = new Live({ address: "/m/live", seq: Number(desk.dataset.seq), epoch: desk.dataset.epoch });
@@ -29,13 +29,11 @@ let hintTimer = 0;
 
 // What others changed -------------------------------------------------------------------------------------------
 
-live.addEventListener("frame", ({ detail }) => {
-  const changed = detail.changed ?? PARTS;
-  makeOld(changed.filter((name) => name !== "board" || shownUpTo() < detail.to));
-});
+live.addEventListener("frame", ({ detail }) => makeOld(detail.changed ?? PARTS, detail.reset ? Infinity : detail.to));
 
 /** The place in the log that the board was drawn from: an own step is shown before the socket tells of it. */
 const shownUpTo = () => Number(partOf("board").firstElementChild?.dataset.seq ?? -1);
+let boardDue = 0;
 
 live.addEventListener("state", ({ detail }) => {
   showConnection(detail.connected);
@@ -44,8 +42,10 @@ live.addEventListener("state", ({ detail }) => {
   setTimeout(() => location.reload(), GOODBYE);
 });
 
-function makeOld(names) {
+/** `upTo`: what has happened up to there is missing; without it the part is fetched in any case. */
+function makeOld(names, upTo = Infinity) {
   for (const name of names) old.add(name);
+  if (names.includes("board")) boardDue = Math.max(boardDue, upTo);
   renew();
 }
 
@@ -56,6 +56,7 @@ async function renew() {
   try {
     for (let name; (name = nextOld()); ) {
       old.delete(name);
+      if (name === "board" && shownUpTo() >= boardDue) continue;
       const begun = Date.now();
       await fetchPart(name);
       restsUntil.set(name, Date.now() + Math.min(LONGEST_REST, PAUSE + 5 * (Date.now() - begun)));
@@ -89,7 +90,17 @@ function point(event) {
 
 for (const type of ["pointermove", "pointerdown"]) document.addEventListener(type, point, { passive: true });
 
-async function fetchPart(name) {
+/** One after the other: two answers for one part would be mixed up. */
+function fetchPart(name) {
+  const turn = fetching.then(() => fetchedPart(name));
+  fetching = turn.catch(() => {});
+  return turn;
+}
+
+let fetching = Promise.resolve();
+
+async function fetchedPart(name) {
+  if (name === "board") boardDue = 0;
   const part = partOf(name);
   const way = wayBack(part);
   const big = bigSays();
@@ -107,7 +118,8 @@ async function fetchPart(name) {
 function boardDrawn(part) {
   sorting.drawn();
   clearTimeout(hintTimer);
-  if (part.querySelector("[data-awaits]")) hintTimer = setTimeout(makeOld, HINTS_AFTER, ["board"]);
+  const awaits = part.firstElementChild?.dataset.awaits;
+  if (awaits) hintTimer = setTimeout(makeOld, HINTS_AFTER[awaits], ["board"]);
 }
 
 /** The board is by far the longest part: what is folded in it is only fetched when somebody opens it. */
@@ -220,6 +232,7 @@ async function post(address, body, drawn = "", form = null) {
     pointed = null;
     if (!answer.ok || !live.connected) makeOld(PARTS);
     else if (drawn) {
+      old.add("said");
       if (form) leaveFields(form);
       await drawNow(drawn);
     }
@@ -237,6 +250,13 @@ async function drawNow(name) {
   old.delete(name);
   if (isInUse(partOf(name))) return makeOld([name]);
   await fetchPart(name);
+}
+
+/** By key: never an older step than the last one, so what can be undone is looked up first. */
+async function undo() {
+  old.delete("said");
+  await fetchPart("said");
+  document.getElementById("undo")?.click();
 }
 
 function tell(sentence, kind = "notice") {
@@ -278,9 +298,12 @@ keyB.addEventListener("change", () => localStorage.setItem("key-b", keyB.checked
 
 // Dragging is a convenience: the same move stands in the menu below every list ----------------------------------
 
+const sortable = new WeakSet();
+
 function makeSortable(root) {
-  for (const list of root.querySelectorAll(".lines:not([data-sortable])")) {
-    list.dataset.sortable = "";
+  for (const list of root.querySelectorAll(".lines")) {
+    if (sortable.has(list)) continue;
+    sortable.add(list);
     Sortable.create(list, {
       group: "cards", sort: false, animation: 0, delay: 180, delayOnTouchOnly: true, draggable: "[data-card]",
       onStart: () => (dragging = document.getElementById("part-board")),
@@ -297,7 +320,7 @@ async function dropped({ item, from, to }) {
   makeOld(["board"]);
 }
 
-const sorting = new Sorting(partOf("board"), { post, submit });
+const sorting = new Sorting(partOf("board"), { post, submit, undo });
 boardDrawn(partOf("board"));
 makeSortable(document);
 setInterval(() => makeOld(["now"]), 30_000);

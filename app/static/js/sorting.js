@@ -3,9 +3,10 @@
 const TYPING = "textarea, select, input:not([type=checkbox], [type=radio], [type=hidden])";
 const MOST_OFFERED = 8;
 const SOON = 3_000;
+const THOUGHT = 30_000;
 
 export class Sorting {
-  /** `act.post(address, body)` sends one step, `act.submit(form, button)` a form. */
+  /** `act.post(address, body)` sends one step, `act.submit(form, button)` a form, `act.undo()` takes one back. */
   constructor(board, act) {
     Object.assign(this, { board, act, wanted: null, wantedUntil: 0, dialog: document.getElementById("where") });
     board.addEventListener("keydown", (event) => this.press(event));
@@ -25,9 +26,9 @@ export class Sorting {
   }
 
   /** Where the focus shall go when the board comes back; later nobody remembers that. */
-  want(selector) {
+  want(selector, within = SOON) {
     this.wanted = selector;
-    this.wantedUntil = Date.now() + SOON;
+    this.wantedUntil = Date.now() + within;
   }
 
   showKeys() {
@@ -57,7 +58,10 @@ export class Sorting {
       r: () => this.rename(target),
       t: () => this.divide(target),
       g: () => this.pair("1"), n: () => this.pair("0"),
-      u: () => document.getElementById("undo")?.click(),
+      u: () => this.act.undo(),
+      p: () => this.propose(),
+      f: () => this.push(this.find("#release")),
+      Home: () => this.goFirst(),
     };
     return acts[key];
   }
@@ -92,9 +96,23 @@ export class Sorting {
     const here = document.activeElement;
     const before = stops.filter((stop) => stop !== here && stop.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_FOLLOWING);
     const after = stops.filter((stop) => stop !== here && stop.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_PRECEDING);
-    const next = by > 0 ? after[0] : before.at(-1);
-    next?.focus({ preventScroll: true });
-    next?.scrollIntoView({ block: "nearest" });
+    this.show(by > 0 ? after[0] : before.at(-1));
+  }
+
+  goFirst() {
+    this.show(this.stops()[0]);
+  }
+
+  show(stop) {
+    this.wanted = null;
+    stop?.focus({ preventScroll: true });
+    stop?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** The changes come when the machine has thought; whoever goes on sorting meanwhile stays where they are. */
+  propose() {
+    this.want("#changes [data-stop=change]", THOUGHT);
+    this.push(this.find("#propose"));
   }
 
   take(box) {
@@ -130,7 +148,9 @@ export class Sorting {
   chosen() {
     const ticked = [...this.board.querySelectorAll("input[name=card]:checked, input[name=cards]:checked")];
     const here = document.activeElement;
-    return ticked.length || here.dataset?.stop !== "card" ? ticked : [here];
+    if (ticked.length || !this.board.contains(here)) return ticked;
+    if (here.dataset.stop === "stack") return [here.closest(".stack").querySelector("input[name=cards]")];
+    return here.dataset.stop === "card" ? [here] : [];
   }
 
   pair(together) {
