@@ -207,6 +207,12 @@ _ACTORS = re.compile(
     r"|[Ff]euerwehr|[Bb]eirat|[Jj]ugendrat|[Ww]erbegemeinschaft|[Kk]itas?|[Hh]ochschule|[Ss]tadtwerken?|[Ss]tadtmarketing"
     r"|[Vv]olkshochschule|[Bb]auhof|[Oo]rdnungsamt|[Ww]irtschaftsförderung|[Hh]andwerkskammer)|IHK|VHS|ADFC|NABU|DRK)\b"
 )
+_WHERE = re.compile(
+    r"\b(?:vor|an|am|in|im|bei|beim|neben|hinter|nahe|um|zur|zum|auf|gegenüber|aus|at|near|behind|to)"
+    r"(?:\s+(?:der|dem|den|die|das|jeder|allen|unserer|unseren|unserem|einer|einem|the|our))?(?:\s+\w+en)?\s+$",
+    re.IGNORECASE,
+)
+"""What stands before a body that only tells where: "vor der Schule"."""
 _DATIVE_END = re.compile(r"(?<=ereine)n$|(?<=ändler)n$|(?<=tümer)n$|(?<=stwirte)n$|(?<=adtwerke)n$")
 _FIRST_STEP = re.compile(r"(?:erster schritt|als erstes|first step)\s*:?\s*([^.;!\n]{4,120})", re.IGNORECASE)
 _LEAD = re.compile(r"(?:federführung|zuständig|verantwortlich|lead)\s*:\s*([^.;,!\n]{2,80})", re.IGNORECASE)
@@ -218,8 +224,9 @@ _DUE = re.compile(
 
 
 def partners_in(texts: Sequence[str]) -> list[str]:
-    """Bodies and groups that the cards name, in the order of their first mention."""
-    names = (name for text in texts for name in _ACTORS.findall(text) if name[:1].isupper())
+    """Bodies and groups that the cards name, in the order of their first mention; not as mere places."""
+    hits = ((hit, text) for text in texts for hit in _ACTORS.finditer(text))
+    names = (hit[1] for hit, text in hits if hit[1][:1].isupper() and not _WHERE.search(text[: hit.start()]))
     return list(dict.fromkeys(_DATIVE_END.sub("", name) for name in names))
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from facilitation.abbreviations import hide_abbreviations, show_abbreviations
 from facilitation.notes import Note
 from facilitation.questions import question_for
 from facilitation.reading import notes_by_id, notes_of, quoted, themes_about
@@ -129,7 +130,11 @@ def _need_sentence(theme: Theme, own: Mapping[str, Note], language: str) -> str:
     return f"{theme.title} ({len(mine)} von {len(own)} Karten), in eigenen Worten: {voice}"
 
 
-_BECAUSE = re.compile(r"\b(?:weil|da sonst|denn|because|since)\s+(?P<reason>[^.!?;]{6,})", re.IGNORECASE)
+_BECAUSE = re.compile(
+    r"(?:\b(?:weil|da sonst|because|since)|,\s*denn)\s+(?P<reason>[^.!?;]{6,})(?P<end>[.!?;]|$)",
+    re.IGNORECASE,
+)
+_FEWEST_WORDS_OF_A_REASON = 3
 
 
 def point_of_view(themes: Themes, notes: Sequence[Note], *, language: str = "de") -> tuple[PointOfView, ...]:
@@ -157,7 +162,7 @@ def _view(group: str, theme: Theme, own: Mapping[str, Note], town: bool, languag
     reason, source = _reason([*weaknesses, *proposals], fitting, language)
     evidence = tuple(note.id for note in mine[:_EVIDENCE] if note.id != source)
     ideas = [note for note in proposals if not subject or speaks_of(note.text, whole_field(subject))]
-    idea = quoted(ideas[0].text, language=language) if ideas else ""
+    idea = quoted(_bare(ideas[0].text), language=language) if ideas else ""
     text = _view_text(group, need, idea, reason, language)
     return PointOfView(group, theme.id, need, reason, text, (source, *evidence) if source else evidence)
 
@@ -184,10 +189,20 @@ def _need(title: str, subject: Subject | None, language: str) -> str:
 def _reason(candidates: Sequence[Note], weaknesses: Sequence[Note], language: str) -> tuple[str, str]:
     """A reason that a card spells out, else what a weakness card says, else nothing; and the card's id."""
     for note in candidates:
-        because = _BECAUSE.search(note.text)
-        if because:
-            return quoted(because["reason"].strip(), language=language), note.id
-    return (quoted(weaknesses[0].text, language=language), weaknesses[0].id) if weaknesses else ("", "")
+        reason = _spelled_out(note.text)
+        if reason:
+            return quoted(reason, language=language), note.id
+    return (
+        (quoted(_bare(weaknesses[0].text), language=language), weaknesses[0].id) if weaknesses else ("", "")
+    )
+
+
+def _spelled_out(text: str) -> str:
+    """What follows "weil", to the end of the sentence; "" where it is torn off: "…, weil vom öffentl."."""
+    because = _BECAUSE.search(hide_abbreviations(text))
+    reason = show_abbreviations(because["reason"]).strip() if because else ""
+    torn = reason.endswith((",", "-")) or len(reason.split()) < _FEWEST_WORDS_OF_A_REASON
+    return "" if torn else reason
 
 
 def _view_text(group: str, need: str, idea: str, reason: str, language: str) -> str:

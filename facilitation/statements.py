@@ -165,7 +165,7 @@ class Statements:
         opens_well = small[0] in OPENINGS or self._starts_with_noun(phrase)
         if not opens_well or TORN & {*small} or self._has_loose_verb(small) or small[:2] == ["zu", small[-1]]:
             return False
-        if "zwischen" in small and "und" not in small:
+        if ("zwischen" in small and "und" not in small) or ("und", "mehr") in pairwise(small):
             return False
         last_is_noun = phrase.text.split()[-1][:1].isupper()
         if len(small) == 2:

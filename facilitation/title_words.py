@@ -16,8 +16,8 @@ UNIT_WORDS = frozenset(
 """Times and measures: never the subject of a theme."""
 PERSON_WORDS = frozenset(
     listed(
-        """kind frau mann leute mensch person gast kunde bürger bürgerin einwohner anwohner besucher junge
-        mädchen alter chef people person child woman man"""
+        """kind frau mann leute mensch person gast kunde bürger bürgerin schüler einwohner anwohner besucher
+        junge mädchen alter chef people person child woman man"""
     )
 )
 _ANYWHERE = frozenset(listed("altstadt innenstadt stadtmitte stadtzentrum zentrum ortsmitte ortskern centre"))

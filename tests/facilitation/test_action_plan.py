@@ -124,3 +124,16 @@ def test_partners_are_bodies_that_cards_name() -> None:
         "IHK",
         "Stadtmarketing",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zebrastreifen vor der Schule",
+        "Bänke an der alten Kirche",
+        "Weg zur Kita",
+        "Licht hinter dem Vereinsheim",
+    ],
+)
+def test_a_body_that_only_tells_where_is_no_partner(text: str) -> None:
+    assert partners_in([text]) == []

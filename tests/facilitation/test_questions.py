@@ -102,3 +102,47 @@ def test_a_point_of_view_is_one_sentence_about_one_group(name: str) -> None:
     for view in views:
         assert re.fullmatch(r"Die Gruppe „[AB]“ braucht [^.!?]+(?:, weil sie sagt: „[^“]+“)?\.", view.text)
         assert view.evidence
+
+
+@pytest.mark.parametrize(
+    ("title", "question"),
+    [
+        ("Instrumente fehlen", "Wie können wir erreichen, dass es genug Instrumente gibt?"),
+        (
+            "Chor gründen",
+            "Wie können wir erreichen, dass es beim Thema „Chor“ für alle spürbar besser wird?",
+        ),
+        (
+            "Der Schlüssel fehlt",
+            "Wie können wir erreichen, dass niemand mehr sagen muss: „Der Schlüssel fehlt“?",
+        ),
+    ],
+)
+def test_a_question_holds_no_solution_of_a_title(title: str, question: str) -> None:
+    assert question_for(title) == question
+
+
+def views_of(reason: str) -> tuple[str, ...]:
+    texts = (
+        reason,
+        "Radwege zu schmal",
+        "Radweg endet",
+        "Radweg kaputt",
+        "Radwege fehlen",
+        "Radweg voller Löcher",
+    )
+    notes = [Note(str(at), text, "weakness", "Jugend") for at, text in enumerate(texts)]
+    theme = Theme("t", "Radwege", ("Radwege",), tuple(note.id for note in notes), ())
+    return tuple(view.reason for view in point_of_view(Themes((theme,)), notes))
+
+
+@pytest.mark.parametrize(
+    ("card", "reason"),
+    [
+        ("Radweg nötig, weil die Autos z. B. morgens rasen.", "„die Autos z. B. morgens rasen“"),
+        ("Radweg, weil vom öffentl. Geld", "„Radweg, weil vom öffentl. Geld“"),
+        ("Wo ist der Radweg denn hin gekommen?", "„Wo ist der Radweg denn hin gekommen“"),
+    ],
+)
+def test_a_reason_is_a_whole_clause_of_a_card(card: str, reason: str) -> None:
+    assert views_of(card) == (reason,)
