@@ -262,7 +262,7 @@ def seat_newcomer(tx: Transaction, participant: Participant) -> None:
 
 def free_table(tx: Transaction, plan: Seating, guest: Guest) -> HallTable:
     """The smallest; in a plan by groups the smallest of the own group; a new one where all are too full."""
-    tables = list(HallTable.of(tx.session, plan.id or 0))
+    tables = every = list(HallTable.of(tx.session, plan.id or 0))
     question = select(Seat.table_id, Participant.id, Participant.group_id).where(
         Seat.participant_id == Participant.id, Seat.seating_id == plan.id
     )
@@ -273,7 +273,7 @@ def free_table(tx: Transaction, plan: Seating, guest: Guest) -> HallTable:
         own = [table for table in tables if any(one.group == guest.group for one in taken[table.id or 0])]
         tables = own or tables
     fewest = min((len(taken[table.id or 0]) for table in tables), default=0)
-    if not tables or (fewest >= CROWDED * plan.size and len(tables) < MOST_TABLES):
+    if not tables or (fewest >= CROWDED * plan.size and len(every) < MOST_TABLES):
         return one_more(tx, plan)
     return tables[seat_for([taken[table.id or 0] for table in tables], guest)]
 
