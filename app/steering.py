@@ -46,7 +46,8 @@ def big_step(hall: Hall) -> Step:
         return sorting(hall)
     if phase.kind == PhaseKind.PLAN and not hall.measures:
         return planning(hall)
-    if phase.settings.top_n and not phase.settings.fields and hall.is_revealed and not hall.measures:
+    chose = phase.settings.top_n and not phase.settings.fields and hall.is_revealed and choices(hall)
+    if chose and not hall.measures:
         return Step("take", N_("Top %(n)s als Steckbriefe anlegen"), {"n": phase.settings.top_n})
     return onward(hall)
 

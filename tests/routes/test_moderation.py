@@ -129,6 +129,8 @@ def test_the_evening_can_be_led_with_the_big_button_alone(town: Town, mona: Test
             continue
         if verb == "propose":
             give_themes(town)
+        if verb == "close":
+            give_dots(town)
         answer = mona.post("/m/step", data={"verb": verb, "at": str(phase_id(town))}, headers=HTMX)
         pressed.append(verb)
         assert answer.status_code == 200, (verb, title_of(town), answer.text)
@@ -143,6 +145,15 @@ def give_themes(town: Town) -> None:
         kind = hall_of(town, session).theme_kind
     for number in range(3):
         make_theme(town, f"Thema {number}", kind=kind)
+
+
+def give_dots(town: Town) -> None:
+    with town.house.database.reading() as session:
+        hall = hall_of(town, session)
+        ballot, items = hall.ballot, hall.ballot_items
+    if ballot is not None and ballot.mode == "dots":
+        vote = {"ballot": ballot.id, "item": items[0].id, "value": 1, "counter": 1}
+        assert town.say(town.phone(), do="cast_vote", **vote)["ok"]
 
 
 def title_of(town: Town) -> str:
