@@ -50,7 +50,9 @@ def cast_all(
     tx: Transaction, *, participant_id: int, ballot_id: int, values: Mapping[int, int], reason: str = ""
 ) -> Answer:
     """The whole sheet at once, for phones without JavaScript: first what becomes less, then the rest."""
-    ballot_taking(tx, ballot_id, None)
+    ballot = ballot_taking(tx, ballot_id, None)
+    if ballot.mode in ONE_OF_ALL and sum(values.values()) > 1:
+        raise Refusal("no_dots_left", N_("Das sind mehr als %(dots)s Punkte."), dots=ballot.dots)
     votes = {vote.item_id: vote for vote in Vote.by(tx.session, ballot_id, participant_id)}
     newest = 1 + max((vote.counter for vote in votes.values()), default=0)
     lower = {item: min(value, votes[item].value) for item, value in values.items() if item in votes}
