@@ -17,7 +17,24 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlmodel import SQLModel, select
 
-from app.actions import accounts, cards, conferences, joining, measures, phases, themes, undo, votes
+from app.actions import (
+    accounts,
+    agendas,
+    cards,
+    conferences,
+    events,
+    handover,
+    joining,
+    measures,
+    pairs,
+    paper,
+    phases,
+    statements,
+    themes,
+    undo,
+    votes,
+)
+from app.actions.details import Details
 from app.agendas import agenda, default_groups
 from app.auth import hashed
 from app.errors import Refusal
@@ -32,7 +49,10 @@ from app.models import (
     Measure,
     Phase,
     Role,
+    Seat,
+    Seating,
     StakeholderGroup,
+    Statement,
     Theme,
 )
 from app.settings import Settings
@@ -44,6 +64,10 @@ FOLDER = Path(__file__).parent / "fixtures/database"
 PHASES = (
     "Ankommen", "Stimmungsbild", "Stärken sammeln", "Schwächen sammeln", "Wichtigste Themen bepunkten",
     "Utopien und Vorschläge", "Sechs Themenecken: Kurzsteckbriefe", "Mitmachen",
+)  # fmt: skip
+MORE_PHASES = (
+    "Eröffnung, Regeln, Tischrollen", "Aufgabe 1: Rückblick", "Aufgabe 3: Stolz und Bedauern",
+    "Aufgabe 5b: Konsens prüfen",
 )  # fmt: skip
 STRENGTHS = (
     "Der Fluss mitten in der Stadt", "Der Wochenmarkt am Samstag", "Die Vereine – „ohne die geht nichts“",
@@ -127,6 +151,10 @@ def play(house: House) -> None:
     put_dots(player, "Wichtigste Themen bepunkten", most=2)
     proposals(player)
     plan(player)
+    at_tables(player)
+    agree(player)
+    on_paper(player)
+    beside_it(player)
     player.act(conferences.publish_results, actor="organiser:1", public=True)
     player.act(phases.end_conference)
 
@@ -139,6 +167,8 @@ def arrive(player: Player) -> None:
     )  # fmt: skip
     run_of_show = agenda("zk-light-120")
     chosen = [phase for phase in run_of_show["phases"] if phase["title"]["de"] in PHASES]
+    longer = agenda("future-search-1-5d")["phases"]
+    chosen += [{**phase, "day": 1} for phase in longer if phase["title"]["de"] in MORE_PHASES]
     fields = {
         "title": "Lindenau – Probe “0815”; ein 'Test'", "place": "Schützenhaus",
         "guiding_question": "Wie wird es gut?", "held_on": date(2026, 11, 21), "answer_on": date(2027, 1, 15),
@@ -168,6 +198,7 @@ def put_dots(player: Player, title: str, *, most: int) -> None:
     for who in range(6):
         given = {"ballot_id": ballot.id, "item_id": items[who % len(items)].id, "counter": 1}
         player.say(who, votes.cast_vote, value=min(most, ballot.max_per_item), **given)
+    player.act(paper.write_sheet, actor="scribe:1", ballot_id=ballot.id, numbers="1", group_id=None)
     player.leave(reveal=True)
 
 
@@ -203,7 +234,7 @@ def sort(player: Player) -> None:
 def proposals(player: Player) -> None:
     player.enter("Utopien und Vorschläge")
     buses = player.rows(Theme)[0]
-    player.post("proposal", ["Ein Rufbus bis Mitternacht"], theme_id=buses.id)
+    player.post("proposal", ["Ein Rufbus bis Mitternacht"], said=Details(theme_id=buses.id))
     player.post("proposal", ["Plant trees", "Werkstatt im Kaufhaus"])
     player.leave()
     player.act(phases.freeze_input, frozen=True)
@@ -229,6 +260,59 @@ def plan(player: Player) -> None:
     )
     player.say(3, measures.commit, measure_id=measure_id, kinds=["informed"], contact="", consent=False)
     player.leave()
+
+
+def at_tables(player: Player) -> None:
+    """A plan of the tables, a year on a timeline, and what a table wrote into its form."""
+    player.enter("Eröffnung, Regeln, Tischrollen")
+    player.enter("Aufgabe 1: Rückblick")
+    player.post("timeline_entry", ["Das Kaufhaus öffnet"], said=Details(field="town", year=1968))
+    player.leave()
+    player.enter("Aufgabe 3: Stolz und Bedauern")
+    with player.house.database.reading() as session:
+        seat = Seat.by(session, player.rows(Seating)[-1].id or 0, player.people[0])[0]
+    at_table = Details(field="proud", table_id=seat.table_id)
+    player.post("proud", ["Wir haben die Bücherei gerettet"], said=at_table)
+    player.leave()
+
+
+def agree(player: Player) -> None:
+    """A statement that is reworded, asked, and carried with concerns."""
+    player.act(statements.add_statement, text="Der Bus fährt abends.")
+    statement = player.rows(Statement)[0]
+    player.act(
+        statements.change_text, statement_id=statement.id, text="Der Bus fährt bis 23 Uhr.",
+        version=statement.version,
+    )  # fmt: skip
+    player.enter("Aufgabe 5b: Konsens prüfen")
+    ballot, (yes, concerns, _) = player.ballot()
+    player.say(0, votes.cast_vote, ballot_id=ballot.id, item_id=yes.id, value=1, counter=1)
+    player.say(
+        1, votes.cast_vote, ballot_id=ballot.id, item_id=concerns.id, value=1, counter=1,
+        reason="Wer zahlt das – „die Stadt“?",
+    )  # fmt: skip
+    version = player.rows(Statement)[0].version
+    player.act(statements.decide, statement_id=statement.id, state="agreed", version=version)
+    player.leave()
+
+
+def on_paper(player: Player) -> None:
+    """A card that a scribe typed, and one that waits for the moderation."""
+    player.act(paper.write_card, actor="scribe:1", kind="strength", text="Der Turm", group_id=None)
+    player.enter("Utopien und Vorschläge")
+    player.act(phases.set_screening, mode="held")
+    player.say(5, cards.post_card, kind="proposal", text="Frag Herrn Krause")
+    player.leave()
+
+
+def beside_it(player: Player) -> None:
+    """What a conference leaves beside itself: a pair of cards, a template, an event, a PIN."""
+    one, other = [card.id or 0 for card in player.rows(Card) if card.kind == "weakness"][:2]
+    player.act(pairs.pair_cards, card_ids=[one, other], together=True)
+    player.act(agendas.keep_agenda, actor="organiser:1", name="Unser Abend")
+    event = player.act(events.make_event, actor="organiser:1", title="Lindenau und Umland")
+    player.act(events.join_event, actor="organiser:1", event_id=event["event"], track="Großer Saal")
+    player.act(handover.make_pin, pin="12345678")
 
 
 def main() -> int:
