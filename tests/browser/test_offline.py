@@ -50,6 +50,7 @@ async def test_a_reload_without_a_network_shows_what_was_there_last(town: Site, 
     await page.context.set_offline(True)
     town.drop_sockets()
     await write(page, "eins")
+    await expect(page.locator("#my-cards .state")).to_have_text(["wartet"])
     await page.reload()
     await moved_on(page, "Was stört Sie?")
     await expect(page.locator("#connection")).to_have_text("kein Netz")

@@ -88,6 +88,7 @@ async def number(page: Page, expression: str) -> int:
     return found
 
 
+@pytest.mark.nightly  # it times what it does
 async def test_300_cards_to_accepted_themes_with_five_corrections(town: Site, open_page: OpenPage) -> None:
     bring_cards(town, 0, 240)
     town.enter("Impuls und Sortieren")
@@ -186,7 +187,7 @@ async def test_a_card_is_divided_and_two_are_paired_by_keyboard(town: Site, open
     town.act(partial(conferences.import_cards, rows=rows), actor="organiser:0")
     town.enter("Impuls und Sortieren")
     page = await console(town, open_page)
-    await expect(page.locator("#loose .divide")).to_be_visible(timeout=20_000)
+    await expect(page.locator("#loose .divide")).to_be_visible(timeout=60_000)
     await page.locator("#loose-title").focus()
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("t")
