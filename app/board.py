@@ -38,7 +38,7 @@ class About:
 
 
 class Board:
-    def __init__(self, hall: Hall, kind: str, hints: Hints) -> None:
+    def __init__(self, hall: Hall, kind: str, hints: Hints | None) -> None:
         self.hall = hall
         self.kind = kind
         self._hints = hints
@@ -68,6 +68,8 @@ class Board:
 
     @cached_property
     def _read(self) -> tuple[Reading, str]:
+        if self._hints is None:
+            return Reading(), ""
         others = Card.count_sortable(self.hall.session, self.hall.id)
         state = hash(
             (

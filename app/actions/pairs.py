@@ -28,7 +28,7 @@ def pair_cards(tx: Transaction, *, card_ids: Sequence[int], together: bool) -> A
 def unpair_cards(tx: Transaction, *, pair_id: int) -> Answer:
     pair = tx.session.get(Pair, pair_id)
     if pair is None or pair.conference_id != tx.conference_id:
-        raise stale()
+        raise not_found()
     cards = [tx.session.get_one(Card, card_id) for card_id in (pair.one_id, pair.other_id)]
     tx.session.delete(pair)
     tx.log("cards_unpaired", numbers=[card.number for card in cards], together=pair.together)

@@ -14,6 +14,7 @@ from app.candidates import candidates
 from app.deps import ModeratedHall, Moderator, TheHouse
 from app.errors import not_found
 from app.hall import Hall
+from app.hints import Hints
 from app.i18n import known_language
 from app.models import SORTABLE, Card, Line
 from app.models.base import now
@@ -40,20 +41,22 @@ LAST_STEPS = 8
 
 
 @router.get("", response_class=HTMLResponse)
-def console(request: Request, moderator: Moderator, hall: ModeratedHall) -> HTMLResponse:
-    values = console_values(request, hall)
+def console(request: Request, house: TheHouse, moderator: Moderator, hall: ModeratedHall) -> HTMLResponse:
+    values = console_values(request, hall, house.hints)
     return page(request, spoken(request, moderator), "screens/moderation.html", **values)
 
 
 @router.get("/part/{part}", response_class=HTMLResponse)
-def console_part(request: Request, moderator: Moderator, hall: ModeratedHall, part: str) -> HTMLResponse:
+def console_part(
+    request: Request, house: TheHouse, moderator: Moderator, hall: ModeratedHall, part: str
+) -> HTMLResponse:
     if part not in PARTS[Audience.MODERATION]:
         raise not_found()
-    values = console_values(request, hall)
+    values = console_values(request, hall, house.hints)
     return page(request, spoken(request, moderator), f"live/moderation/{part}.html", **values)
 
 
-def console_values(request: Request, hall: Hall) -> dict[str, Any]:
+def console_values(request: Request, hall: Hall, hints: Hints | None = None) -> dict[str, Any]:
     """The hall, the one big step, and what this browser has filtered for."""
     chosen = chosen_filter(request)
     kind = chosen["kind"] or usual_kind(hall)
@@ -73,7 +76,7 @@ def console_values(request: Request, hall: Hall) -> dict[str, Any]:
         "is_folded": request.query_params.get("fold") == "1",
         "unfolded": unfolded(request),
         "dividing": int(chosen["split"] or 0),
-        "board": Board(hall, board_kind, request.app.state.house.hints),
+        "board": Board(hall, board_kind, hints),
         "query": filter_query(request),
         "titles": partial(titles, hall),
         "listed": partial(Card.listed, hall.session, hall.id),

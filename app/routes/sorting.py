@@ -86,7 +86,7 @@ def unpair(request: Request, house: TheHouse, moderator: Moderator, pair_id: int
 
 @router.post("/changes/{proposal_id}/rest")
 def answer_rest(
-    request: Request, house: TheHouse, moderator: Moderator, proposal_id: int, accepted: Text
+    request: Request, house: TheHouse, moderator: Moderator, proposal_id: int, accepted: Text = ""
 ) -> Response:
     at = partial(lead, request, house, moderator, proposals.answer_rest, anchor="board")
     return at(proposal_id=proposal_id, accepted=accepted == "1")
@@ -94,7 +94,12 @@ def answer_rest(
 
 @router.post("/changes/{proposal_id}/{number}")
 def answer_change(
-    request: Request, house: TheHouse, moderator: Moderator, proposal_id: int, number: int, accepted: Text
+    request: Request,
+    house: TheHouse,
+    moderator: Moderator,
+    proposal_id: int,
+    number: int,
+    accepted: Text = "",
 ) -> Response:
     act = proposals.accept_change if accepted == "1" else proposals.leave_change
     return lead(request, house, moderator, act, proposal_id=proposal_id, number=number, anchor="changes")

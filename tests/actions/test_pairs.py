@@ -37,7 +37,7 @@ def test_a_word_is_taken_back_and_that_too_is_undone(town: Town) -> None:
         [known] = Pair.of(session, town.conference_id)
     town.act(partial(pairs.unpair_cards, pair_id=known.id or 0))
     assert said(town) == []
-    assert refused(town, pairs.unpair_cards, pair_id=known.id or 0).status == 409
+    assert refused(town, pairs.unpair_cards, pair_id=known.id or 0).status == 404
     town.act(partial(undo.undo, seq=last_line(town).seq))
     assert said(town) == [(one, other, True)]
 

@@ -90,14 +90,14 @@ function point(event) {
 
 for (const type of ["pointermove", "pointerdown"]) document.addEventListener(type, point, { passive: true });
 
-/** One after the other: two answers for one part would be mixed up. */
+/** Of one part one after the other: two answers for it would be mixed up. */
 function fetchPart(name) {
-  const turn = fetching.then(() => fetchedPart(name));
-  fetching = turn.catch(() => {});
+  const turn = (fetching.get(name) ?? Promise.resolve()).then(() => fetchedPart(name));
+  fetching.set(name, turn.catch(() => {}));
   return turn;
 }
 
-let fetching = Promise.resolve();
+const fetching = new Map();
 
 async function fetchedPart(name) {
   if (name === "board") boardDue = 0;
