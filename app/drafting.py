@@ -30,7 +30,16 @@ def drafts(session: Session, conference: Conference, ballot: Ballot, *, top: int
     if alone:
         themes = Themes((*map(as_bundle, alone), *themes.themes), themes.unsorted)
         top = min(top, len(alone))
-    return draft_measures(themes, notes, ranked, top=top, language=conference.language)
+    found = draft_measures(themes, notes, ranked, top=top, language=conference.language)
+    return found or tuple(bare(item, total) for item, _, total in first[:top])
+
+
+def bare(item: BallotItem, dots: int) -> MeasureDraft:
+    """Of a theme that nobody has put a card into only the heading is known."""
+    return MeasureDraft(
+        theme_id=id_of(item), title=item.title, description="", need="", location="", partners="",
+        first_step="", lead_body="", due="", evidence=(), dots=dots,
+    )  # fmt: skip
 
 
 def choices(hall: Hall) -> list[Ballot]:

@@ -52,7 +52,7 @@ def cast_all(
     """The whole sheet at once, for phones without JavaScript: first what becomes less, then the rest."""
     ballot = ballot_taking(tx, ballot_id, None)
     if ballot.mode in ONE_OF_ALL and sum(values.values()) > 1:
-        raise Refusal("no_dots_left", N_("Das sind mehr als %(dots)s Punkte."), dots=ballot.dots)
+        raise no_dots_left(ballot)
     votes = {vote.item_id: vote for vote in Vote.by(tx.session, ballot_id, participant_id)}
     newest = 1 + max((vote.counter for vote in votes.values()), default=0)
     lower = {item: min(value, votes[item].value) for item, value in values.items() if item in votes}
@@ -120,11 +120,15 @@ def check_value(
     rivals = of_same_list(tx, item) if item.axis else votes.keys()
     spent = sum(votes[other].value for other in rivals if other in votes and other != item.id)
     if spent + value > ballot.dots:
-        raise Refusal(
-            "no_dots_left",
-            N_("Alle %(dots)s Punkte sind vergeben. Nehmen Sie erst einen zurück."),
-            dots=ballot.dots,
-        )
+        raise no_dots_left(ballot)
+
+
+def no_dots_left(ballot: Ballot) -> Refusal:
+    return Refusal(
+        "no_dots_left",
+        N_("Alle %(dots)s Punkte sind vergeben. Nehmen Sie erst einen zurück."),
+        dots=ballot.dots,
+    )
 
 
 def of_same_list(tx: Transaction, item: BallotItem) -> list[int]:

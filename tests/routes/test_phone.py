@@ -135,7 +135,7 @@ def test_dots_are_refused_with_a_sentence_on_the_page(town: Town) -> None:
     answer = anna.post(f"/c/{town.code}/votes", data=too_many)
 
     assert answer.status_code == 422
-    assert "Das sind mehr als 1 Punkte." in answer.text
+    assert "Nehmen Sie erst einen zurück." in answer.text
     assert anna.get(f"/c/{town.code}/mine").json()["votes"] == {}
     anna.post(f"/c/{town.code}/votes", data={"ballot": ballot.id, "choice": items[3].id})
     assert anna.get(f"/c/{town.code}/mine").json()["votes"] == {str(items[3].id): 1}
