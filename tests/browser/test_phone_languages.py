@@ -1,4 +1,4 @@
-"""A phone in Arabic: from right to left, by keyboard, with what others wrote in German; and one that changes its mind."""
+"""A phone in Arabic: right to left, by keyboard, beside German cards; and one that changes its mind."""
 
 from functools import partial
 
