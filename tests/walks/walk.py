@@ -15,7 +15,7 @@ from app.rehearsal.task import Sheet, Task, parts_of, whole_task
 from app.transaction import Answer, Transaction
 from tests.conftest import Town
 
-GROUPS = ("Verwaltung", "Politik", "Verwaltung", "Politik")
+GROUPS = ("Verwaltung", "Politik", "Verwaltung")
 TOPICS = (
     "Leere Läden in der Bahnhofstraße",
     "Der Radweg zum Bahnhof hört mitten im Ort auf",
@@ -42,6 +42,7 @@ class Walk:
     seen: list[str] = field(default_factory=list)
     refused: list[Answer] = field(default_factory=list)
     done: set[tuple[Any, ...]] = field(default_factory=set)
+    pressed: set[tuple[str, str]] = field(default_factory=set)
     counter: int = 0
 
     def to_the_end(self) -> None:
@@ -64,9 +65,11 @@ class Walk:
         if not self.seen or self.seen[-1] != button.phase:
             self.seen.append(button.phase)
         self.steps.append(f"{button.phase}: {button.words}")
+        is_new = (button.at, button.verb) not in self.pressed
+        self.pressed.add((button.at, button.verb))
         answer = self.mona.post("/m/step", data=button.fields, follow_redirects=False)
         assert answer.status_code == 303, (button, answer.text[-600:])
-        assert self.wall.get("/p").status_code == 200, button
+        assert not is_new or self.wall.get("/p").status_code == 200, button
         if button.verb == "propose":
             self.ensure_two_themes()
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.errors import N_, Refusal
 from app.kinds import Kind
 from app.models import Voting
 from app.routes.organise.desk import Errors
@@ -16,6 +17,7 @@ THINGS = {
 }
 MOST_DOTS = 20
 MOST_ITEMS = 40
+LEAST_STEPS = 2
 
 
 def typed_ballot(voting: Voting | None) -> dict[str, str]:
@@ -60,8 +62,12 @@ def meant_ballot(
     )
     if mode == "dots":
         changed |= meant_dots(given, errors)
-    if mode == "scale" and (steps := meant_steps(given)):
-        changed["labels"] = steps
+    if mode == "scale":
+        changed["labels"] = meant_steps(given) or voting.labels
+        if len(changed["labels"]) < LEAST_STEPS:
+            errors["step_0_label"] = Refusal(
+                "steps_missing", N_("Eine Skala braucht mindestens zwei Stufen.")
+            )
     return {**voting.model_dump(), **changed}
 
 

@@ -134,6 +134,19 @@ def test_a_scale_gets_another_step_and_cards_are_asked_for_more(town: Town, olga
     assert {entry.kind: entry.max_per_person for entry in collect.card_types} == {"proposal": 3, "trend": 2}
 
 
+def test_a_scale_has_two_steps_at_least(town: Town, olga: TestClient) -> None:
+    phase = added(town, olga, "REPORT")
+    action = address(town, f"/phases/{phase.id}")
+    fields = {**form_on(olga.get(action).text, action), "mode": "scale", "criterion": "Wie gern?"}
+
+    refused = olga.post(action, data={**fields, "step_0_label": "gern"})
+    taken = sent(town, olga, phase, **{**fields, "step_0_label": "gern", "step_1_label": "ungern"})
+
+    assert refused.status_code == 422 and "mindestens zwei Stufen" in refused.text
+    assert taken.settings.voting is not None
+    assert [step["de"] for step in taken.settings.voting.labels] == ["gern", "ungern"]
+
+
 def test_what_cannot_be_read_is_said_beside_its_field(town: Town, olga: TestClient) -> None:
     phase = added(town, olga, "TABLE_WORK")
     action = address(town, f"/phases/{phase.id}")
