@@ -8,6 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
@@ -47,12 +48,19 @@ def migrate(engine: sa.Engine, *, to: str = "head") -> None:
     """
     with engine.connect() as connection, without_foreign_keys(connection), connection.begin():
         take_turn(connection)
+        if to == "head" and is_newest(connection):
+            return
         try:
             command.upgrade(configuration(connection), to)
         except CommandError as error:
             raise Refusal(
                 "newer_database", N_("Diese Datenbank gehört zu einer neueren Fassung des Programms.")
             ) from error
+
+
+def is_newest(connection: sa.Connection) -> bool:
+    """As it is at nearly every start: then no revision need be read."""
+    return MigrationContext.configure(connection).get_current_heads() == known_revisions()[:1]
 
 
 def take_turn(connection: sa.Connection) -> None:
