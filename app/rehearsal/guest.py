@@ -7,6 +7,7 @@ import re
 import time
 from datetime import UTC, datetime
 
+from app.rehearsal.choosing import choices
 from app.rehearsal.line import TROUBLE
 from app.rehearsal.phones import CannotJoin, Phone
 from app.rehearsal.task import Sheet, Slot, Task, parts_of, whole_task
@@ -23,7 +24,6 @@ LEAVES = 0.003
 """How likely somebody puts the phone away for good right after tapping "send"."""
 FILLS = 0.4
 """How likely a person writes into a field of the form of the table."""
-CARRIES = 0.8
 YEARS = (1950, 2030)
 OFTEN = 5
 """Cards of one kind that a person writes at most where the phase takes any number."""
@@ -202,29 +202,8 @@ class Guest:
 
     def _vote_on(self, sheet: Sheet) -> None:
         self._voted[sheet.ballot] = sheet
-        if sheet.mode == "matrix":
-            for item in sheet.items:
-                self._vote(sheet, item, self.chance.randint(1, sheet.most))
-        elif sheet.mode == "consent":
-            self._answer(sheet)
-        else:
-            for items in sheet.lists:
-                self._put_dots(sheet, items)
-
-    def _put_dots(self, sheet: Sheet, items: tuple[int, ...]) -> None:
-        left = sheet.dots
-        for item in self.chance.sample(items, len(items)):
-            value = min(left, self.chance.randint(1, sheet.most))
-            if value:
-                self._vote(sheet, item, value)
-            left -= value
-
-    def _answer(self, sheet: Sheet) -> None:
-        """Most people carry it; who does not says why."""
-        item = sheet.items[0] if self.chance.random() < CARRIES else self.chance.choice(sheet.items)
-        self._vote(
-            sheet, item, 1, thought(self.chance, "reason", self.texts) if item in sheet.reasons else ""
-        )
+        for choice in choices(self.chance, sheet, self.texts):
+            self._vote(sheet, choice.item, choice.value, choice.reason)
 
     def _vote(self, sheet: Sheet, item: int, value: int, reason: str = "") -> None:
         self.counter += 1
