@@ -1,7 +1,9 @@
 """Rows become values for the facilitation module and nowhere else; its results come back as values."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from sqlmodel import Session
 
@@ -61,6 +63,18 @@ class Proposal:
     as_of: int
     changes: tuple[Change, ...] = ()
     before: Themes = field(default_factory=lambda: Themes(()))
+
+    @cached_property
+    def heaps(self) -> Mapping[tuple[str, str], list[int]]:
+        """Cards that change their place: (the theme they lie in, the one they go to) → ids; "" for none."""
+        was = {card: theme.id for theme in self.before.themes for card in theme.note_ids}
+        goals = dict.fromkeys(self.unsorted, "")
+        goals |= {card: theme.id for theme in self.themes for card in theme.note_ids}
+        found: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for card, goal in goals.items():
+            if was.get(card, "") != goal:
+                found[was.get(card, ""), goal].append(int(card))
+        return found
 
 
 @dataclass(frozen=True)
@@ -128,7 +142,9 @@ def proposed_of(session: Session, conference: Conference, wishes: Wishes) -> Pro
         notes, wishes.extras, count=wishes.count, keep=keep, language=conference.language, background=earlier
     )
     found = changes(before, without(after, taken_out(cards)))
-    return Proposal(after.themes, after.unsorted, as_of=conference.seq, changes=found, before=before)
+    made = Proposal(after.themes, after.unsorted, as_of=conference.seq, changes=found, before=before)
+    assert made.heaps is not None  # counted here, not while others wait for the writer
+    return made
 
 
 def taken_out(cards: Sequence[Card | CardLine]) -> frozenset[str]:

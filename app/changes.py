@@ -177,10 +177,10 @@ def equal(table: sa.Table, values: RowChange) -> list[sa.ColumnElement[bool]]:
 
 def forget(session: Session, model: type[SQLModel], ids: Iterable[int]) -> None:
     """What the session holds of these rows is read anew."""
-    for row_id in ids:
-        known = session.identity_map.get(session.identity_key(model, row_id))
-        if known is not None:
-            session.expire(known)
+    changed = set(ids)
+    for row in list(session.identity_map.values()):
+        if isinstance(row, model) and sa.inspect(row).identity[0] in changed:
+            session.expire(row)
 
 
 def check_unused(session: Session, model: type[SQLModel], row_id: Any) -> None:

@@ -1,6 +1,5 @@
 """Themes: the machine proposes, people decide; what a person did is remembered and never overruled."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from app.analysis import DECIDED, Proposal
@@ -13,8 +12,7 @@ def accept_proposal(tx: Transaction, *, kind: str, proposal: Proposal) -> Answer
     """Writes a proposal down, except where a person has decided something since it was computed."""
     known = {str(theme.id): theme for theme in Theme.of(tx.session, tx.conference_id, kind)}
     number = max((theme.number for theme in known.values()), default=0)
-    goals: dict[str, int | None] = dict.fromkeys(proposal.unsorted)
-    kept: set[int | None] = set()
+    kept: dict[str, int | None] = {}
     for proposed in proposal.themes:
         theme = known.get(proposed.id)
         if theme is None and proposed.id.isdecimal():  # merged or dissolved while the machine was thinking
@@ -25,12 +23,11 @@ def accept_proposal(tx: Transaction, *, kind: str, proposal: Proposal) -> Answer
             tx.session.add(theme)
         describe(theme, proposed.title, list(proposed.keywords), [int(note) for note in proposed.typical])
         tx.session.flush()
-        kept.add(theme.id)
-        goals.update(dict.fromkeys(proposed.note_ids, theme.id))
-    place(tx, kind, proposal, goals)
+        kept[proposed.id] = theme.id
+    place(tx, kind, proposal, {"": None, **kept})
     used = Card.themes_used(tx.session, [theme.id or 0 for theme in known.values()])
     for theme in known.values():
-        if {theme.id}.isdisjoint(kept | used) and theme.made_by == "machine" and not theme.finished:
+        if theme.id not in {*kept.values(), *used} and theme.made_by == "machine" and not theme.finished:
             theme.removed = True
     tx.log("themes_proposed", kind=kind, themes=len(proposal.themes), as_of=proposal.as_of)
     return {"themes": len(proposal.themes)}
@@ -38,16 +35,12 @@ def accept_proposal(tx: Transaction, *, kind: str, proposal: Proposal) -> Answer
 
 def place(tx: Transaction, kind: str, proposal: Proposal, goals: Mapping[str, int | None]) -> None:
     """Cards that still lie where the machine saw them, and that nobody but the machine put there."""
-    was = {card: int(theme.id) for theme in proposal.before.themes for card in theme.note_ids}
-    heaps: dict[tuple[int | None, int | None], list[int]] = defaultdict(list)
-    for card, goal in goals.items():
-        if was.get(card) != goal:
-            heaps[was.get(card), goal].append(int(card))
     seen = {"kind": kind, "status": CardStatus.VISIBLE}
-    for (source, goal), ids in heaps.items():
-        before = {"theme_id": source, "theme_by": "machine" if source else ""}
-        after = {"theme_id": goal, "theme_by": "machine" if goal else ""}
-        tx.shift(Card, ids, before=before, after=after, where=seen)
+    for (source, name), ids in proposal.heaps.items():
+        if name in goals:
+            before = {"theme_id": int(source) if source else None, "theme_by": "machine" if source else ""}
+            after = {"theme_id": goals[name], "theme_by": "machine" if name else ""}
+            tx.shift(Card, ids, before=before, after=after, where=seen)
 
 
 def describe(theme: Theme, title: str, keywords: list[str], typical: list[int]) -> None:
