@@ -14,7 +14,10 @@ LANES: list[dict[str, Any]] = [
     {"name": "town", "label": {"de": "Für unsere Stadt", "en": "For our town"}},
     {"name": "world", "label": {"de": "Für die Welt", "en": "For the world"}},
 ]
-LOOKING_BACK: dict[str, Any] = {"card_types": [{"kind": "timeline_entry", "max_per_person": 3}], "lanes": LANES}
+LOOKING_BACK: dict[str, Any] = {
+    "card_types": [{"kind": "timeline_entry", "max_per_person": 3}],
+    "lanes": LANES,
+}
 TRENDS: dict[str, Any] = {"card_types": [{"kind": "trend", "max_per_person": 3}], "theme_kind": "trend"}
 
 

@@ -115,7 +115,7 @@ def change_card(
 
 
 def held_because(tx: Transaction, phase: Phase, participant_id: int, text: str) -> str:
-    """The reason to show this text to the moderation before the hall; empty in most phases and for most texts."""
+    """The reason to show this text to the moderation before the hall; empty for most phases and texts."""
     mode = phase.settings.pre_moderation
     if not mode:
         return ""

@@ -1,4 +1,4 @@
-"""Timelines, mind maps and line-ups in a browser: written by thumb, sorted by Enter, read from the last row."""
+"""Timelines, mind maps and line-ups in a browser: written by thumb, sorted by Enter, read from afar."""
 
 from collections.abc import Callable
 from functools import partial
