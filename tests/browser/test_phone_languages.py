@@ -16,7 +16,7 @@ says = partial(translate, "ar")
 
 
 async def fits(page: Page) -> bool:
-    return await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    return bool(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 async def test_a_phone_in_arabic_is_clean_and_works_by_keyboard(town: Site, open_page: OpenPage) -> None:
