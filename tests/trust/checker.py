@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from app.database import Database
 from app.models import Card, Conference, Line
-from app.parts import EVENTS, Audience
+from app.parts import AT_TABLE, EVENTS, Audience
 from app.rehearsal.phones import Ack
 
 
@@ -42,8 +42,10 @@ class Stored:
     epoch: str
 
     def last_seen_by(self, audience: Audience) -> int:
-        """A device may rest at the last line that changes one of its parts."""
-        return max((seq for seq, type_ in self.log if EVENTS[type_][audience]), default=0)
+        """A device may rest at the last line that changes a part of it that is not for one table only."""
+        return max(
+            (seq for seq, type_ in self.log if EVENTS[type_][audience].difference(AT_TABLE)), default=0
+        )
 
 
 @dataclass(frozen=True)
