@@ -5,11 +5,12 @@ import logging
 
 from sqlmodel import col, select
 
-from app.actions.forgetting import GONE, forget_expired, forget_people, is_due
+from app.actions.forgetting import forget_expired, forget_people, is_due
 from app.errors import Refusal
 from app.house import House
 from app.models import Conference, Participant
 from app.models.base import now
+from app.models.people import GONE
 from app.transaction import Change
 
 HOUR, DAY = 3600, 24 * 3600

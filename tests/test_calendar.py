@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import select
 
 from app.actions import accounts, cards, conferences, measures, phases
-from app.actions.forgetting import GONE, forgotten_on
+from app.actions.forgetting import forgotten_on
 from app.auth import hashed
 from app.backup.checks import check
 from app.backup.sources import snapshot
@@ -29,6 +29,7 @@ from app.models import (
     StaffSession,
 )
 from app.models.base import now
+from app.models.people import GONE
 from app.transaction import Transaction
 from tests.conftest import Town
 from tests.databases import ON_POSTGRESQL

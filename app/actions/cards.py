@@ -361,7 +361,7 @@ def check_entry(card: Card, version: int | None) -> None:
     )
 
 
-def at_table(card: Card | Details) -> dict[str, list[int]]:
+def at_table(card: Card | Details) -> dict[str, Any]:
     """For the log: whose form an entry stands in."""
     return {"tables": [card.table_id]} if card.table_id and card.field else {}
 

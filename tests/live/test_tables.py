@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from app import frames
+from app import frames, templating
 from app.actions import tables
 from app.frames import Place
 from app.live import Room, Threads
@@ -53,7 +53,7 @@ def told(town: Town, at: Place, people: list[int]) -> Callable[[int], dict[str, 
 
 def drawings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     drawn: list[str] = []
-    render = frames.render
+    render = templating.render
 
     def counted(language: str, template: str, **values: object) -> str:
         drawn.append(Path(template).stem)
