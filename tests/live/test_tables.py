@@ -53,11 +53,10 @@ def told(town: Town, at: Place, people: list[int]) -> Callable[[int], dict[str, 
 
 def drawings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     drawn: list[str] = []
-    render = templating.render
 
     def counted(language: str, template: str, **values: object) -> str:
         drawn.append(Path(template).stem)
-        return render(language, template, **values)
+        return templating.render(language, template, **values)
 
     monkeypatch.setattr(frames, "render", counted)
     return drawn
