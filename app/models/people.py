@@ -49,7 +49,9 @@ class Participant(SQLModel, table=True):
     def numbers(cls, session: Session, conference_id: int) -> dict[int | None, int]:
         """The short number of each device: the how-manieth it was to join."""
         question = select(cls.id).where(cls.conference_id == conference_id).order_by(col(cls.id))
-        return {participant_id: number for number, participant_id in enumerate(session.exec(question).all(), 1)}
+        return {
+            participant_id: number for number, participant_id in enumerate(session.exec(question).all(), 1)
+        }
 
     @classmethod
     def number_of(cls, session: Session, conference_id: int, participant_id: int) -> int:
