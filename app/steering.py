@@ -147,12 +147,20 @@ def before_opening(hall: Hall) -> Step:
     voting = hall.settings.voting
     if hall.kind == PhaseKind.MATRIX or hall.kind == PhaseKind.DOTS:
         of_themes = voting is None or voting.of == "themes"
-        return before_dots(hall) if of_themes else Step("open", N_("Abstimmung öffnen"))
+        return before_dots(hall) if of_themes else before_choosing(hall)
     if hall.kind == PhaseKind.SCALE:
         return Step("open", N_("Abstimmung öffnen"))
     if hall.kind == PhaseKind.COMMIT and not hall.measures and hall.cards([CardKind.PROTOTYPE]):
         return Step("take", N_("Prototypen als Steckbriefe anlegen"))
     return Step("open", N_("Öffnen"))
+
+
+def before_choosing(hall: Hall) -> Step:
+    """Cards, sheets or tables: where there are not enough of them the button leads on."""
+    assert hall.phase is not None
+    least = 1 if hall.kind == PhaseKind.MATRIX else 2
+    enough = len(candidates(hall.session, hall.phase)) >= least
+    return Step("open", N_("Abstimmung öffnen")) if enough else onward(hall)
 
 
 def before_dots(hall: Hall) -> Step:

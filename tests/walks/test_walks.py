@@ -6,6 +6,7 @@ from app import exports
 from app.agendas import AGENDAS, agenda
 from app.hall import Hall
 from app.models import CardKind, Role
+from app.steering import big_step
 from tests.conftest import Town
 from tests.walks.walk import Walk, walk_through
 
@@ -69,3 +70,12 @@ def everybody_reads_the_results(walk: Walk) -> None:
     olga.post(f"/organise/{walk.town.conference_id}/results", data={"public": "1"})
     for language in ("de", "en"):
         assert stranger.get(f"/r/{walk.town.code}?lang={language}").status_code == 200
+
+
+def test_where_nothing_was_written_the_button_leads_on(town: Town) -> None:
+    cafe = town.playing("world-cafe")
+    cafe.enter("Was ist uns am wichtigsten?", opened=False)
+    with cafe.house.database.reading() as session:
+        step = big_step(Hall(session, cafe.conference(session)))
+
+    assert (step.verb, step.label) == ("next", "Weiter: %(title)s")
