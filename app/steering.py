@@ -166,7 +166,7 @@ def before_choosing(hall: Hall) -> Step:
 def before_dots(hall: Hall) -> Step:
     themes = hall.themes(hall.theme_kind)
     if not themes:
-        return Step("propose", N_("Themen vorschlagen"))
+        return proposing(hall)
     if len(hall.released_themes(hall.theme_kind)) >= 2:
         return Step("open", N_("Abstimmung öffnen"))
     if not all(theme.released for theme in themes):
@@ -177,7 +177,7 @@ def before_dots(hall: Hall) -> Step:
 def sorting(hall: Hall) -> Step:
     themes = hall.themes(hall.theme_kind)
     if not themes:
-        return Step("propose", N_("Themen vorschlagen"))
+        return proposing(hall)
     if not all(theme.released for theme in themes):
         return Step("release", N_("Themen freigeben"))
     return onward(hall)
@@ -188,6 +188,13 @@ def overnight(hall: Hall) -> Step:
     if hall.settings.theme_kind and hall.cards([hall.theme_kind]):
         return sorting(hall)
     return onward(hall)
+
+
+def proposing(hall: Hall) -> Step:
+    """Without a single card there is nothing to sort."""
+    if not Card.latest_ids(hall.session, hall.id, [hall.theme_kind], limit=1):
+        return onward(hall)
+    return Step("propose", N_("Themen vorschlagen"))
 
 
 def onward(hall: Hall) -> Step:

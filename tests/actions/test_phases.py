@@ -172,3 +172,12 @@ def test_behind_the_plan_is_told_in_minutes(town: Town) -> None:
     town.enter("Stimmungsbild")
     with town.house.database.reading() as session:
         assert overrun(hall_of(town, session), now() + timedelta(seconds=5)) == -4
+
+
+def test_the_button_leads_on_where_there_is_nothing_to_sort(town: Town) -> None:
+    for title in ("Impuls und Sortieren", "Wichtigste Themen bepunkten"):
+        town.enter(title, opened=False)
+        assert step(town) == "next"
+    write_cards(town)
+    town.enter("Impuls und Sortieren", opened=False)
+    assert step(town) == "propose"
