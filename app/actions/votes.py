@@ -32,7 +32,7 @@ def cast_vote(
     check_seat(tx, item, participant_id)
     votes = {vote.item_id: vote for vote in Vote.by(tx.session, ballot_id, participant_id)}
     known = votes.get(item_id)
-    if known is not None and known.counter > counter:
+    if is_older(ballot, votes, item_id, counter):
         return own_votes(ballot, votes)
     reason = checked_reason(item, value, reason)
     check_value(tx, ballot, item, value, votes)
@@ -152,6 +152,12 @@ def checked_reason(item: BallotItem, value: int, reason: str) -> str:
             most=LONGEST_REASON,
         )
     return reason
+
+
+def is_older(ballot: Ballot, votes: Mapping[int, Vote], item_id: int, counter: int) -> bool:
+    """Something newer stands there; where one of all is chosen, on whichever item it stands."""
+    rivals = votes.values() if ballot.mode in ONE_OF_ALL else [votes[item_id]] if item_id in votes else []
+    return any(vote.counter > counter for vote in rivals)
 
 
 def clear_others(votes: Mapping[int, Vote], item_id: int, counter: int) -> None:

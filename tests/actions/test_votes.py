@@ -201,3 +201,13 @@ def test_a_reason_is_told_of_the_chosen_answer_only() -> None:
     chosen = Vote(ballot_id=1, participant_id=1, item_id=2, value=1, reason="neu")
     assert votes.reason_of([given, chosen]) == "neu"
     assert votes.reason_of([given]) == ""
+
+
+def test_an_older_choice_that_comes_late_never_counts_beside_the_newer_one(town: Town) -> None:
+    consent(town)
+    anna = town.phone()
+    yes, no = answer_named(town, "yes"), answer_named(town, "no")
+
+    assert vote(town, anna, yes, counter=5)["votes"] == {str(yes): 1}
+    assert vote(town, anna, no, reason="Zu teuer", counter=4)["votes"] == {str(yes): 1}
+    assert [(entry.item_id, entry.value) for entry in votes_in(town)] == [(yes, 1)]
