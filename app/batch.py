@@ -193,11 +193,11 @@ class Batch:
         self._told[key] = Told(refused, dict(answer))
         self._unwritten.append(key)
 
-    def receipts_of(self, conference_id: int, actor: str) -> Sequence[Receipt]:
-        """All of this actor, to be corrected: from here on their rows say what a retry is told."""
+    def receipts_where(self, conference_id: int, which: sa.ColumnElement[bool]) -> Sequence[Receipt]:
+        """To be corrected: from here on their rows say what a retry is told."""
         self._write_receipts()
-        receipts = Receipt.of(self.session, conference_id, actor)
-        self._told.update({(conference_id, actor, receipt.key): receipt for receipt in receipts})
+        receipts = Receipt.where(self.session, conference_id, which)
+        self._told.update({(conference_id, receipt.actor, receipt.key): receipt for receipt in receipts})
         return receipts
 
     def write(self) -> set[int]:

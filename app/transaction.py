@@ -25,7 +25,7 @@ class Desk(Protocol):
 
     def open_ledger(self, conference: Conference) -> Ledger: ...
 
-    def receipts_of(self, conference_id: int, actor: str) -> Sequence[Receipt]: ...
+    def receipts_where(self, conference_id: int, which: sa.ColumnElement[bool]) -> Sequence[Receipt]: ...
 
 
 class Transaction:
@@ -99,9 +99,9 @@ class Transaction:
     def next_card_number(self) -> int:
         return self.ledger.next_card_number()
 
-    def kept_receipts(self, actor: str = "") -> Sequence[Receipt]:
-        """Every answer this actor was given in this conference, also those of this batch."""
-        return self._desk.receipts_of(self.conference_id, actor or self.actor)
+    def kept_receipts(self, which: sa.ColumnElement[bool]) -> Sequence[Receipt]:
+        """The answers that were given in this conference, also those of this batch, to be corrected."""
+        return self._desk.receipts_where(self.conference_id, which)
 
 
 @dataclass(frozen=True)

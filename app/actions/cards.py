@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from app import screening
 from app.actions.details import Details, Form, check_room, checked_details
 from app.actions.market import is_issue, open_group
@@ -21,6 +23,7 @@ from app.models import (
     PhaseKind,
     PhaseSettings,
     PhaseState,
+    Receipt,
     Theme,
 )
 from app.models.base import now
@@ -146,14 +149,19 @@ def withdraw_card(
 ) -> Answer:
     card = own_card(tx, participant_id, card_id)
     check_entry(card, version)
-    take_back(tx, card)
-    original = tx.session.get(Card, card.split_from_id) if card.split_from_id else None
-    if original is not None:  # it holds the words that are taken back
-        take_back(tx, original)
+    take_back_all(tx, card)
     tx.log(
         "card_withdrawn", card=card.id, number=card.number, participant=card.participant_id, **at_table(card)
     )
     return {"card": seen_by_author(card)}
+
+
+def take_back_all(tx: Transaction, card: Card) -> None:
+    """With the card that it is a part of: that one holds the same words."""
+    take_back(tx, card)
+    original = tx.session.get(Card, card.split_from_id) if card.split_from_id else None
+    if original is not None:
+        take_back(tx, original)
 
 
 def take_back(tx: Transaction, card: Card) -> None:
@@ -166,9 +174,15 @@ def take_back(tx: Transaction, card: Card) -> None:
 
 def tell_retries(tx: Transaction, card: Card) -> None:
     """The kept answers about this card say what it is now: a text that was taken back stands nowhere."""
-    for receipt in tx.kept_receipts(f"participant:{card.participant_id}"):
-        if receipt.answer.get("card", {}).get("id") == card.id:
-            receipt.answer = {**receipt.answer, "card": seen_by_author(card)}
+    answers = Receipt.about_card(card.id)
+    if card.participant_id and not stands_in_form(card):  # nobody else was told, and they are soon found
+        answers = sa.and_(Receipt.to(f"participant:{card.participant_id}"), answers)
+    for receipt in tx.kept_receipts(answers):
+        told = receipt.answer
+        if receipt.refused:
+            receipt.answer = {**told, "values": {**told["values"], "text": card.text}}
+        else:
+            receipt.answer = {**told, "card": {**told["card"], **seen_by_author(card)}}
 
 
 def hide_card(tx: Transaction, *, card_id: int, reason: str) -> Answer:
@@ -346,7 +360,11 @@ def own_card(tx: Transaction, participant_id: int, card_id: int) -> Card:
 
 def is_shared(tx: Transaction, card: Card, participant_id: int) -> bool:
     """An entry of a form belongs to everybody at its table."""
-    return bool(card.field and card.table_id) and sits_at(tx, participant_id, card.table_id)
+    return stands_in_form(card) and sits_at(tx, participant_id, card.table_id)
+
+
+def stands_in_form(card: Card | Details) -> bool:
+    return bool(card.field and card.table_id)
 
 
 def check_entry(card: Card, version: int | None) -> None:
@@ -358,12 +376,13 @@ def check_entry(card: Card, version: int | None) -> None:
         N_("Inzwischen hat jemand an Ihrem Tisch das geändert in: „%(text)s“. Ihr Text steht noch hier."),
         status=409,
         text=card.text,
+        card=card.id,
     )
 
 
 def at_table(card: Card | Details) -> dict[str, Any]:
     """For the log: whose form an entry stands in."""
-    return {"tables": [card.table_id]} if card.table_id and card.field else {}
+    return {"tables": [card.table_id]} if stands_in_form(card) else {}
 
 
 def seen_by_author(card: Card) -> Answer:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.actions.cards import card_of, checked_text
+from app.actions.cards import at_table, card_of, checked_text
 from app.errors import N_, Refusal, stale
 from app.models import Card, CardStatus
 from app.transaction import Answer, Transaction
@@ -24,7 +24,10 @@ def divide_card(tx: Transaction, *, card_id: int, texts: Sequence[str], version:
     card.pinned = False
     card.version += 1
     numbers = [part.number for part in parts]
-    tx.log("card_split", card=card.id, number=card.number, participant=card.participant_id, parts=numbers)
+    tx.log(
+        "card_split", card=card.id, number=card.number, participant=card.participant_id, parts=numbers,
+        **at_table(card),
+    )  # fmt: skip
     return {"parts": numbers}
 
 

@@ -1,7 +1,6 @@
 """What people said about themselves when they came in: it is there for the day, and nobody keeps it."""
 
-import sqlalchemy as sa
-from sqlmodel import col, select, update
+from sqlmodel import col, update
 
 from app.models import Card, CardKind, CardStatus, Receipt
 from app.transaction import Transaction
@@ -17,9 +16,7 @@ def forget_introductions(tx: Transaction) -> None:
         .values(text="", status=CardStatus.WITHDRAWN, pinned=False, version=Card.version + 1)
         .execution_options(synchronize_session=False)
     )
-    kind = sa.type_coerce(Receipt.answer, sa.JSON)["card"]["kind"].as_string()
-    question = select(Receipt).where(Receipt.conference_id == tx.conference_id, kind == CardKind.CHECK_IN)
-    for receipt in tx.session.exec(question).all():
+    for receipt in tx.kept_receipts(Receipt.about_kind(CardKind.CHECK_IN)):
         receipt.answer = {
             **receipt.answer,
             "card": {**receipt.answer["card"], "text": "", "status": CardStatus.WITHDRAWN},

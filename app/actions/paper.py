@@ -2,7 +2,7 @@
 
 from sqlmodel import col, func, select
 
-from app.actions.cards import card_of, checked_text, told
+from app.actions.cards import card_of, checked_text, take_back_all, tell_retries
 from app.actions.joining import known_group
 from app.errors import N_, Refusal, not_found
 from app.models import (
@@ -56,20 +56,22 @@ def change_card(tx: Transaction, *, card_id: int, text: str) -> Answer:
     card = paper_card(tx, card_id)
     card.text = checked_text(text)
     card.version += 1
+    tell_retries(tx, card)
     tx.log("card_changed", card=card.id, number=card.number)
     return {"card": card.id}
 
 
 def withdraw_card(tx: Transaction, *, card_id: int) -> Answer:
     card = paper_card(tx, card_id)
-    card.status, card.text, card.pinned = CardStatus.WITHDRAWN, "", False
-    return told(tx, card, "card_withdrawn")
+    take_back_all(tx, card)
+    tx.log("card_withdrawn", card=card.id, number=card.number)
+    return {"card": card.id}
 
 
 def paper_card(tx: Transaction, card_id: int) -> Card:
-    """Scribes touch only what came on paper."""
+    """Scribes touch only what came on paper, and nothing that the moderation has hidden or divided."""
     card = card_of(tx, card_id)
-    if card.channel != PAPER:
+    if card.channel != PAPER or card.status != CardStatus.VISIBLE:
         raise not_found()
     return card
 

@@ -71,5 +71,24 @@ class Receipt(SQLModel, table=True):
     answer: dict[str, Any] = json_field({})
 
     @classmethod
-    def of(cls, session: Session, conference_id: int, actor: str) -> Sequence[Self]:
-        return session.exec(select(cls).where(cls.conference_id == conference_id, cls.actor == actor)).all()
+    def where(
+        cls, session: Session, conference_id: int, which: sa.ColumnElement[bool] | bool
+    ) -> Sequence[Self]:
+        return session.exec(select(cls).where(cls.conference_id == conference_id, which)).all()
+
+    @classmethod
+    def to(cls, actor: str) -> sa.ColumnElement[bool]:
+        """Those of one device."""
+        return col(cls.actor) == actor
+
+    @classmethod
+    def about_card(cls, card_id: int | None) -> sa.ColumnElement[bool]:
+        """Those that tell of this card, whoever was told, refusals too."""
+        answer = sa.type_coerce(cls.answer, sa.JSON)
+        named = (answer["card"]["id"], answer["values"]["card"])
+        return sa.or_(*(number.as_integer() == card_id for number in named))
+
+    @classmethod
+    def about_kind(cls, kind: str) -> sa.ColumnElement[bool]:
+        """Those that tell of a card of this kind."""
+        return sa.type_coerce(cls.answer, sa.JSON)["card"]["kind"].as_string() == kind

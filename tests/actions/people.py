@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from app.actions import themes
 from app.errors import Refusal
 from app.hall import Hall
-from app.models import Card, Line, Theme
+from app.models import Card, Line, Receipt, Theme
 from tests.conftest import Town
 
 WEAKNESSES = (
@@ -64,3 +64,9 @@ def refused(town: Town, act: Any, /, **values: Any) -> Refusal:
         town.act(partial(act, **values))
     assert last_line(town).seq == before
     return told.value
+
+
+def receipts_with(town: Town, text: str) -> int:
+    """How many kept answers hold these words."""
+    with town.house.database.reading() as session:
+        return sum(text in str(receipt.answer) for receipt in session.exec(select(Receipt)).all())

@@ -2,11 +2,17 @@
 
 from functools import partial
 
-from sqlmodel import select
-
 from app.actions import cards, phases, themes
-from app.models import Receipt
-from tests.actions.people import card_of, hall_of, last_line, make_theme, refused, theme_of, write_cards
+from tests.actions.people import (
+    card_of,
+    hall_of,
+    last_line,
+    make_theme,
+    receipts_with,
+    refused,
+    theme_of,
+    write_cards,
+)
 from tests.conftest import Town
 
 
@@ -127,11 +133,6 @@ def test_a_text_taken_back_stands_nowhere_and_a_retry_learns_of_it(town: Town) -
     assert changed["ok"]
     assert receipts_with(town, "schuld") == 0
     assert town.say(anna, **written)["card"]["status"] == "withdrawn"
-
-
-def receipts_with(town: Town, text: str) -> int:
-    with town.house.database.reading() as session:
-        return sum(text in str(receipt.answer) for receipt in session.exec(select(Receipt)).all())
 
 
 def test_nothing_is_changed_while_the_input_is_frozen_but_taken_back(town: Town) -> None:

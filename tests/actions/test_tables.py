@@ -7,9 +7,9 @@ import pytest
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
-from app.actions import cards, market, tables, themes
+from app.actions import cards, dividing, market, tables, themes
 from app.models import Card, Role
-from tests.actions.people import card_of, hall_of, last_line, make_theme, refused
+from tests.actions.people import card_of, hall_of, last_line, make_theme, receipts_with, refused
 from tests.conftest import Town
 from tests.tables import (
     ANSWERS,
@@ -254,3 +254,24 @@ def test_on_the_market_nobody_is_seated_by_the_door(town: Town) -> None:
     with town.house.database.reading() as session:
         assert hall_of(town, session).seats.unseated == 0
         assert not Card.on_board(session, town.conference_id)
+
+
+def test_words_that_are_taken_back_stand_in_no_answer_to_anybody_at_the_table(town: Town) -> None:
+    anna, ben, _ = two_at_one_table(town)
+    card_id = town.say(anna, **NOTE, text="Frau Muster ist schuld")["card"]["id"]
+    town.say(ben, do="change_card", card=card_id, text="Herr Muster ist schuld", version=1)
+    town.say(anna, do="change_card", card=card_id, text="Niemand", version=1)
+    assert receipts_with(town, "Herr Muster") == 3, "two answers and a refusal"
+
+    assert town.say(anna, do="withdraw_card", card=card_id, version=2)["ok"]
+
+    assert receipts_with(town, "Muster") == 0
+
+
+def test_a_divided_entry_makes_the_form_of_its_table_old(town: Town) -> None:
+    anna, *_ = two_at_one_table(town)
+    card = town.say(anna, **NOTE, text="Bänke. Und Licht.")["card"]["id"]
+
+    town.act(partial(dividing.divide_card, card_id=card, texts=["Bänke", "Licht"], version=1))
+
+    assert last_line(town).payload["tables"] == [table_id(town, anna)]

@@ -7,10 +7,10 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from app.actions import paper, phases, themes
+from app.actions import dividing, paper, phases, themes
 from app.auth import new_token
 from app.models import Ballot, BallotItem, Card, CardStatus, PaperVote, Participant, Role
-from tests.actions.people import hall_of, last_line, make_theme, refused, write_cards
+from tests.actions.people import hall_of, last_line, make_theme, receipts_with, refused, write_cards
 from tests.conftest import Town
 
 
@@ -194,3 +194,18 @@ def test_no_other_device_becomes_somebody_else(town: Town) -> None:
     anna = town.phone()
     assert "Die nächste Person ist dran" not in anna.get(f"/c/{town.code}").text
     assert anna.post(f"/c/{town.code}/next", follow_redirects=False).status_code == 403
+
+
+def test_words_of_paper_that_are_taken_back_stand_nowhere(town: Town) -> None:
+    town.enter("Stärken sammeln")
+    desk = town.staff(Role.SCRIBE)
+    card = said(desk, do="write_card", kind="strength", text="Frau Muster. Der Fluss.")["card"]["id"]
+    assert receipts_with(town, "Muster") == 1
+    town.act(partial(dividing.divide_card, card_id=card, texts=["Frau Muster", "Der Fluss"], version=1))
+    original, part, _ = cards(town)
+
+    assert said(desk, do="withdraw_card", card=original.id)["code"] == "not_found"
+    assert said(desk, do="withdraw_card", card=part.id)["ok"]
+
+    assert [entry.text for entry in cards(town)] == ["", "", "Der Fluss"]
+    assert receipts_with(town, "Muster") == 0
