@@ -47,8 +47,11 @@ TRACKED: Mapping[str, type[SQLModel]] = {
 WRITTEN_AT = {("card", "hall_table")}
 """What is tracked itself and would stay, but without the table at which it was written."""
 UNTRACKED_COLUMNS = frozenset({"seq", "chain", "epoch", "version"})
-UNTRACKED = {"card": UNTRACKED_COLUMNS | {"text"}}
-"""What somebody wrote stands in its card and nowhere else."""
+UNTRACKED = {
+    "card": UNTRACKED_COLUMNS | {"text"},
+    "ballot_item": UNTRACKED_COLUMNS | {"title", "title_en"},
+}
+"""What somebody wrote stands in its card, and where it was voted on, but never in the log."""
 
 AT_ONCE = 5_000
 """Ids in one statement; databases take some thirty thousand."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel import col, update
 
 from app import screening
 from app.actions.details import Details, Form, check_room, checked_details
@@ -15,6 +16,7 @@ from app.errors import N_, Refusal, not_found, stale
 from app.i18n import locale_of
 from app.models import (
     LONGEST_TEXT,
+    BallotItem,
     Card,
     CardKind,
     CardStatus,
@@ -169,6 +171,7 @@ def take_back(tx: Transaction, card: Card) -> None:
     card.text = ""
     card.pinned = False
     card.version += 1
+    tx.session.execute(update(BallotItem).where(col(BallotItem.card_id) == card.id).values(title=""))
     tell_retries(tx, card)
 
 

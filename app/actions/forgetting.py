@@ -5,9 +5,11 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import col, delete, select, update
 
+from app.actions.introductions import forget_introductions
 from app.actions.measures import forget_contacts
 from app.models import (
     Ballot,
+    BallotItem,
     Card,
     CardStatus,
     Conference,
@@ -50,6 +52,7 @@ def forget_people(tx: Transaction) -> Answer:
     What somebody withdrew, or the moderation hid, loses its text, and no step can be undone any more.
     """
     conference_id = tx.conference_id
+    forget_introductions(tx)
     tx.session.execute(delete(Receipt).where(col(Receipt.conference_id) == conference_id))
     tx.session.execute(delete(StaffSession).where(col(StaffSession.conference_id) == conference_id))
     tx.session.execute(
@@ -57,6 +60,9 @@ def forget_people(tx: Transaction) -> Answer:
         .where(col(Card.conference_id) == conference_id, col(Card.status).not_in(KEPT))
         .values(text="", version=Card.version + 1)
     )
+    gone = select(Card.id).where(col(Card.conference_id) == conference_id, col(Card.status).not_in(KEPT))
+    worded = update(BallotItem).where(col(BallotItem.card_id).in_(gone))
+    tx.session.execute(worded.values(title="").execution_options(synchronize_session=False))
     asked = select(Ballot.id).where(col(Ballot.conference_id) == conference_id)
     hidden = update(Vote).where(col(Vote.ballot_id).in_(asked), col(Vote.reason_hidden))
     tx.session.execute(hidden.values(reason=""))

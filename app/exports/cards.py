@@ -8,14 +8,14 @@ from sqlmodel import col, select
 from app.exports.privacy import Crowd
 from app.hall import Hall, Result
 from app.i18n import worded
-from app.models import Ballot, BallotState, Card, CardStatus, Theme
+from app.models import Ballot, BallotState, Card, CardKind, CardStatus, Theme
 from facilitation.duplicates import find_duplicates
 
 
 def kept_cards(hall: Hall) -> Sequence[Card]:
-    """All that were not withdrawn, hidden ones too."""
+    """All that were not withdrawn, hidden ones too; introductions stay in the hall."""
     question = select(Card).where(Card.conference_id == hall.id, Card.status != CardStatus.WITHDRAWN)
-    return hall.session.exec(question.order_by(col(Card.number))).all()
+    return hall.session.exec(question.where(Card.kind != CardKind.CHECK_IN).order_by(col(Card.number))).all()
 
 
 def card_rows(hall: Hall, crowd: Crowd, language: str) -> Iterator[dict[str, Any]]:

@@ -3,9 +3,11 @@
 from datetime import timedelta
 from functools import partial
 
-from app.actions import ballots, phases, statements, votes
+from sqlmodel import select
+
+from app.actions import ballots, cards, forgetting, phases, statements, undo, votes
 from app.hall import Hall
-from app.models import Vote
+from app.models import BallotItem, Card, Line, Vote
 from app.models.base import now
 from tests.actions.people import last_line
 from tests.conftest import Town
@@ -211,3 +213,29 @@ def test_an_older_choice_that_comes_late_never_counts_beside_the_newer_one(town:
     assert vote(town, anna, yes, counter=5)["votes"] == {str(yes): 1}
     assert vote(town, anna, no, reason="Zu teuer", counter=4)["votes"] == {str(yes): 1}
     assert [(entry.item_id, entry.value) for entry in votes_in(town)] == [(yes, 1)]
+
+
+def test_what_is_taken_back_stands_on_no_ballot_and_never_in_the_log(town: Town) -> None:
+    anna, *_ = table_vote(town)
+    with town.house.database.reading() as session:
+        card = next(card for card in Card.on_board(session, town.conference_id) if "Bus" in card.text)
+        line = Line.last_undoable(session, town.conference_id)
+    assert line is not None and line.type == "ballot_opened" and "Der Bus" not in str(line.changes)
+
+    assert town.say(anna, do="withdraw_card", card=card.id, version=card.version)["ok"]
+
+    with town.house.database.reading() as session:
+        assert "Der Bus" not in str(session.exec(select(BallotItem.title)).all())
+    assert town.act(partial(undo.undo, seq=line.seq))["kept"] == ""
+
+
+def test_what_was_hidden_leaves_the_ballot_with_the_people(town: Town) -> None:
+    table_vote(town)
+    with town.house.database.reading() as session:
+        card = next(card for card in Card.on_board(session, town.conference_id) if "Bus" in card.text)
+    town.act(partial(cards.hide_card, card_id=card.id or 0, reason="nennt Namen"))
+    town.act(forgetting.forget_people, actor="clock")
+
+    with town.house.database.reading() as session:
+        titles = session.exec(select(BallotItem.title)).all()
+    assert "Das Freibad" in titles and "Der Bus" not in titles

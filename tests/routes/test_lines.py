@@ -7,11 +7,13 @@ import pytest
 from starlette.testclient import TestClient
 
 from app import exports
-from app.actions import ballots, branches, conferences, measures, phases, presenting
+from app.actions import ballots, branches, conferences, forgetting, measures, phases, presenting
 from app.agendas import agenda, default_groups
+from app.exports.cards import kept_cards
 from app.hall import Hall
 from app.models import Measure, Role
 from app.transaction import Answer, Transaction
+from tests.actions.people import card_of, hall_of
 from tests.conftest import Town
 from tests.stages import LOOKING_BACK, TRENDS, play
 
@@ -217,6 +219,17 @@ def test_introductions_are_gone_when_the_day_is_over(town: Town) -> None:
     )
     assert "mag den Park" not in str(town.say(anna, **said))
     assert "mag den Park" not in staff(town, Role.MODERATION)
+
+
+def test_introductions_are_in_no_table_and_go_with_the_people_at_the_latest(town: Town) -> None:
+    play(town, "INFO", opened=False, card_types=[{"kind": "check_in", "max_per_person": 1}])
+    card = town.say(town.phone(), do="post_card", kind="check_in", text="Bäckerin, mag den Park")["card"]
+
+    with town.house.database.reading() as session:
+        assert not kept_cards(hall_of(town, session))
+    town.act(forgetting.forget_people, actor="clock")
+
+    assert (card_of(town, card["id"]).text, card_of(town, card["id"]).status) == ("", "withdrawn")
 
 
 def test_a_phase_may_ask_who_looks_after_a_measure(town: Town) -> None:
