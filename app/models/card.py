@@ -262,12 +262,12 @@ class Card(SQLModel, table=True):
     def count_at(
         cls, session: Session, table_id: int | None, *, phase_id: int | None, field: str, row: int | None
     ) -> int:
-        """What a table has written into one field of its form, in the row of one theme if there is one."""
+        """What stands in one field of a table's form, in the row of one theme if there is one."""
         question = select(func.count()).where(
             cls.table_id == table_id,
             cls.phase_id == phase_id,
             cls.field == field,
-            cls.status != CardStatus.WITHDRAWN,
+            col(cls.status).in_((CardStatus.VISIBLE, CardStatus.HELD)),
         )
         if row is not None:
             question = question.where(sa.or_(col(cls.theme_id) == row, col(cls.answers_theme_id) == row))

@@ -161,6 +161,16 @@ def test_a_hidden_entry_is_hidden_at_its_table(town: Town) -> None:
     assert "Unfug" not in page_of(town, ben)
 
 
+def test_a_hidden_entry_leaves_its_field_to_the_table(town: Town) -> None:
+    anna, ben, _ = two_at_one_table(town)
+    title = {"do": "post_card", "kind": "scenario", "field": "title"}
+    card_id = town.say(anna, **title, text="Unfug")["card"]["id"]
+    town.act(partial(cards.hide_card, card_id=card_id, reason="beleidigt"))
+
+    assert town.say(ben, **title, text="Stadt am Fluss")["ok"]
+    assert town.say(anna, **title, text="Noch einer")["code"] == "field_full"
+
+
 def on_the_market(town: Town) -> tuple[TestClient, TestClient]:
     anna, ben = town.phone(), town.phone()
     town.enter(MARKET)
