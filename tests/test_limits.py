@@ -38,6 +38,7 @@ def test_guessing_codes_becomes_slow_but_right_ones_always_pass(town: Town) -> N
 
     assert answers == [404, 404, 404, 429]
     assert guessing.get("/c/XXXXXX").status_code == 429, "whichever way they are tried"
+    assert guessing.get("/e/XXXXXX").status_code == 429
     assert guessing.get(f"/c/{town.code}").status_code == 200
     right = guessing.post(
         "/", data={"code": f" {town.code.lower()[:3]}-{town.code[3:]} "}, follow_redirects=False

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from app.auth import plain_code
-from app.deps import ByCode, PhoneLanguage, Reading
+from app.deps import ByCode, PhoneLanguage, Reading, TheHouse, count_wrong_code
 from app.errors import not_found
 from app.hall import Hall
 from app.models import Event
@@ -26,10 +26,13 @@ def results_page(
 
 
 @router.get("/e/{code}", response_class=HTMLResponse)
-def event_page(request: Request, code: str, session: Reading, language: PhoneLanguage) -> HTMLResponse:
+def event_page(
+    request: Request, house: TheHouse, code: str, session: Reading, language: PhoneLanguage
+) -> HTMLResponse:
     """All tracks of an event: together, and each for itself."""
     event = Event.with_code(session, plain_code(code))
     if event is None:
+        count_wrong_code(request, house)
         raise not_found()
     if not event.results_public:
         return page(request, language, "screens/event_later.html", status=404, event=event)
