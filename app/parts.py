@@ -137,6 +137,7 @@ EVENTS: Mapping[str, Mapping[Audience, frozenset[str]]] = {
     "tables_paired": _touches(phone="form", projector="stage", moderation="tables"),
     "table_shown": _touches(projector="top stage foot", moderation="now tables"),
     "group_opened": _touches(phone="task table form", projector="stage foot", moderation="tables"),
+    "group_renamed": _touches(phone="task table form", projector="stage foot", moderation="tables"),
     "group_removed": _tables,
     "market_changed": _tables,
     "companion_chosen": _touches(),

@@ -137,8 +137,8 @@ class Seats(TableForms):
 
     def named(self, table: HallTable, language: str, *, short: bool = False) -> str:
         """Its issue, its theme or its groups; empty for a mixed table."""
-        if issue := self._issues.get(table.id) if self.is_market else None:
-            return issue.text
+        if issue := self._issues.get(table.id) if table.title else None:
+            return issue.text if issue.status == CardStatus.VISIBLE else ""
         names = {
             group.name: group.shortly(language) if short else group.named(language)
             for group in self.hall.groups

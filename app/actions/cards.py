@@ -10,7 +10,7 @@ from sqlmodel import col, update
 
 from app import screening
 from app.actions.details import Details, Form, check_room, checked_details
-from app.actions.market import is_issue, open_group
+from app.actions.market import is_issue, open_group, rename_group
 from app.actions.seating import sits_at
 from app.errors import N_, Refusal, not_found, stale
 from app.i18n import locale_of
@@ -112,6 +112,7 @@ def change_card(
     card.text = text
     screen_again(tx, card)
     card.version += 1
+    name_group(tx, card)
     tell_retries(tx, card)
     tx.log(
         "card_changed", card=card.id, number=card.number, participant=card.participant_id, **at_table(card)
@@ -171,8 +172,15 @@ def take_back(tx: Transaction, card: Card) -> None:
     card.text = ""
     card.pinned = False
     card.version += 1
+    name_group(tx, card)
     tx.session.execute(update(BallotItem).where(col(BallotItem.card_id) == card.id).values(title=""))
     tell_retries(tx, card)
+
+
+def name_group(tx: Transaction, card: Card) -> None:
+    """A group of a market is called as its issue is worded now, on the phones too."""
+    if card.kind == CardKind.ISSUE and card.table_id and not card.field:
+        rename_group(tx, table_id=card.table_id, text=card.text)
 
 
 def tell_retries(tx: Transaction, card: Card) -> None:

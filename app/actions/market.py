@@ -19,7 +19,7 @@ def open_group(tx: Transaction, *, participant_id: int | None, text: str) -> int
     if plan.kind != SeatingKind.MARKET:
         raise Refusal("no_market", N_("Der Marktplatz ist gerade nicht geöffnet."), status=409)
     table = one_more(tx, plan)
-    table.title = " ".join(text.split())[:LONGEST_TITLE]
+    table.title = titled(text)
     table.room, table.slot = free_cell(tx, plan)
     tx.session.flush()
     if participant_id is not None:
@@ -27,6 +27,17 @@ def open_group(tx: Transaction, *, participant_id: int | None, text: str) -> int
     tx.log("group_opened", undoable=False, number=table.number)
     assert table.id is not None
     return table.id
+
+
+def rename_group(tx: Transaction, *, table_id: int, text: str) -> None:
+    """Without any text the group is gone."""
+    table = tx.session.get_one(HallTable, table_id)
+    table.title = titled(text)
+    tx.log("group_renamed", undoable=False, number=table.number)
+
+
+def titled(text: str) -> str:
+    return " ".join(text.split())[:LONGEST_TITLE]
 
 
 def is_issue(phase: Phase, kind: str) -> bool:
@@ -72,9 +83,7 @@ def named(lines: Sequence[str], longest: int) -> list[str]:
     return list(dict.fromkeys(word for word in words if word))[:MOST_ROOMS]
 
 
-def place_group(
-    tx: Transaction, *, table_id: int, room: str, slot: str, version: int, title: str | None = None
-) -> Answer:
+def place_group(tx: Transaction, *, table_id: int, room: str, slot: str, version: int) -> Answer:
     """Another place, another time; refuses a cell in which another group meets."""
     table = table_of(tx, table_id)
     if table.version != version:
@@ -86,8 +95,6 @@ def place_group(
             "cell_taken", N_("Dort trifft sich zu dieser Zeit schon eine andere Gruppe."), status=409
         )
     table.room, table.slot = room, slot
-    if title is not None and title.strip():
-        table.title = " ".join(title.split())[:LONGEST_TITLE]
     table.version += 1
     tx.log("market_changed", number=table.number)
     return {}

@@ -7,8 +7,9 @@ import pytest
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
-from app.actions import cards, dividing, market, tables, themes
-from app.models import Card, Role
+from app.actions import cards, dividing, market, seating, tables, themes
+from app.models import Card, Line, Role
+from app.parts import Audience, touched
 from tests.actions.people import card_of, hall_of, last_line, make_theme, receipts_with, refused
 from tests.conftest import Town
 from tests.tables import (
@@ -218,6 +219,30 @@ def test_a_withdrawn_issue_closes_its_group(town: Town) -> None:
     assert "Radweg" not in page_of(town, ben)
     with town.house.database.reading() as session:
         assert hall_of(town, session).seats.tables == []
+
+
+def test_a_group_is_called_as_its_issue_is_worded_now(town: Town) -> None:
+    anna, _ = on_the_market(town)
+    card_id = issue(town, anna, "Frau Muster")["card"]["id"]
+    town.say(anna, do="change_card", card=card_id, text="Radweg")
+
+    assert [group.title for group in tables_of(town)] == ["Radweg"]
+    with town.house.database.reading() as session:
+        news = [type_ for type_, _ in Line.news_after(session, town.conference_id, 0, limit=999)][-2:]
+    assert "task" in touched(news, Audience.PHONE), "who reads the list of groups hears of it"
+    town.say(anna, do="withdraw_card", card=card_id)
+    assert [group.title for group in tables_of(town)] == [""]
+
+
+def test_the_name_of_a_hidden_issue_is_not_told_when_the_market_is_over(town: Town) -> None:
+    anna, _ = on_the_market(town)
+    card_id = issue(town, anna, "Frau Muster")["card"]["id"]
+    group = tables_of(town)[0]
+    town.act(partial(cards.hide_card, card_id=card_id, reason="nennt Namen"))
+    town.act(partial(seating.draw_seating, kind="max_mix", size=4))
+
+    with town.house.database.reading() as session:
+        assert hall_of(town, session).seats.named(group, "de") == ""
 
 
 def test_a_group_is_moved_but_never_into_another_one(town: Town) -> None:
