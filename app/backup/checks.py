@@ -134,13 +134,18 @@ def card_numbers(connection: sa.Connection) -> Iterator[Finding]:
 
 
 def spent_dots(connection: sa.Connection) -> Iterator[Finding]:
-    """Nobody has more dots on a ballot than it gives."""
-    question = """
+    """Nobody has more dots on a ballot than it gives; a matrix has none, each list of a table its own."""
+    columns = {column["name"] for column in sa.inspect(connection).get_columns("ballot_item")}
+    of_table = ", item.table_id, CASE WHEN item.table_id IS NULL THEN '' ELSE item.axis END"
+    purse = of_table if "axis" in columns else ""
+    question = f"""
         SELECT conference.code, ballot.id, ballot.dots, max(given.dots) FROM ballot
         JOIN conference ON conference.id = ballot.conference_id
-        JOIN (SELECT ballot_id, participant_id, sum(value) AS dots FROM vote
-              GROUP BY ballot_id, participant_id) given ON given.ballot_id = ballot.id
-        WHERE given.dots > ballot.dots GROUP BY conference.code, ballot.id, ballot.dots ORDER BY 2
+        JOIN (SELECT vote.ballot_id, sum(vote.value) AS dots FROM vote
+              JOIN ballot_item item ON item.id = vote.item_id
+              GROUP BY vote.ballot_id, vote.participant_id{purse}) given ON given.ballot_id = ballot.id
+        WHERE given.dots > ballot.dots AND ballot.mode <> 'matrix'
+        GROUP BY conference.code, ballot.id, ballot.dots ORDER BY 2
     """
     for code, ballot, dots, given in connection.execute(sa.text(question)):
         message = N_("%(code)s: In Abstimmung %(ballot)s hat jemand %(given)s von %(dots)s Punkten vergeben.")

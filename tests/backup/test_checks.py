@@ -17,6 +17,10 @@ def evening(tmp_path: Path) -> Path:
     return load(known_revisions()[0], tmp_path / "zukunft.db")
 
 
+CARDS = {"0001": 15, "0002": 15, "0003": 15, "0004": 15, "0005": 15, "0006": 19}
+"""How many the evening of each schema has."""
+
+
 def looked_at(path: Path) -> Report:
     with snapshot(f"sqlite:///{path}") as connection:
         return check(connection)
@@ -33,7 +37,7 @@ def test_an_evening_of_any_schema_is_sound(tmp_path: Path, revision: str) -> Non
 
     assert report.findings == ()
     assert report.is_sound and report.revision == revision
-    assert (report.conferences, report.cards) == (1, 15) and report.lines > 60
+    assert (report.conferences, report.cards) == (1, CARDS[revision]) and report.lines > 60
 
 
 @pytest.mark.parametrize(
@@ -67,7 +71,7 @@ def test_a_doubled_card_number_is_found(evening: Path) -> None:
     do(
         evening,
         "CREATE TABLE cards AS SELECT * FROM card; DROP TABLE card; ALTER TABLE cards RENAME TO card;"
-        " UPDATE card SET number = 3 WHERE number = 4;",
+        " CREATE UNIQUE INDEX card_id ON card (id); UPDATE card SET number = 3 WHERE number = 4;",
     )
 
     (finding,) = [finding for finding in looked_at(evening).findings if finding.code == "card_number"]

@@ -85,10 +85,7 @@ def test_a_database_that_is_away_asks_to_come_back(town: Town, monkeypatch: pyte
 
     assert answer.status_code == 503
     assert answer.headers["retry-after"]
-    assert (
-        answer.json()["message"]
-        == "The server cannot reach its data just now. Please try again in a few seconds."
-    )
+    assert answer.json()["message"].startswith("Der Server erreicht seine Daten gerade nicht.")
 
 
 def test_no_page_is_lost_when_the_database_is_away(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -118,7 +118,8 @@ def one_drawn(session: Session, hall: Hall, device: Device, name: str) -> Any:
     template = f"live/{device.audience}/{name}.html"
     if device.audience is Audience.MODERATION:
         return render(device.language, template, **console_values(NOBODY, hall))
-    return render(device.language, template, hall=hall)
+    table = hall.seats.of(device.participant_id) if device.participant_id else None
+    return render(device.language, template, hall=hall, table=table)
 
 
 def names_of(device: Device) -> list[str]:
