@@ -8,7 +8,17 @@ from sqlmodel import Session
 
 from app.analysis import as_notes, bundles
 from app.hall import Hall
-from app.models import SORTABLE, Ballot, BallotItem, Card, CardKind, Conference, PhaseKind, Theme
+from app.models import (
+    SORTABLE,
+    Ballot,
+    BallotItem,
+    Card,
+    CardKind,
+    CardStatus,
+    Conference,
+    PhaseKind,
+    Theme,
+)
 from facilitation import MeasureDraft, Note, Ranked, Themes, draft_measures
 from facilitation import Theme as Bundle
 
@@ -21,9 +31,11 @@ ALONE = "card-"
 def drafts(session: Session, conference: Conference, ballot: Ballot, *, top: int) -> tuple[MeasureDraft, ...]:
     """The leading items first: by dots, or the quick wins of a matrix."""
     assert conference.id is not None
-    first = foremost(Hall(session, conference), ballot)
+    leading = foremost(Hall(session, conference), ballot)
+    cards = cards_for(session, conference.id, [item for item, _, _ in leading if item.card_id])
+    told = {card.id for card in cards}
+    first = [entry for entry in leading if entry[0].theme_id or entry[0].card_id in told]
     alone = [item for item, _, _ in first if item.card_id]
-    cards = cards_for(session, conference.id, alone)
     themes = bundles(Theme.all_of(session, conference.id), cards)
     notes = as_proposals(as_notes(session, conference, cards), {str(item.card_id) for item in alone})
     ranked = [Ranked(id_of(item), rank, total, {}, 0) for item, rank, total in first]
@@ -104,11 +116,12 @@ def foremost(hall: Hall, ballot: Ballot) -> list[tuple[BallotItem, int, int]]:
 
 
 def cards_for(session: Session, conference_id: int, alone: Sequence[BallotItem]) -> list[Card]:
-    """What can be sorted, and the single cards that were voted on."""
+    """What can be sorted, and the single cards that were voted on, as far as they may still be read."""
     known = list(Card.on_board(session, conference_id, SORTABLE))
     ids = {card.id for card in known}
     others = (session.get(Card, item.card_id) for item in alone if item.card_id not in ids)
-    return [*known, *(card for card in others if card is not None)]
+    readable = (CardStatus.VISIBLE, CardStatus.SPLIT)
+    return [*known, *(card for card in others if card is not None and card.status in readable)]
 
 
 def as_proposals(notes: Sequence[Note], chosen: set[str]) -> list[Note]:

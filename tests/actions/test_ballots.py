@@ -161,6 +161,25 @@ def test_a_card_that_was_hidden_loses_its_words_on_the_ballot(town: Town) -> Non
         assert BallotItem.of(session, kept.id or 0)[0].title == "Markthalle"
 
 
+def test_a_card_that_was_hidden_becomes_no_sheet(town: Town) -> None:
+    ideas(town)
+    voting = {"mode": "dots", "of": "cards", "card_kind": "idea", "dots": 2, "criterion": QUESTION}
+    play(town, "DOTS", voting=voting)
+    anna = town.phone()
+    vote(town, anna, item_named(town, "Markthalle"), counter=1)
+    vote(town, anna, item_named(town, "Stadtstrand"), counter=2)
+    hidden = items_of(town)[0].card_id or 0
+    town.act(partial(cards.hide_card, card_id=hidden, reason="Name"))
+    town.act(phases.close_input)
+
+    with town.house.database.reading() as session:
+        ballot = Ballot.of(session, town.conference_id)[-1]
+        drafts = drafting.drafts(session, town.conference(session), ballot, top=2)
+
+    assert "Stadtstrand" in str(drafts)
+    assert "Markthalle" not in str(drafts) and "ausgeblendet" not in str(drafts)
+
+
 def test_the_best_of_a_matrix_become_sheets(town: Town) -> None:
     ideas(town)
     play(town, "MATRIX", voting={**MATRIX, "of": "cards", "card_kind": "idea"})
