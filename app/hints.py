@@ -34,6 +34,8 @@ FEW_CARDS = 150
 """Up to here links and contradictions take less time than a process to start in."""
 GROWTH = 1.25
 """With so many more sorted cards the themes are read anew before they get suggestions."""
+MOST_BOARDS = 24
+"""What was read of so many is kept."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -99,7 +101,7 @@ class Hints:
         """With more cards than `many` a process of its own reads them."""
         self._database = database
         self._many = many
-        self._boards: dict[Place, Kept] = {}
+        self.boards: dict[Place, Kept] = {}
         self._lock = threading.Lock()
         self._readers = [ThreadPoolExecutor(1, thread_name_prefix=name) for name in ("suggest", "think")]
 
@@ -110,7 +112,7 @@ class Hints:
         """
         place = (conference_id, kind)
         with self._lock:
-            kept = self._boards.setdefault(place, Kept())
+            kept = self._kept(place)
             reads = ((kept.suggesting, self._suggest), (kept.thinking, self._think))
             for (turn, read), reader in zip(reads, self._readers, strict=True):
                 if turn.is_due(state):
@@ -118,10 +120,17 @@ class Hints:
             awaits = "soon" if kept.suggesting.state != state else "later"
             return kept.reading, awaits if kept.thinking.state != state else ""
 
+    def _kept(self, place: Place) -> Kept:
+        """The board that was looked at longest ago goes when there are too many."""
+        self.boards[place] = self.boards.pop(place) if place in self.boards else Kept()
+        if len(self.boards) > MOST_BOARDS:
+            del self.boards[next(iter(self.boards))]
+        return self.boards[place]
+
     def settle(self) -> None:
         """Until all that was begun is done."""
         with self._lock:
-            turns = [turn for kept in self._boards.values() for turn in (kept.suggesting, kept.thinking)]
+            turns = [turn for kept in self.boards.values() for turn in (kept.suggesting, kept.thinking)]
             running = [turn.running for turn in turns if turn.running is not None]
         for future in running:
             future.result()

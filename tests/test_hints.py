@@ -5,7 +5,7 @@ from functools import partial
 from app.actions.cards import move_card
 from app.board import Board
 from app.hall import Hall
-from app.hints import Hints, Reading
+from app.hints import MOST_BOARDS, Hints, Reading
 from app.models import Theme
 from tests.actions.people import make_theme, write_cards
 from tests.conftest import Town
@@ -40,6 +40,18 @@ def test_a_loose_card_gets_a_theme_a_moment_later(town: Town) -> None:
     assert seen.awaits == ""
     found = {card.id: seen.suggested(card) for card in seen.loose}
     assert isinstance(found[chosen[6]], Theme) and found[chosen[6]].id == light  # type: ignore[union-attr]
+
+
+def test_only_boards_that_were_looked_at_lately_are_kept(town: Town) -> None:
+    hints = town.house.hints
+    for number in range(MOST_BOARDS + 5):
+        hints.of(9_000 + number, "weakness", state=1)
+        hints.settle()
+    hints.of(9_000 + 5, "weakness", state=1)
+    hints.of(9_999, "weakness", state=1)
+
+    assert len(hints.boards) == MOST_BOARDS
+    assert (9_005, "weakness") in hints.boards and (9_006, "weakness") not in hints.boards
 
 
 def test_a_card_that_a_person_took_out_gets_no_suggestion(town: Town) -> None:
