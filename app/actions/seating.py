@@ -260,7 +260,7 @@ def seat_newcomer(tx: Transaction, participant: Participant) -> None:
     tx.insert(Seat, seating_id=plan.id, table_id=table.id, participant_id=participant.id, role="")
 
 
-def free_table(tx: Transaction, plan: Seating, guest: Guest) -> HallTable:
+def free_table(tx: Transaction, plan: Seating, guest: Guest, *, may_open: bool = True) -> HallTable:
     """The smallest; in a plan by groups the smallest of the own group; a new one where all are too full."""
     tables = every = list(HallTable.of(tx.session, plan.id or 0))
     question = select(Seat.table_id, Participant.id, Participant.group_id).where(
@@ -273,7 +273,8 @@ def free_table(tx: Transaction, plan: Seating, guest: Guest) -> HallTable:
         own = [table for table in tables if any(one.group == guest.group for one in taken[table.id or 0])]
         tables = own or tables
     fewest = min((len(taken[table.id or 0]) for table in tables), default=0)
-    if not tables or (fewest >= CROWDED * plan.size and len(every) < MOST_TABLES):
+    is_crowded = fewest >= CROWDED * plan.size and len(every) < MOST_TABLES
+    if not tables or (may_open and is_crowded):
         return one_more(tx, plan)
     return tables[seat_for([taken[table.id or 0] for table in tables], guest)]
 

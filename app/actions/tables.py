@@ -135,7 +135,7 @@ def remove_table(tx: Transaction, *, seen: int | None = None) -> Answer:
     people = {guest.id: guest for guest in guests(tx)}
     for seat in seats_by_table(tx, plan)[last.id or 0]:
         guest = people.get(str(seat.participant_id), Guest(str(seat.participant_id)))
-        seat.table_id, seat.role = free_table(tx, plan, guest).id or 0, ""
+        seat.table_id, seat.role = free_table(tx, plan, guest, may_open=False).id or 0, ""
         tx.session.flush()
     tx.log("tables_changed", more=0, less=last.number)
     return {}

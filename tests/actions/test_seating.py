@@ -233,6 +233,15 @@ def test_a_table_more_and_a_table_less(town: Town) -> None:
     assert sizes(town) == [4, 4, 1]
 
 
+def test_whoever_wants_fewer_tables_gets_fewer_however_full_they_are(town: Town) -> None:
+    people(town, 12)
+    town.enter(MIXED)
+    for left in (2, 1):
+        town.act(tables.remove_table)
+        assert len(tables_of(town)) == left
+    assert sizes(town) == [12]
+
+
 def test_a_table_on_which_something_stands_is_not_taken_away(town: Town) -> None:
     anna = people(town, 8)[0]
     town.enter(WORK)
