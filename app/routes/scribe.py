@@ -141,16 +141,21 @@ async def say(request: Request, house: TheHouse, scribe: Scribe) -> JSONResponse
     check_json(request)
     language = spoken(request, scribe)
     try:
-        message = _spoken.validate_json(await request.body())
-    except ValidationError as error:
-        raise not_understood() from error
-    change = Change(message.act(), actor=scribe.actor, conference_id=scribe.conference_id, key=message.key)
-    try:
+        message = understood(await request.body())
+        act = message.act()
+        change = Change(act, actor=scribe.actor, conference_id=scribe.conference_id, key=message.key)
         return JSONResponse({"ok": True, **await house.writer.write(change)})
     except Refusal as refusal:
         if refusal.status in (429, 503):
             raise
         return JSONResponse({"ok": False, "code": refusal.code, "message": told(refusal, language)})
+
+
+def understood(raw: bytes) -> Spoken:
+    try:
+        return _spoken.validate_json(raw)
+    except ValidationError as error:
+        raise not_understood() from error
 
 
 @router.post("/s/cards", response_class=RedirectResponse)

@@ -209,3 +209,16 @@ def test_words_of_paper_that_are_taken_back_stand_nowhere(town: Town) -> None:
 
     assert [entry.text for entry in cards(town)] == ["", "", "Der Fluss"]
     assert receipts_with(town, "Muster") == 0
+
+
+def test_what_cannot_be_read_is_refused_and_does_not_hold_up_the_rest(town: Town) -> None:
+    """A desk sends in order and tries again until it is answered with a yes or a no."""
+    number, _ = ballot(town)
+    desk = town.staff(Role.SCRIBE)
+
+    answer = desk.post(
+        "/s/say", json={"do": "write_sheet", "key": new_token(), "ballot": number, "text": "3 " * 250}
+    )
+
+    assert answer.status_code == 200
+    assert (answer.json()["ok"], answer.json()["code"]) == (False, "not_understood")
