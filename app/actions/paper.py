@@ -4,6 +4,7 @@ from sqlmodel import col, func, select
 
 from app.actions.cards import card_of, checked_text, take_back_all, tell_retries
 from app.actions.joining import known_group
+from app.actions.market import is_issue, open_group
 from app.errors import N_, Refusal, not_found
 from app.models import (
     Ballot,
@@ -24,6 +25,7 @@ def write_card(tx: Transaction, *, kind: str, text: str, group_id: int | None) -
     """Into the last phase so far that takes this kind; written in time, typed when there is time."""
     text = checked_text(text)
     phase = phase_so_far(tx, kind)
+    table_id = open_group(tx, participant_id=None, text=text) if is_issue(phase, kind) else None
     number = tx.next_card_number()
     group_id = known_group(tx, group_id)
     card_id = tx.insert(
@@ -36,6 +38,7 @@ def write_card(tx: Transaction, *, kind: str, text: str, group_id: int | None) -
         text=text,
         language=tx.conference.language,
         channel=PAPER,
+        table_id=table_id,
     )
     tx.log("card_posted", card=card_id, number=number)
     return {"card": {"id": card_id, "number": number, "kind": kind, "text": text, "group": group_id}}

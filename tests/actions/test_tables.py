@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
-from app.actions import cards, dividing, market, seating, tables, themes
+from app.actions import cards, dividing, market, paper, seating, tables, themes
 from app.models import Card, Line, Role
 from app.parts import Audience, touched
 from tests.actions.people import card_of, hall_of, last_line, make_theme, receipts_with, refused
@@ -310,3 +310,12 @@ def test_a_divided_entry_makes_the_form_of_its_table_old(town: Town) -> None:
     town.act(partial(dividing.divide_card, card_id=card, texts=["Bänke", "Licht"], version=1))
 
     assert last_line(town).payload["tables"] == [table_id(town, anna)]
+
+
+def test_an_issue_on_paper_opens_a_group_too(town: Town) -> None:
+    on_the_market(town)
+
+    card = town.act(partial(paper.write_card, kind="issue", text="Radweg", group_id=None))["card"]
+
+    (group,) = tables_of(town)
+    assert (group.title, group.room, card_of(town, card["id"]).table_id) == ("Radweg", "Saal", group.id)
