@@ -21,6 +21,7 @@ PARTS: Mapping[Audience, tuple[str, ...]] = {
         "cards",
         "board",
         "vote",
+        "ground",
         "plan",
         "show",
         "tables",
@@ -45,7 +46,7 @@ _card = _touches(phone="form", projector="stage foot", moderation="now cards boa
 _card_on_all = _touches(
     phone="task form", projector="stage foot", moderation="now people cards board show tables"
 )
-_theme = _touches(projector="stage", moderation="now board cards show")
+_theme = _touches(projector="stage foot", moderation="now board cards show")
 _measure = _touches(phone="task", projector="stage", moderation="now plan show")
 _tables = _touches(phone="table form task", projector="stage foot", moderation="now tables people")
 _reported = _touches(phone="task", projector="stage foot", moderation="now plan show")
@@ -119,7 +120,7 @@ EVENTS: Mapping[str, Mapping[Audience, frozenset[str]]] = {
     "lineup_drawn": _touches(projector="stage", moderation="now show"),
     "view_shown": _touches(phone="bar", projector="top stage foot", moderation="now show"),
     "stories_begun": _everything,
-    "branch_made": _touches(phone="task", projector="stage", moderation="now board show"),
+    "branch_made": _touches(phone="task", projector="stage foot", moderation="now board show"),
     "branches_frozen": _everything,
     "status_set": _reported,
     "cost_set": _reported,

@@ -2,15 +2,16 @@
 
 import asyncio
 import faulthandler
+import itertools
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import Phase as Stage
+from hypothesis import Phase as Turn
 from hypothesis import settings as how
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
@@ -26,13 +27,17 @@ from app.models import Card, Conference, Line, Role
 from app.parts import EVENTS, Audience
 from app.settings import Settings
 from app.transaction import Change
+from tests.actions.people import last_line
 from tests.actions.test_undo import VERBS, Desk
 from tests.conftest import Town
 from tests.trust.conftest import Scoring
 from tests.trust.guests import OFTEN, SELDOM, Guests, come, enter_as, write
 from tests.trust.screens import MINE, Device, astray, position
+from tests.trust.stage import Stage
+from tests.trust.tours import TOURS
 
 PATIENCE = 60.0
+USUAL = "zk-light-120"
 TONGUES = ("de", "en")
 NUMBER = st.integers(0, 30)
 Step = tuple[str, int, int]
@@ -70,10 +75,10 @@ def house(tmp_path: Path, still: None) -> Iterator[House]:
     close_house(house)
 
 
-def lindenau(house: House) -> Town:
+def lindenau(house: House, run_of_show: str) -> Town:
     fields = {"title": "Lindenau 2035"}
     make = partial(
-        conferences.create_conference, fields=fields, agenda=agenda("zk-light-120"), groups=default_groups()
+        conferences.create_conference, fields=fields, agenda=agenda(run_of_show), groups=default_groups()
     )
     made = house.writer.write_now(Change(make, actor="organiser:0"))
     no_browser: Any = None
@@ -83,14 +88,15 @@ def lindenau(house: House) -> Town:
 class Play:
     """A conference with four devices, and whatever happens to them."""
 
-    def __init__(self, house: House, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, house: House, loop: asyncio.AbstractEventLoop, run_of_show: str = USUAL) -> None:
         self.loop = loop
-        self.town = lindenau(house)
+        self.town = lindenau(house, run_of_show)
         self.rooms = Rooms(house.database, house.bus, beat=0.0)
         self.desk, self.guests = Desk(self.town), Guests(self.town)
-        self.town.enter("Schwächen sammeln")
         people = come(self.town, len(TONGUES))
-        write(self.town, people, 4)
+        if run_of_show == USUAL:
+            self.town.enter("Schwächen sammeln")
+            write(self.town, people, 4)
         self.devices = [
             self.phone(person, language) for person, language in zip(people, TONGUES, strict=True)
         ]
@@ -117,10 +123,15 @@ class Play:
 
     def do(self, verb: str, first: int, second: int) -> None:
         (self.desk if verb in VERBS else self.guests).do(verb, first, second)
-        for device in self.devices:
-            if device.participant_id in self.guests.acted:
-                device.old.add(MINE)
+        for participant_id in self.guests.acted:
+            self.acted(participant_id)
         self.guests.acted.clear()
+
+    def acted(self, participant_id: int) -> None:
+        """Their own page knows by its answer."""
+        for device in self.devices:
+            if device.participant_id == participant_id:
+                device.old.add(MINE)
 
     def breathe(self) -> None:
         """Whoever is there and reads is told all there is."""
@@ -156,6 +167,17 @@ class Play:
                     device.fetch()
 
         self.run(happening())
+
+    def wander(self, at: int) -> None:
+        """One more device comes or goes; those that are there hear what there is, one fetches."""
+        self.happen(("leave", "connect")[at % 2], at // 2)
+        self.breathe()
+        self.happen("fetch", at)
+
+    def amiss(self) -> list[str]:
+        """What is wrong now on the devices that are there, after the last line of the log."""
+        there = [device for device in self.devices if device.listener]
+        return [f"{last_line(self.town).type}: {entry}" for entry in astray(self.town, there)]
 
     def restore(self, number: int) -> None:
         """Yesterday's backup: other rows, no line that tells of it, another epoch; everybody comes back."""
@@ -266,7 +288,7 @@ def played(house: House, count: int, steps: int, *, same_each_time: bool) -> set
     loop = asyncio.new_event_loop()
     given = how(
         max_examples=count, stateful_step_count=steps, deadline=None, derandomize=same_each_time,
-        database=None, phases=[Stage.generate, Stage.shrink],
+        database=None, phases=[Turn.generate, Turn.shrink],
     )  # fmt: skip
     try:
         run_state_machine_as_test(schedules(house, loop, wrong, seen), settings=given)
@@ -282,9 +304,7 @@ def toured(house: House, tour: str = TOUR) -> tuple[set[str], list[str]]:
         play = Play(house, loop)
         for at, (verb, _, number) in enumerate(step.partition(":") for step in tour.split()):
             play.do(verb, int(number), int(number) + 1)
-            play.happen(("leave", "connect")[at % 2], at // 2)
-            play.breathe()
-            play.happen("fetch", at)
+            play.wander(at)
         found, seen = play.settle(), play.events()
         play.close()
         return seen, found
@@ -292,8 +312,33 @@ def toured(house: House, tour: str = TOUR) -> tuple[set[str], list[str]]:
         loop.close()
 
 
+def walked(house: House, run_of_show: str, tour: Callable[[Stage], None]) -> tuple[set[str], list[str]]:
+    """Another evening; what is wrong on a device that is there is told after each step."""
+    loop = asyncio.new_event_loop()
+    wrong: list[str] = []
+    steps = itertools.count()
+    try:
+        play = Play(house, loop, run_of_show)
+
+        def stepped() -> None:
+            play.wander(next(steps))
+            wrong.extend(play.amiss())
+
+        tour(Stage(play.town, stepped=stepped, acted=play.acted))
+        wrong.extend(play.settle())
+        seen = play.events()
+        play.close()
+        return seen, wrong
+    finally:
+        loop.close()
+
+
 def test_every_event_reaches_every_screen_that_it_concerns(house: House, score: Scoring) -> None:
     seen, found = toured(house)
+    for run_of_show, tour in TOURS.items():
+        here, wrong = walked(house, run_of_show, tour)
+        seen |= here
+        found += wrong
 
     score(
         "R13", promise="Whatever happens, a screen shows what a fresh one shows",
