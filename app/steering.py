@@ -167,11 +167,12 @@ def before_dots(hall: Hall) -> Step:
     themes = hall.themes(hall.theme_kind)
     if not themes:
         return proposing(hall)
-    if len(hall.released_themes(hall.theme_kind)) >= 2:
+    least = 1 if hall.kind == PhaseKind.MATRIX else 2
+    if len(hall.released_themes(hall.theme_kind)) >= least:
         return Step("open", N_("Abstimmung öffnen"))
     if not all(theme.released for theme in themes):
         return Step("release", N_("Themen freigeben"))
-    return onward(hall)  # a single theme leaves nothing to choose
+    return onward(hall)  # dots on a single theme leave nothing to choose
 
 
 def sorting(hall: Hall) -> Step:
@@ -185,9 +186,13 @@ def sorting(hall: Hall) -> Step:
 
 def overnight(hall: Hall) -> Step:
     """Between two days there may be something to sort: it is what the next day begins with."""
-    if hall.settings.theme_kind and hall.cards([hall.theme_kind]):
-        return sorting(hall)
-    return onward(hall)
+    if not hall.settings.theme_kind or not hall.cards([hall.theme_kind]):
+        return onward(hall)
+    following, themes = hall.next_phase, hall.themes(hall.theme_kind)
+    is_shown = following is not None and following.settings.shows == "statements"
+    if is_shown and not hall.statements and themes and all(theme.released for theme in themes):
+        return Step("statements", N_("Aussagen anlegen"))
+    return sorting(hall)
 
 
 def proposing(hall: Hall) -> Step:

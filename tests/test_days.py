@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from app import clock, days
-from app.actions import phases
+from app.actions import phases, statements, themes
 from app.actions.conferences import change_conference
 from app.hall import Hall
 from app.models import Phase, PhaseKind, Role, StaffSession
@@ -62,6 +62,22 @@ def test_what_was_collected_may_be_sorted_over_night(weekend: Town) -> None:
     weekend.enter("Bis morgen", opened=False)
 
     assert step(weekend)[0].verb == "propose"
+
+
+def test_the_night_ends_with_the_statements_that_the_morning_shows(weekend: Town) -> None:
+    anna = weekend.phone()
+    weekend.enter("Aufgabe 4: Wunschzukunft")
+    for text in ("Wir wollen Grün in der Stadt", "Wir wollen Schatten auf allen Plätzen"):
+        weekend.say(anna, do="post_card", kind="common_ground", text=text)
+    weekend.enter("Bis morgen", opened=False)
+    weekend.act(partial(themes.make_theme, kind="common_ground", title="Grün", card_ids=[]))
+    weekend.act(partial(themes.release_themes, kind="common_ground"))
+
+    assert step(weekend)[0].verb == "statements"
+
+    weekend.act(partial(statements.make_statements, source="themes"))
+
+    assert step(weekend)[0].verb == "next"
 
 
 def test_the_delay_of_yesterday_is_forgotten(weekend: Town) -> None:

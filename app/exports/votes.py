@@ -29,14 +29,25 @@ AXES = {"impact": ("Wirkung", "impact"), "effort": ("Aufwand", "effort")}
 
 def vote_rows(hall: Hall, crowd: Crowd, language: str) -> Iterator[dict[str, Any]]:
     phases = {phase.id: phase.titled(language) for phase in hall.phases}
+    put = {statement.id: statement.number for statement in hall.statements}
     for ballot in counted_ballots(hall):
         shared = {
             "phase": phases.get(ballot.phase_id, ""),
-            "question": ballot.asked(language),
+            "question": question_of(ballot, put.get(ballot.statement_id), language),
             "mode": ballot.mode,
         }
         yield from ({**shared, **row} for row in rows_of_ballot(hall, crowd, ballot, language))
     yield from commitment_rows(hall, crowd, language)
+
+
+def question_of(ballot: Ballot, statement: int | None, language: str) -> str:
+    """What was asked; of consent also about which statement, numbered as in its own table."""
+    asked = ballot.asked(language)
+    if statement is None:
+        return asked
+    about = f"statement {statement}" if language == "en" else f"Aussage {statement}"
+    wording = f"wording {ballot.wording}" if language == "en" else f"Fassung {ballot.wording}"
+    return f"{asked} ({about}, {wording})" if ballot.wording > 1 else f"{asked} ({about})"
 
 
 def rows_of_ballot(hall: Hall, crowd: Crowd, ballot: Ballot, language: str) -> Iterator[dict[str, Any]]:

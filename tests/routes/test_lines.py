@@ -123,7 +123,8 @@ def test_the_map_has_a_centre_branches_and_counts_and_then_dots(town: Town, lang
     town.act(partial(branches.make_branch, title="Klima"))
     town.act(partial(branches.make_branch, title="Technik"))
     screen = staff(town, Role.PROJECTOR, language)
-    assert screen.count("<path d=") == 2 and 'class="mindmap-centre"' in screen and "style=" not in screen
+    assert screen.count("<path d=") == 2 and "style=" not in screen
+    assert 'class="mindmap-centre" data-fit>Lindenau 2035</h2>' in screen
     town.act(partial(branches.freeze_branches, frozen=True))
     assert "Klima" in seen(town, phone(town, language))
 

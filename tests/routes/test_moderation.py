@@ -62,6 +62,8 @@ def test_the_page_is_made_of_the_parts_that_are_fetched_later(town: Town, mona: 
         assert fragment.status_code == 200
         assert fragment.text.strip() in page
     assert mona.get("/m/part/secret").status_code == 404
+    named = re.search(r'data-parts="([^"]+)"', page)
+    assert named and set(named[1].split()) == set(PARTS[Audience.MODERATION])
 
 
 def test_a_plain_form_comes_back_to_its_place_with_the_filter_kept(town: Town, mona: TestClient) -> None:

@@ -185,6 +185,10 @@ def test_both_lists_stand_on_every_screen_and_in_the_tables(town: Town) -> None:
         (TITLES[1], 0, 1, "Nicht einig"),
     ]
     assert rows[1]["gruende"] == "Zu laut"
+    with town.house.database.reading() as session:
+        votes = exports.table(session, town.conference(session), "abstimmungen")
+    about = dict.fromkeys(question.rsplit(" (")[-1] for question in votes["frage"])
+    assert list(about) == ["Aussage 1)", "Aussage 2)"]
 
 
 def current(town: Town) -> int | None:
