@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from app.errors import N_, Refusal
 from app.kinds import kind_of
-from app.models import CardKind, Phase, PhaseKind, PhaseSettings, StakeholderGroup
+from app.models import CardKind, Phase, PhaseKind, PhaseSettings, StakeholderGroup, Voting
+from app.models.conference import LEAST_STEPS, MOST_DOTS, MOST_ITEMS
 
 FORMAT = "zukunft-agenda"
 VERSION = 1
@@ -23,6 +24,7 @@ RANGES = {
     "budget": (0, 10_000_000), "top_n": (0, 20), "day": (1, 9),
 }  # fmt: skip
 """The least and the most that a setting of a phase may be."""
+VOTING_RANGES = {"dots": (0, MOST_DOTS), "max_per_item": (1, MOST_DOTS), "most_items": (0, MOST_ITEMS)}
 NAME = re.compile(r"[A-Za-z0-9_]{1,20}")
 
 Short = Annotated[str, Field(max_length=120)]
@@ -174,7 +176,7 @@ def check_entry(number: int, entry: PhaseEntry) -> None:
     if entry.voting and entry.voting.mode not in kind.votes:
         message = N_("Phase %(number)s: Eine Abstimmung „%(value)s“ gibt es in dieser Art von Phase nicht.")
         raise refused(message, number=number, value=entry.voting.mode)
-    for spot in (*out_of_range(entry), *misnamed(entry)):
+    for spot in (*out_of_range(entry), *misnamed(entry), *misvoted(entry.voting)):
         raise refused(OTHER_PROBLEM, place=f"Phase {number}", spot=spot)
     if entry.fields and not kind.tables:
         raise refused(
@@ -190,6 +192,19 @@ def misnamed(entry: PhaseEntry) -> list[str]:
     """Cards remember these names, in a column of that length."""
     names = [field.name for field in entry.fields] + [lane.name for lane in entry.lanes]
     return [name for name in names if not NAME.fullmatch(name)]
+
+
+def misvoted(voting: Voting | None) -> list[str]:
+    """Numbers that no ballot bears, and a scale whose steps have no names."""
+    if voting is None:
+        return []
+    spots = [
+        name for name, (least, most) in VOTING_RANGES.items() if not least <= getattr(voting, name) <= most
+    ]
+    is_named = all(label.get("de") for label in voting.labels)
+    if not is_named or (voting.mode == "scale" and len(voting.labels) < LEAST_STEPS):
+        spots.append("labels")
+    return [f"voting.{name}" for name in spots]
 
 
 PROBLEMS = {

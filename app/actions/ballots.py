@@ -23,7 +23,6 @@ from app.statements import AXES
 from app.transaction import Answer, Transaction
 from facilitation import suggest_dots
 
-MOST_DOTS = 20
 STEPS_OF_A_MATRIX = 5
 WORDS: Mapping[str, tuple[str, str]] = {
     "yes": ("Ja", "Yes"),

@@ -12,9 +12,8 @@ from app.kinds import kind_of
 from app.marks import check_mark
 from app.models import Ballot, BallotState, Phase, PhaseKind, PhaseState
 from app.models.base import now
+from app.models.conference import MOST_DOTS
 from app.transaction import Answer, Transaction
-
-MOST_DOTS = ballots.MOST_DOTS
 
 
 def enter_phase(tx: Transaction, *, phase_id: int, from_phase_id: int | None) -> Answer:

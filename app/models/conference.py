@@ -140,6 +140,10 @@ class CardType(BaseModel):
     max_per_person: int = 0
 
 
+MOST_DOTS, MOST_ITEMS, LEAST_STEPS = 20, 40, 2
+"""Of one person, and of one ballot; a scale has so many steps at least."""
+
+
 class Voting(BaseModel):
     """`mode` is dots, scale, matrix or consent; `of` says what of: themes, cards, measures, tables.
 

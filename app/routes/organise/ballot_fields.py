@@ -5,6 +5,7 @@ from typing import Any
 from app.errors import N_, Refusal
 from app.kinds import Kind
 from app.models import Voting
+from app.models.conference import LEAST_STEPS, MOST_DOTS, MOST_ITEMS
 from app.routes.organise.desk import Errors
 from app.routes.organise.form_rows import meant_steps
 from app.routes.organise.reading import number
@@ -15,9 +16,6 @@ THINGS = {
     "consent": ("themes", "cards", "measures"),
     "scale": ("themes",),
 }
-MOST_DOTS = 20
-MOST_ITEMS = 40
-LEAST_STEPS = 2
 
 
 def typed_ballot(voting: Voting | None) -> dict[str, str]:

@@ -96,6 +96,12 @@ def broken(change: Any) -> Any:
     return changed
 
 
+def ballot(form: Form, mode: str) -> Any:
+    """The first of this mode in the file."""
+    found = (phase["voting"] for phase in form["phases"] if phase.get("voting"))
+    return next(voting for voting in found if voting["mode"] == mode)
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -125,6 +131,12 @@ def broken(change: Any) -> Any:
             "Phase 4: Ein Blatt für Tische gibt es in dieser Art von Phase nicht.",
         ),
         (lambda form: form["phases"][3].update(day=77), "Phase 4: Was bei „day“ steht, passt dort nicht."),
+        (lambda form: ballot(form, "dots").update(dots=1_000_000_000), "Was bei „voting.dots“ steht, passt"),
+        (lambda form: ballot(form, "dots").update(max_per_item=0), "Was bei „voting.max_per_item“ steht"),
+        (
+            lambda form: ballot(form, "scale").update(labels=[{"en": "x"}] * 2),
+            "Was bei „voting.labels“ steht",
+        ),
         (lambda form: form["name"].update(de="x\u0000y"), "Zeichen, die in keinem Text stehen können"),
     ],
 )
