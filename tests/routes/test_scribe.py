@@ -22,7 +22,8 @@ def said(desk: TestClient, **message: Any) -> dict[str, Any]:
 
 def cards(town: Town) -> list[Card]:
     with town.house.database.reading() as session:
-        return list(session.exec(select(Card).where(Card.conference_id == town.conference_id)).all())
+        question = select(Card).where(Card.conference_id == town.conference_id)
+        return sorted(session.exec(question).all(), key=lambda card: card.number)
 
 
 def ballot(town: Town) -> tuple[int, dict[int, int]]:
