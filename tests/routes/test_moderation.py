@@ -226,7 +226,7 @@ def test_three_hundred_cards_take_no_more_questions_than_three(
     few = questions(town, lambda: mona.get(address))
     import_cards(town, 300)
     many = questions(town, lambda: mona.get(address))
-    assert few == many > 3
+    assert 3 < many <= few  # the first look may also begin to think about suggestions
     page = mona.get(address)
     assert page.text.count("Kein Licht an Stelle") == (100 if part == "cards" else 300)
     assert len(page.content) < 400_000
