@@ -156,5 +156,17 @@ def news_after(hall: Hall, place: Place) -> News:
         types=tuple({type_ for type_, _ in lines}),
         concerned=frozenset(payload["participant"] for _, payload in lines if payload.get("participant")),
         too_many=not known or len(lines) > MOST_LINES,
-        tables=tables_named(lines) if known and len(lines) <= MOST_LINES else None,
+        tables=readers(hall, tables_named(lines)) if known and len(lines) <= MOST_LINES else None,
     )
+
+
+def readers(hall: Hall, tables: frozenset[int] | None) -> frozenset[int] | None:
+    """These, with those whose form shows what they wrote: in a later round, or as the other one of a pair."""
+    if not tables:
+        return tables
+    seats, settings = hall.seats, hall.settings
+    numbers = {seats.table_by_id[table].number for table in tables if table in seats.table_by_id}
+    here = [table for table in seats.tables if table.number in numbers]
+    later = here if settings.rounds > 1 else []
+    others = [seats.partner(table) for table in here] if settings.is_paired else []
+    return tables.union(table.id or NOWHERE for table in (*later, *others) if table is not None)

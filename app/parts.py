@@ -42,11 +42,12 @@ def _touches(phone: str = "", projector: str = "", moderation: str = "") -> dict
     }
 
 
-_card = _touches(phone="form", projector="stage foot", moderation="now cards board show tables")
+_card = _touches(phone="form", projector="stage foot", moderation="now cards board show tables vote ground")
 _card_on_all = _touches(
-    phone="task form", projector="stage foot", moderation="now people cards board show tables"
+    phone="task form", projector="stage foot", moderation="now people cards board show tables vote ground"
 )
-_theme = _touches(projector="stage foot", moderation="now board cards show")
+_sorted = _touches(phone="task", projector="stage foot", moderation="now board cards show vote")
+_theme = _touches(phone="task form", projector="stage foot", moderation="now board cards show vote")
 _measure = _touches(phone="task", projector="stage", moderation="now plan show")
 _tables = _touches(phone="table form task", projector="stage foot", moderation="now tables people")
 _reported = _touches(phone="task", projector="stage foot", moderation="now plan show")
@@ -68,7 +69,7 @@ EVENTS: Mapping[str, Mapping[Audience, frozenset[str]]] = {
     "input_frozen": _everything,
     "timer_set": _touches(phone="bar", projector="top", moderation="now"),
     "screen_changed": _touches(projector="top stage foot", moderation="now vote"),
-    "participant_joined": _touches(projector="stage foot", moderation="people tables"),
+    "participant_joined": _touches(projector="stage foot", moderation="people tables vote"),
     "group_chosen": _touches(projector="stage foot", moderation="people"),
     "card_posted": _card,
     "card_held": _touches(moderation="now cards"),
@@ -80,14 +81,14 @@ EVENTS: Mapping[str, Mapping[Audience, frozenset[str]]] = {
     "card_pinned": _card,
     "card_kind_changed": _card,
     "cards_imported": _card,
-    "card_moved": _theme,
+    "card_moved": _sorted,
     "themes_proposed": _theme,
     "changes_proposed": _touches(moderation="now board"),
     "change_accepted": _theme,
     "change_left": _touches(moderation="board"),
     "changes_accepted": _theme,
     "changes_left": _touches(moderation="board"),
-    "suggestions_taken": _theme,
+    "suggestions_taken": _sorted,
     "cards_paired": _touches(moderation="board"),
     "cards_unpaired": _touches(moderation="board"),
     "card_split": _card_on_all,
@@ -116,11 +117,13 @@ EVENTS: Mapping[str, Mapping[Audience, frozenset[str]]] = {
     "measure_claimed": _measure,
     "measure_removed": _measure,
     "measure_shown": _touches(phone="bar task", projector="top stage", moderation="now plan"),
-    "thing_shown": _touches(phone="bar task", projector="top stage foot", moderation="now plan vote show"),
-    "lineup_drawn": _touches(projector="stage", moderation="now show"),
+    "thing_shown": _touches(
+        phone="bar task form", projector="top stage foot", moderation="now plan vote show tables"
+    ),
+    "lineup_drawn": _touches(phone="task", projector="stage", moderation="now show"),
     "view_shown": _touches(phone="bar", projector="top stage foot", moderation="now show"),
     "stories_begun": _everything,
-    "branch_made": _touches(phone="task", projector="stage foot", moderation="now board show"),
+    "branch_made": _touches(phone="task", projector="stage foot", moderation="now board show vote"),
     "branches_frozen": _everything,
     "status_set": _reported,
     "cost_set": _reported,
@@ -136,7 +139,7 @@ EVENTS: Mapping[str, Mapping[Audience, frozenset[str]]] = {
     "tables_changed": _tables,
     "tables_freed": _touches(phone="table", moderation="tables"),
     "tables_paired": _touches(phone="form", projector="stage", moderation="tables"),
-    "table_shown": _touches(projector="top stage foot", moderation="now tables"),
+    "table_shown": _touches(phone="task", projector="top stage foot", moderation="now tables"),
     "group_opened": _touches(phone="task table form", projector="stage foot", moderation="tables"),
     "group_renamed": _touches(phone="task table form", projector="stage foot", moderation="tables"),
     "group_removed": _tables,

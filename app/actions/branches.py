@@ -14,7 +14,7 @@ def place_trend(tx: Transaction, *, card_id: int, theme_id: int, seen: int) -> A
     if theme.kind != CardKind.TREND:
         raise stale()
     hang(card, theme)
-    tx.log("card_moved", numbers=[card.number], theme=theme.title)
+    tx.log("card_moved", numbers=[card.number], theme=theme.title, participant=card.participant_id)
     return {"branch": theme.id}
 
 
@@ -34,7 +34,8 @@ def make_branch(tx: Transaction, *, title: str, card_id: int | None = None, seen
     tx.session.flush()
     if card is not None:
         hang(card, theme)
-    tx.log("branch_made", theme=theme.id, title=theme.title)
+    author = card.participant_id if card is not None else None
+    tx.log("branch_made", theme=theme.id, title=theme.title, participant=author)
     return {"branch": theme.id}
 
 

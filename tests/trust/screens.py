@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sqlmodel import Session
 from starlette.requests import Request
 
 from app.hall import Hall
@@ -110,19 +109,29 @@ def position(town: Town) -> tuple[int, str]:
 def drawn(town: Town, device: Device, names: Iterable[str]) -> dict[str, Any]:
     """What a page of this audience that was opened now would show."""
     with town.house.database.reading() as session:
-        hall = Hall(session, session.get_one(Conference, town.conference_id))
-        return {name: one_drawn(session, hall, device, name) for name in names}
+        return drawn_in(Hall(session, session.get_one(Conference, town.conference_id)), device, names)
 
 
-def one_drawn(session: Session, hall: Hall, device: Device, name: str) -> Any:
-    if name == MINE:
-        mine = mine_of(session, hall, session.get_one(Participant, device.participant_id))
-        return {kind: mine[kind] for kind in ("cards", "corners", "group", "commitments")}
-    template = f"live/{device.audience}/{name}.html"
+def drawn_in(hall: Hall, device: Device, names: Iterable[str]) -> dict[str, Any]:
+    draw = partial(render, device.language, **values_of(hall, device))
+    return {
+        name: own_of(hall, device)
+        if name == MINE
+        else AS_OF.sub("", draw(f"live/{device.audience}/{name}.html"))
+        for name in names
+    }
+
+
+def values_of(hall: Hall, device: Device) -> Drawn:
     if device.audience is Audience.MODERATION:
-        return AS_OF.sub("", render(device.language, template, **console_values(NOBODY, hall)))
+        return console_values(NOBODY, hall)
     table = hall.seats.of(device.participant_id) if device.participant_id else None
-    return render(device.language, template, hall=hall, table=table)
+    return {"hall": hall, "table": table}
+
+
+def own_of(hall: Hall, device: Device) -> Drawn:
+    mine = mine_of(hall.session, hall, hall.session.get_one(Participant, device.participant_id))
+    return {kind: mine[kind] for kind in ("cards", "corners", "group", "commitments")}
 
 
 def names_of(device: Device) -> list[str]:
@@ -131,10 +140,12 @@ def names_of(device: Device) -> list[str]:
 
 def astray(town: Town, devices: Iterable[Device]) -> list[str]:
     """Which part of whom is not what a fresh page shows; what a device knows to be old, it would fetch."""
-    return [
-        f"{device.audience} ({device.language}): {name}"
-        for device in devices
-        if not device.over
-        for name, fresh in drawn(town, device, set(names_of(device)) - device.old).items()
-        if device.parts.get(name) != fresh
-    ]
+    with town.house.database.reading() as session:
+        hall = Hall(session, session.get_one(Conference, town.conference_id))
+        return [
+            f"{device.audience} ({device.language}): {name}"
+            for device in devices
+            if not device.over
+            for name, fresh in drawn_in(hall, device, set(names_of(device)) - device.old).items()
+            if device.parts.get(name) != fresh
+        ]

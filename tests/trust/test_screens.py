@@ -169,15 +169,17 @@ class Play:
         self.run(happening())
 
     def wander(self, at: int) -> None:
-        """One more device comes or goes; those that are there hear what there is, one fetches."""
+        """One more device comes or goes; those that are there hear what there is."""
         self.happen(("leave", "connect")[at % 2], at // 2)
         self.breathe()
-        self.happen("fetch", at)
 
     def amiss(self) -> list[str]:
-        """What is wrong now on the devices that are there, after the last line of the log."""
+        """What is wrong now on the devices that are there, named by the last line; then they fetch."""
         there = [device for device in self.devices if device.listener]
-        return [f"{last_line(self.town).type}: {entry}" for entry in astray(self.town, there)]
+        wrong = [f"{last_line(self.town).type}: {entry}" for entry in astray(self.town, there)]
+        for device in there:
+            device.fetch()
+        return wrong
 
     def restore(self, number: int) -> None:
         """Yesterday's backup: other rows, no line that tells of it, another epoch; everybody comes back."""
@@ -305,6 +307,7 @@ def toured(house: House, tour: str = TOUR) -> tuple[set[str], list[str]]:
         for at, (verb, _, number) in enumerate(step.partition(":") for step in tour.split()):
             play.do(verb, int(number), int(number) + 1)
             play.wander(at)
+            play.happen("fetch", at)
         found, seen = play.settle(), play.events()
         play.close()
         return seen, found

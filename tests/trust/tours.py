@@ -75,6 +75,9 @@ def sorting(stage: Stage) -> None:
     asking(stage)
     answering(stage)
     stage.lead(themes.release_themes, kind="weakness")
+    stage.enter("Utopien und Vorschläge")
+    theme = stage.rows(Theme, removed=False)[0]
+    stage.lead(themes.rename_theme, theme_id=theme.id, title="Dunkle Ecken", version=theme.version)
 
 
 def pairs_of(hall: Any) -> list[int]:
@@ -166,9 +169,12 @@ def developments(stage: Stage) -> None:
         stage.lead(branches.make_branch, title="Klima", card_id=card.id, seen=card.version)["branch"]
     )
     stage.lead(branches.make_branch, title="Wohnen")
+    stage.come(1)
     card = stage.card(trends[1])
     stage.lead(branches.place_trend, card_id=card.id, theme_id=branch, seen=card.version)
     stage.lead(branches.freeze_branches, frozen=True)
+    card = stage.card(trends[2])
+    stage.lead(branches.place_trend, card_id=card.id, theme_id=branch, seen=card.version)
     voting(stage)
 
 
@@ -178,6 +184,7 @@ def voting(stage: Stage) -> None:
     ballot, items = asked_now(stage)
     stage.say(1, votes.cast_vote, ballot_id=ballot, item_id=items[0], value=1, counter=1)
     stage.lead(ballots.remind)
+    stage.come(1)
     sheet = stage.lead(paper.write_sheet, ballot_id=ballot, numbers="1", group_id=None)["sheet"]
     stage.lead(paper.remove_sheet, ballot_id=ballot, sheet=sheet)
     stage.lead(ballots.close_vote)
@@ -194,6 +201,9 @@ def asked_now(stage: Stage) -> tuple[int, list[int]]:
 def forms(stage: Stage) -> None:
     """What a table writes together, shown, passed on to another table, presented and voted on."""
     stage.enter("Pause, Tische neu gemischt", opened=False)
+    stage.enter("Aufgabe 2b: Unsere Antworten heute")
+    theme = stage.rows(Theme, removed=False)[0]
+    stage.lead(themes.rename_theme, theme_id=theme.id, title="Klimawandel", version=theme.version)
     stage.enter("Aufgabe 3: Stolz und Bedauern")
     own = stage.table(1)
     entry = posted(stage, 1, "proud", "Unser Freibad", field="proud", table_id=own)
@@ -234,6 +244,7 @@ def consenting(stage: Stage) -> None:
     stage.lead(phases.reveal)
     for hidden in (True, False):
         stage.lead(statements.hide_reason, mark=mark_of(stage, ballot), hidden=hidden)
+    stage.come(1)
     current = stage.statement(1)
     stage.lead(statements.decide, statement_id=current.id, state="agreed", version=current.version)
 
@@ -264,6 +275,7 @@ def on_the_market(stage: Stage) -> None:
     issue = posted(stage, 1, "issue", "Radweg")
     posted(stage, 2, "issue", "Schwimmbad")
     stage.say(1, cards.change_card, card_id=issue, text="Radweg an der Lahn")
+    stage.come(1)
     first, second = stage.tables()
     stage.say(2, choosing.choose_table, table_id=first.id)
     stage.say(2, choosing.choose_table, table_id=first.id, leave=True)
@@ -278,8 +290,9 @@ def rounds(stage: Stage) -> None:
     stage.enter("Drei Runden am Tisch")
     stage.lead(tables.dice)
     for number in (2, 3):
-        posted(stage, 1, "table_note", f"Runde {number}", field="cloth", table_id=stage.table(1))
+        note = posted(stage, 1, "table_note", f"Runde {number}", field="cloth", table_id=stage.table(1))
         stage.lead(seating.change_round, to=number)
+    stage.lead(cards.hide_card, card_id=note, reason="ist doppelt")
     stage.enter("Ernte")
     present_all(stage)
 
