@@ -113,11 +113,11 @@ def drawn(town: Town, device: Device, names: Iterable[str]) -> dict[str, Any]:
 
 
 def drawn_in(hall: Hall, device: Device, names: Iterable[str]) -> dict[str, Any]:
-    draw = partial(render, device.language, **values_of(hall, device))
+    values = values_of(hall, device)
     return {
         name: own_of(hall, device)
         if name == MINE
-        else AS_OF.sub("", draw(f"live/{device.audience}/{name}.html"))
+        else AS_OF.sub("", render(device.language, f"live/{device.audience}/{name}.html", **values))
         for name in names
     }
 

@@ -63,14 +63,17 @@ class Stage:
         return found
 
     def card(self, card_id: int) -> Card:
-        return self.one(Card, card_id)
+        found: Card = self.one(Card, card_id)
+        return found
 
     def statement(self, at: int) -> Statement:
         found: Statement = self.rows(Statement, removed=False)[at]
         return found
 
-    def theme(self, theme_id: int) -> Theme:
-        return self.one(Theme, theme_id)
+    def theme(self) -> Theme:
+        """The first one."""
+        found: Theme = self.rows(Theme, removed=False)[0]
+        return found
 
     def measure(self, at: int) -> Measure:
         found: Measure = self.rows(Measure, removed=False)[at]

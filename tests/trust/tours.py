@@ -76,7 +76,7 @@ def sorting(stage: Stage) -> None:
     answering(stage)
     stage.lead(themes.release_themes, kind="weakness")
     stage.enter("Utopien und Vorschläge")
-    theme = stage.rows(Theme, removed=False)[0]
+    theme = stage.theme()
     stage.lead(themes.rename_theme, theme_id=theme.id, title="Dunkle Ecken", version=theme.version)
 
 
@@ -192,17 +192,17 @@ def voting(stage: Stage) -> None:
 
 
 def asked_now(stage: Stage) -> tuple[int, list[int]]:
-    found: tuple[int, list[int]] = stage.asked(
-        lambda hall: (hall.ballot.id, [item.id for item in hall.ballot_items])
-    )
-    return found
+    """The ballot of now and its items."""
+    ballot: int = stage.asked(lambda hall: hall.ballots.current and hall.ballots.current.id)
+    items: list[int] = stage.asked(lambda hall: [item.id for item in hall.ballot_items])
+    return ballot, items
 
 
 def forms(stage: Stage) -> None:
     """What a table writes together, shown, passed on to another table, presented and voted on."""
     stage.enter("Pause, Tische neu gemischt", opened=False)
     stage.enter("Aufgabe 2b: Unsere Antworten heute")
-    theme = stage.rows(Theme, removed=False)[0]
+    theme = stage.theme()
     stage.lead(themes.rename_theme, theme_id=theme.id, title="Klimawandel", version=theme.version)
     stage.enter("Aufgabe 3: Stolz und Bedauern")
     own = stage.table(1)
