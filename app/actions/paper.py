@@ -44,11 +44,16 @@ def write_card(tx: Transaction, *, kind: str, text: str, group_id: int | None) -
     return {"card": {"id": card_id, "number": number, "kind": kind, "text": text, "group": group_id}}
 
 
+def fits_paper(phase: Phase) -> bool:
+    """It has begun, and its cards say all in one text: no year and row, nothing that is being presented."""
+    return phase.opened_at is not None and not phase.settings.lanes and not phase.settings.shows
+
+
 def phase_so_far(tx: Transaction, kind: str) -> Phase:
     """The latest phase that has been opened and takes this kind."""
     if kind not in set(CardKind):
         raise not_found()
-    begun = [phase for phase in Phase.of(tx.session, tx.conference_id) if phase.opened_at is not None]
+    begun = [phase for phase in Phase.of(tx.session, tx.conference_id) if fits_paper(phase)]
     taking = [phase for phase in begun if any(entry.kind == kind for entry in phase.settings.card_types)]
     if not taking:
         raise Refusal("too_early", N_("Diese Karten sind noch nicht dran."), status=409)

@@ -108,7 +108,7 @@ def desk_values(hall: Hall) -> dict[str, Any]:
 
 def kinds_so_far(hall: Hall) -> list[str]:
     """Of the phases that have been opened; those of the present one first."""
-    begun = [phase for phase in reversed(hall.phases) if phase.opened_at is not None]
+    begun = [phase for phase in reversed(hall.phases) if paper.fits_paper(phase)]
     here = sorted(begun, key=lambda phase: phase != hall.phase)
     kinds = [entry.kind for phase in here for entry in phase.settings.card_types]
     return list(dict.fromkeys(kind for kind in kinds if kind != "measure"))

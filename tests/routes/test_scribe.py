@@ -9,7 +9,8 @@ from starlette.testclient import TestClient
 
 from app.actions import dividing, paper, phases, themes
 from app.auth import new_token
-from app.models import Ballot, BallotItem, Card, CardStatus, PaperVote, Participant, Role
+from app.models import Ballot, BallotItem, Card, CardStatus, PaperVote, Participant, Phase, Role
+from app.models.base import now
 from tests.actions.people import hall_of, last_line, make_theme, receipts_with, refused, write_cards
 from tests.conftest import Town
 
@@ -223,3 +224,15 @@ def test_what_cannot_be_read_is_refused_and_does_not_hold_up_the_rest(town: Town
 
     assert answer.status_code == 200
     assert (answer.json()["ok"], answer.json()["code"]) == (False, "not_understood")
+
+
+def test_cards_that_say_more_than_a_text_are_not_typed_at_the_desk() -> None:
+    def phase(**params: Any) -> Phase:
+        return Phase(conference_id=1, position=1, kind="COLLECT", minutes=5, title="", params=params)
+
+    lane = {"name": "town", "label": {"de": "Stadt"}}
+    begun = now()
+    assert paper.fits_paper(phase().model_copy(update={"opened_at": begun}))
+    assert not paper.fits_paper(phase())
+    assert not paper.fits_paper(phase(lanes=[lane]).model_copy(update={"opened_at": begun}))
+    assert not paper.fits_paper(phase(shows="measures").model_copy(update={"opened_at": begun}))
