@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from app.actions.cards import post_card
+from app.actions.details import Details
 from app.hall import Hall
 from app.models import Card, HallTable, Measure, Participant, Phase, Statement, Theme
 from app.transaction import Answer
@@ -41,6 +43,11 @@ class Stage:
         answer = self.town.act(partial(act, participant_id=who, **values), actor=f"participant:{who}")
         self.stepped()
         return answer
+
+    def post(self, person: int, kind: str, text: str, **said: Any) -> int:
+        """A card, and what is said with it: its id."""
+        answer = self.say(person, post_card, kind=kind, text=text, said=Details(**said))
+        return int(answer["card"]["id"])
 
     def rows(self, model: Any, **wanted: Any) -> list[Any]:
         with self.town.house.database.reading() as session:
