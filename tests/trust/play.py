@@ -125,12 +125,9 @@ class Play:
         self.breathe()
 
     def amiss(self) -> list[str]:
-        """What is wrong now on the devices that are there, named by the last line; then they fetch."""
+        """What is wrong now on the devices that are there, named by the last line."""
         there = [device for device in self.devices if device.listener]
-        wrong = [f"{last_line(self.town).type}: {entry}" for entry in astray(self.town, there)]
-        for device in there:
-            device.fetch()
-        return wrong
+        return [f"{last_line(self.town).type}: {entry}" for entry in astray(self.town, there)]
 
     def restore(self, number: int) -> None:
         """Yesterday's backup: other rows, no line that tells of it, another epoch; everybody comes back."""

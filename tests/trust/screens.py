@@ -139,13 +139,21 @@ def names_of(device: Device) -> list[str]:
 
 
 def astray(town: Town, devices: Iterable[Device]) -> list[str]:
-    """Which part of whom is not what a fresh page shows; what a device knows to be old, it would fetch."""
+    """Which part of whom is not what a fresh page shows; what a device knows to be old, it would fetch.
+
+    Afterwards all is fresh, so that nothing is told twice.
+    """
     with town.house.database.reading() as session:
         hall = Hall(session, session.get_one(Conference, town.conference_id))
-        return [
-            f"{device.audience} ({device.language}): {name}"
-            for device in devices
-            if not device.over
-            for name, fresh in drawn_in(hall, device, set(names_of(device)) - device.old).items()
-            if device.parts.get(name) != fresh
-        ]
+        return [entry for device in devices if not device.over for entry in renewed(hall, device)]
+
+
+def renewed(hall: Hall, device: Device) -> list[str]:
+    fresh = drawn_in(hall, device, names_of(device))
+    wrong = [
+        f"{device.audience} ({device.language}): {name}"
+        for name, shown in fresh.items()
+        if name not in device.old and device.parts.get(name) != shown
+    ]
+    device.parts, device.old = fresh, set()
+    return wrong
