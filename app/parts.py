@@ -48,8 +48,8 @@ _card_on_all = _touches(
 )
 _sorted = _touches(phone="task", projector="stage foot", moderation="now board cards show vote")
 _theme = _touches(phone="task form", projector="stage foot", moderation="now board cards show vote")
-_measure = _touches(phone="task", projector="stage", moderation="now plan show")
-_tables = _touches(phone="table form task", projector="stage foot", moderation="now tables people")
+_measure = _touches(phone="task", projector="stage", moderation="now plan show vote")
+_tables = _touches(phone="table form task", projector="stage foot", moderation="now tables people vote")
 _reported = _touches(phone="task", projector="stage foot", moderation="now plan show")
 _statement = _touches(phone="bar task", projector="top stage foot", moderation="now vote ground")
 
