@@ -271,6 +271,7 @@ async def cut_off(route: Route) -> None:
     await route.abort()
 
 
+@pytest.mark.nightly
 async def test_without_a_socket_it_says_so_and_follows_slowly(town: Site, open_page: OpenPage) -> None:
     page = await open_page("about:blank", size=WALL)
     await page.add_init_script(NO_SOCKETS)

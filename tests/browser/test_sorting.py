@@ -164,6 +164,7 @@ async def answer_changes(keys: Keys) -> None:
     await keys.until("a", drawn=f"{OPEN_CHANGES} === 0")
 
 
+@pytest.mark.nightly
 async def test_a_second_moderator_sees_the_same_changes(town: Site, open_page: OpenPage) -> None:
     chosen = fill_wall(town, 24)
     make_theme(town, "Licht", chosen[:2])

@@ -74,6 +74,7 @@ def test_a_copy_is_played_and_gone(
     database.close()
 
 
+@pytest.mark.nightly
 def test_in_the_conference_itself_everything_is_taken_back(here: tuple[Server, Prepared]) -> None:
     server, prepared = here
     assert rehearse(server, prepared.code, "--here", "--language", "en") == 0

@@ -18,7 +18,7 @@ from tests.trust.checker import Verdict, stored
 from tests.trust.conftest import Scoring
 from tests.trust.load import Hall, Load, arrived, played, running
 
-FEW, LOAD = Load(phones=10, cards_per_second=20), Load(phones=40, cards_per_second=30)
+LOAD = Load(phones=40, cards_per_second=30)
 STOPPED_WITHIN = 10.0
 BACK_WITHIN = 10.0
 SPREAD_OVER = 1.0
@@ -37,12 +37,11 @@ class Watched:
     goodbyes: dict[int, int] = field(default_factory=dict)
     spread: float = 0.0
 
-    def found(self, hall: Hall, verdict: Verdict, *, patience: float = 1.0) -> set[str]:
-        """`patience` times as long as promised, where other work keeps the machine busy."""
+    def found(self, hall: Hall, verdict: Verdict) -> set[str]:
         wrong = {
             "cards": bool(verdict.found),
-            "slow to stop": self.stopped_after > patience * STOPPED_WITHIN,
-            "slow to come back": hall.back_after > patience * BACK_WITHIN,
+            "slow to stop": self.stopped_after > STOPPED_WITHIN,
+            "slow to come back": hall.back_after > BACK_WITHIN,
             "answers": bool(self.wrong),
             "goodbyes": set(self.goodbyes) != {COME_BACK},
             "all at once": self.spread < SPREAD_OVER,
@@ -50,19 +49,15 @@ class Watched:
         return {name for name, is_wrong in wrong.items() if is_wrong}
 
 
-def test_a_new_server_takes_over_without_a_loss(settings: Settings, score: Scoring) -> None:
-    scored(settings, FEW, score, patience=4.0)
-
-
 @pytest.mark.nightly
 def test_a_new_server_takes_over_a_hall_within_ten_seconds(settings: Settings, score: Scoring) -> None:
-    scored(settings, LOAD, score, patience=1.0)
+    scored(settings, LOAD, score)
 
 
-def scored(settings: Settings, load: Load, score: Scoring, *, patience: float) -> None:
+def scored(settings: Settings, load: Load, score: Scoring) -> None:
     hall, verdict, watched = deployed(settings, load)
 
-    found = watched.found(hall, verdict, patience=patience)
+    found = watched.found(hall, verdict)
     score(
         "R7",
         promise="ends within 10 s, 0 lost, 0 doubled, all back within 10 s; no 5xx but 503 with Retry-After",
