@@ -91,4 +91,5 @@ class Receipt(SQLModel, table=True):
     @classmethod
     def about_kind(cls, kind: str) -> sa.ColumnElement[bool]:
         """Those that tell of a card of this kind."""
-        return sa.type_coerce(cls.answer, sa.JSON)["card"]["kind"].as_string() == kind
+        told: sa.ColumnElement[bool] = sa.type_coerce(cls.answer, sa.JSON)["card"]["kind"].as_string() == kind
+        return told

@@ -53,6 +53,7 @@ async def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"{selector} cannot be reached by keyboard")
 
 
+@pytest.mark.nightly
 async def test_by_keyboard_from_the_lobby_to_released_themes(town: Site, open_page: OpenPage) -> None:
     page = await console(town, open_page)
     fill_wall(town, 24)

@@ -107,6 +107,7 @@ def scored(place: Place, seconds: float, score: Scoring, *, exact: bool) -> None
     )  # fmt: skip
 
 
+@pytest.mark.nightly
 def test_a_flood_of_one_phone_is_not_taken_and_holds_nobody_up(place: Place, score: Scoring) -> None:
     scored(place, 2, score, exact=False)
 

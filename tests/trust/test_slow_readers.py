@@ -54,6 +54,7 @@ def figure(alone: Waits, beside: Waits, memory: float) -> str:
     )
 
 
+@pytest.mark.nightly
 def test_devices_that_never_read_slow_nobody_down(place: Place, score: Scoring) -> None:
     alone, beside, memory = asyncio.run(compared(place, seconds=2))
 
