@@ -1,7 +1,7 @@
 """Rows become values for the facilitation module and nowhere else; its results come back as values."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -54,6 +54,10 @@ MOST_EARLIER_CARDS = 2_000
 """More cards of earlier conferences teach hardly more."""
 
 
+Heaps = Mapping[tuple[str, str], list[int]]
+"""Ids of cards by (the theme they lie in, the one they go to); "" for none."""
+
+
 @dataclass(frozen=True)
 class Proposal:
     """Themes for one kind of cards, as of a position in the log, and what they change on the board."""
@@ -63,18 +67,33 @@ class Proposal:
     as_of: int
     changes: tuple[Change, ...] = ()
     before: Themes = field(default_factory=lambda: Themes(()))
+    placed: frozenset[int] = frozenset()
+    """The cards that were placed ahead, in portions since line `begun` of the log."""
+    begun: int = 0
 
     @cached_property
-    def heaps(self) -> Mapping[tuple[str, str], list[int]]:
-        """Cards that change their place: (the theme they lie in, the one they go to) → ids; "" for none."""
+    def heaps(self) -> Heaps:
+        """Cards that change their place, apart from those placed ahead."""
         was = {card: theme.id for theme in self.before.themes for card in theme.note_ids}
         goals = dict.fromkeys(self.unsorted, "")
         goals |= {card: theme.id for theme in self.themes for card in theme.note_ids}
         found: dict[tuple[str, str], list[int]] = defaultdict(list)
         for card, goal in goals.items():
-            if was.get(card, "") != goal:
+            if was.get(card, "") != goal and int(card) not in self.placed:
                 found[was.get(card, ""), goal].append(int(card))
         return found
+
+    def portions(self, size: int) -> Iterator[Heaps]:
+        """The same in portions of at most so many cards."""
+        for way, ids in self.heaps.items():
+            for first in range(0, len(ids), size):
+                yield {way: ids[first : first + size]}
+
+    def placed_ahead(self, made: Mapping[str, int], begun: int) -> "Proposal":
+        """What is left to write once its themes are made and its cards placed."""
+        themes = tuple(replace(theme, id=str(made.get(theme.id, theme.id))) for theme in self.themes)
+        placed = frozenset(card for ids in self.heaps.values() for card in ids)
+        return replace(self, themes=themes, placed=placed, begun=begun)
 
 
 @dataclass(frozen=True)

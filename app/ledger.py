@@ -38,6 +38,11 @@ class Ledger:
         self.is_rung = False
 
     @property
+    def seq(self) -> int:
+        """The position of the last line."""
+        return self._seq
+
+    @property
     def is_gone(self) -> bool:
         """The conference was deleted by a change of this batch."""
         return not sa.inspect(self.conference).persistent

@@ -82,6 +82,8 @@ EVENTS: Mapping[str, Mapping[Audience, frozenset[str]]] = {
     "card_kind_changed": _card,
     "cards_imported": _card,
     "card_moved": _sorted,
+    "themes_begun": _touches(),
+    "cards_placed": _touches(),
     "themes_proposed": _theme,
     "changes_proposed": _touches(moderation="now board"),
     "change_accepted": _theme,

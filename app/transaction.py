@@ -61,7 +61,8 @@ class Transaction:
         """Adds the line of this change; what the moderation did becomes undoable with it."""
         self.session.flush()
         changes = self._desk.recorder.take() if undoable else []
-        self.ledger.add(type_, self.actor, payload, changes or None)
+        has_portions = "begun" in payload  # then it is a step to undo, whatever is left for its last line
+        self.ledger.add(type_, self.actor, payload, changes if changes or has_portions else None)
 
     def insert(self, model: type[SQLModel], **values: Any) -> int:
         """Adds a row and returns its id: for what a hall does hundreds of times a minute, five times faster

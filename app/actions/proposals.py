@@ -1,22 +1,59 @@
 """What a machine proposes on a board that people have worked on: each change is taken or left by a person."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
-from app.actions.themes import accept_proposal, describe, next_number
-from app.analysis import DECIDED
+from app.actions.themes import accept_proposal, describe, next_number, place, written_themes
+from app.analysis import DECIDED, Heaps
 from app.analysis import Proposal as Computed
 from app.errors import N_, Refusal, not_found, stale
 from app.models import Card, Proposal, Theme
 from app.proposals import Step, Waiting, stored
 from app.transaction import Answer, Transaction
 
+CARDS_AT_ONCE = 500
+"""What one change places: some milliseconds of writing."""
+
+Write = Callable[[Callable[[Transaction], Answer]], Answer]
+
 
 def receive_proposal(tx: Transaction, *, kind: str, proposal: Computed) -> Answer:
     """Taken at once where only the machine has sorted so far; otherwise its changes wait."""
-    if not is_worked_on(tx, kind):
+    if proposal.begun or not is_worked_on(tx, kind):
         end_waiting(tx, kind)
         return accept_proposal(tx, kind=kind, proposal=proposal)
     return keep_changes(tx, kind=kind, proposal=proposal)
+
+
+def place_ahead(write: Write, *, kind: str, proposal: Computed, at_once: int = CARDS_AT_ONCE) -> Computed:
+    """The cards of a large one in changes of their own, so that nobody's card waits for all of them.
+
+    What is left of it is to be received as usual; then all of it is one step for undoing.
+    """
+    if sum(map(len, proposal.heaps.values())) <= at_once:
+        return proposal
+    begun = write(partial(begin_proposal, kind=kind, proposal=proposal))
+    if not begun:
+        return proposal
+    for heaps in proposal.portions(at_once):
+        write(partial(place_portion, kind=kind, heaps=heaps, made=begun["made"]))
+    return proposal.placed_ahead(begun["made"], begun["begun"])
+
+
+def begin_proposal(tx: Transaction, *, kind: str, proposal: Computed) -> Answer:
+    """Makes its themes; nothing where its changes ask for a word."""
+    if is_worked_on(tx, kind):
+        return {}
+    end_waiting(tx, kind)
+    made = written_themes(tx, kind, proposal)
+    tx.log("themes_begun", kind=kind, themes=len(made))
+    return {"made": made, "begun": tx.ledger.seq}
+
+
+def place_portion(tx: Transaction, *, kind: str, heaps: Heaps, made: Mapping[str, int]) -> Answer:
+    place(tx, kind, heaps, {"": None, **made})
+    tx.log("cards_placed", kind=kind, cards=sum(map(len, heaps.values())))
+    return {}
 
 
 def is_worked_on(tx: Transaction, kind: str) -> bool:

@@ -1,8 +1,9 @@
 """Themes: the machine proposes, people decide; what a person did is remembered and never overruled."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from app.analysis import DECIDED, Proposal
+from app.analysis import DECIDED, Heaps, Proposal
 from app.errors import N_, Refusal, not_found, stale
 from app.models import Card, CardStatus, Theme
 from app.transaction import Answer, Transaction
@@ -11,8 +12,22 @@ from app.transaction import Answer, Transaction
 def accept_proposal(tx: Transaction, *, kind: str, proposal: Proposal) -> Answer:
     """Writes a proposal down, except where a person has decided something since it was computed."""
     known = {str(theme.id): theme for theme in Theme.of(tx.session, tx.conference_id, kind)}
+    kept = written_themes(tx, kind, proposal)
+    place(tx, kind, proposal.heaps, {"": None, **kept})
+    used = Card.themes_used(tx.session, [theme.id or 0 for theme in known.values()])
+    for theme in known.values():
+        if theme.id not in {*kept.values(), *used} and theme.made_by == "machine" and not theme.finished:
+            theme.removed = True
+    begun: dict[str, Any] = {"begun": proposal.begun} if proposal.begun else {}
+    tx.log("themes_proposed", kind=kind, themes=len(proposal.themes), as_of=proposal.as_of, **begun)
+    return {"themes": len(proposal.themes)}
+
+
+def written_themes(tx: Transaction, kind: str, proposal: Proposal) -> dict[str, int]:
+    """The themes as proposed, new ones made; their ids by the names that the proposal gives them."""
+    known = {str(theme.id): theme for theme in Theme.of(tx.session, tx.conference_id, kind)}
     number = max((theme.number for theme in known.values()), default=0)
-    kept: dict[str, int | None] = {}
+    kept: dict[str, int] = {}
     for proposed in proposal.themes:
         theme = known.get(proposed.id)
         if theme is None and proposed.id.isdecimal():  # merged or dissolved while the machine was thinking
@@ -23,20 +38,14 @@ def accept_proposal(tx: Transaction, *, kind: str, proposal: Proposal) -> Answer
             tx.session.add(theme)
         describe(theme, proposed.title, list(proposed.keywords), [int(note) for note in proposed.typical])
         tx.session.flush()
-        kept[proposed.id] = theme.id
-    place(tx, kind, proposal, {"": None, **kept})
-    used = Card.themes_used(tx.session, [theme.id or 0 for theme in known.values()])
-    for theme in known.values():
-        if theme.id not in {*kept.values(), *used} and theme.made_by == "machine" and not theme.finished:
-            theme.removed = True
-    tx.log("themes_proposed", kind=kind, themes=len(proposal.themes), as_of=proposal.as_of)
-    return {"themes": len(proposal.themes)}
+        kept[proposed.id] = theme.id or 0
+    return kept
 
 
-def place(tx: Transaction, kind: str, proposal: Proposal, goals: Mapping[str, int | None]) -> None:
+def place(tx: Transaction, kind: str, heaps: Heaps, goals: Mapping[str, int | None]) -> None:
     """Cards that still lie where the machine saw them, and that nobody but the machine put there."""
     seen = {"kind": kind, "status": CardStatus.VISIBLE}
-    for (source, name), ids in proposal.heaps.items():
+    for (source, name), ids in heaps.items():
         if name in goals:
             before = {"theme_id": int(source) if source else None, "theme_by": "machine" if source else ""}
             after = {"theme_id": goals[name], "theme_by": "machine" if name else ""}

@@ -1,5 +1,7 @@
 """Takes back the last step of the moderation."""
 
+from collections.abc import Sequence
+
 from app.changes import restore
 from app.errors import N_, Refusal
 from app.models import Line
@@ -16,18 +18,21 @@ def undo(tx: Transaction, *, seq: int) -> Answer:
             N_("Inzwischen kam ein weiterer Schritt dazu. Bitte prüfen Sie, was zuletzt geschah."),
             status=409,
         )
-    kept = kept_because(tx, line)
-    line.undone = True
+    lines = [line, *Line.portions_of(tx.session, line)]
+    kept = kept_because(tx, lines)
+    for one in lines:
+        one.undone = True
     event = "undo_passed" if kept else "undone"
     tx.log(event, undoable=False, step=line.type, seq=seq, participant=line.payload.get("participant"))
     return {"kept": kept}
 
 
-def kept_because(tx: Transaction, line: Line) -> str:
+def kept_because(tx: Transaction, lines: Sequence[Line]) -> str:
     """Empty after the rows are back; else the sentence why they could not go back, with nothing changed."""
     try:
         with tx.session.begin_nested():
-            restore(tx.session, line.changes or [])
+            for line in lines:
+                restore(tx.session, line.changes or [])
     except Refusal as refusal:
         return refusal.message
     return ""

@@ -9,6 +9,9 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.models.base import json_field, now
 
+PORTIONS = ("themes_begun", "cards_placed")
+"""Lines of a step that is written in portions; its last line says from where on."""
+
 
 class Line(SQLModel, table=True):
     """What happened, in the order of the conference's own counter; never holds the text of a card."""
@@ -45,10 +48,26 @@ class Line(SQLModel, table=True):
         return session.exec(question).first()
 
     @classmethod
+    def portions_of(cls, session: Session, last: Self) -> Sequence[Self]:
+        """What was written ahead of the last line of a step, newest first."""
+        if "begun" not in last.payload:
+            return []
+        question = select(cls).where(
+            cls.conference_id == last.conference_id,
+            cls.actor == last.actor,
+            col(cls.type).in_(PORTIONS),
+            col(cls.undone).is_(False),
+            col(cls.seq).between(last.payload["begun"], last.seq),
+        )
+        return session.exec(question.order_by(col(cls.seq).desc())).all()
+
+    @classmethod
     def last_steps(cls, session: Session, conference_id: int, *, limit: int = 8) -> Sequence[Self]:
         """What the moderation did, newest first."""
         question = select(cls).where(
-            cls.conference_id == conference_id, col(cls.actor).startswith("moderation")
+            cls.conference_id == conference_id,
+            col(cls.actor).startswith("moderation"),
+            col(cls.type).not_in(PORTIONS),
         )
         return session.exec(question.order_by(col(cls.seq).desc()).limit(limit)).all()
 

@@ -16,7 +16,7 @@ from app.i18n import translate
 from app.models import CardKind, Line
 from app.pages import back_to, spoken
 from app.templating import render
-from app.transaction import Answer, Change
+from app.transaction import Answer, Change, Transaction
 
 Number = Annotated[int, Form()]
 Text = Annotated[str, Form()]
@@ -34,8 +34,7 @@ def lead(
     **values: Any,
 ) -> Response:
     """Writes one step and says so: as a fragment for the script, as the console again for a plain form."""
-    change = Change(partial(act, **values), actor=moderator.actor, conference_id=moderator.conference_id)
-    answer = house.writer.write_now(change)
+    answer = written(house, moderator, partial(act, **values))
     language = spoken(request, moderator)
     if not request.headers.get("hx-request"):
         return back_to(f"/m{filter_query(request)}#{anchor}")
@@ -45,6 +44,11 @@ def lead(
     with house.database.reading() as session:
         lines = Line.last_steps(session, moderator.conference_id, limit=1)
     return HTMLResponse(render(language, "partials/moderation/_told.html", lines=lines))
+
+
+def written(house: House, moderator: Moderator, act: Callable[[Transaction], Answer]) -> Answer:
+    change = Change(act, actor=moderator.actor, conference_id=moderator.conference_id)
+    return house.writer.write_now(change)
 
 
 async def lead_later(

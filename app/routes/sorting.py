@@ -13,7 +13,7 @@ from app.deps import ModeratedHall, Moderator, TheHouse
 from app.errors import not_found
 from app.extras import extras_of
 from app.models import SORTABLE
-from app.routes.leading import Number, Text, lead, lead_later, number, numbers
+from app.routes.leading import Number, Text, lead, lead_later, number, numbers, written
 
 router = APIRouter()
 
@@ -163,6 +163,8 @@ def propose(
     wanted = int(count) if count.isdecimal() and 2 <= int(count) <= MOST_THEMES else None
     learn, extras = house.settings.learn_from_earlier, extras_of(house.settings)
     proposal = analysis.propose(hall.session, hall.conference, kind, count=wanted, learn=learn, extras=extras)
+    write = partial(written, house, moderator)
+    proposal = proposals.place_ahead(write, kind=kind, proposal=proposal)
     return lead(
         request, house, moderator, proposals.receive_proposal, kind=kind, proposal=proposal, anchor="board"
     )

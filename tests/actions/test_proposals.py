@@ -5,11 +5,12 @@ from functools import partial
 from app import analysis
 from app.actions import cards, proposals, themes, undo
 from app.extras import Extras
-from app.models import Card, Proposal, Theme
+from app.models import Card, Line, Proposal, Theme
 from app.proposals import Waiting
 from facilitation import Theme as Bundle
 from facilitation import Themes, changes
 from tests.actions.people import card_of, last_line, make_theme, refused, theme_of, write_cards
+from tests.actions.test_undo import dump, undo_last
 from tests.conftest import Town
 
 TEXTS = (
@@ -23,7 +24,15 @@ TEXTS = (
 
 
 def proposed(town: Town, after: dict[str, list[int]], titles: dict[str, str] | None = None) -> None:
-    """A proposal with these cards in these themes, compared with the board of now and handed in."""
+    """A proposal with these cards in these themes is handed in."""
+    proposal = computed(town, after, titles)
+    town.act(partial(proposals.receive_proposal, kind="weakness", proposal=proposal))
+
+
+def computed(
+    town: Town, after: dict[str, list[int]], titles: dict[str, str] | None = None
+) -> analysis.Proposal:
+    """Compared with the board of now."""
     with town.house.database.reading() as session:
         conference = town.conference(session)
         board = Card.on_board(session, town.conference_id, ["weakness"])
@@ -35,8 +44,7 @@ def proposed(town: Town, after: dict[str, list[int]], titles: dict[str, str] | N
     placed = {card for ids in after.values() for card in ids}
     loose = tuple(str(card.id) for card in board if card.id not in placed)
     result = Themes(new, loose)
-    proposal = analysis.Proposal(new, loose, conference.seq, changes=changes(before, result), before=before)
-    town.act(partial(proposals.receive_proposal, kind="weakness", proposal=proposal))
+    return analysis.Proposal(new, loose, conference.seq, changes=changes(before, result), before=before)
 
 
 def waiting(town: Town) -> Waiting | None:
@@ -69,6 +77,37 @@ def test_on_an_untouched_pile_a_proposal_is_taken_at_once(town: Town) -> None:
     assert last_line(town).type == "themes_proposed"
     assert waiting(town) is None
     assert card_of(town, chosen[0]).theme_id == card_of(town, chosen[1]).theme_id
+
+
+def test_a_large_one_is_placed_in_portions_and_is_one_step(town: Town) -> None:
+    chosen = write_cards(town, TEXTS)
+    before = dump(town)
+    proposal = computed(town, {"n1": chosen[:3], "n2": chosen[3:5]}, {"n1": "Licht", "n2": "Bus"})
+
+    rest = proposals.place_ahead(town.act, kind="weakness", proposal=proposal, at_once=2)
+
+    light, bus = card_of(town, chosen[0]).theme_id, card_of(town, chosen[4]).theme_id
+    town.act(partial(cards.pin_card, card_id=chosen[5], pinned=True), actor="moderation:2")
+    town.act(partial(proposals.receive_proposal, kind="weakness", proposal=rest))
+    placed = [card_of(town, card).theme_id for card in chosen]
+    assert placed == [light, light, light, bus, bus, None] and light != bus
+    assert waiting(town) is None
+    with town.house.database.reading() as session:
+        told = [line.type for line in Line.last_steps(session, town.conference_id, limit=2)]
+    assert told == ["themes_proposed", "card_pinned"]
+    undo_last(town)
+    undo_last(town)
+    assert dump(town) == before
+
+
+def test_a_large_one_on_a_board_of_people_waits_as_a_whole(town: Town) -> None:
+    chosen = write_cards(town, TEXTS)
+    light = make_theme(town, "Licht", chosen[:1])
+    proposal = computed(town, {str(light): chosen[:3], "n2": chosen[3:]}, {"n2": "Bus"})
+
+    assert proposals.place_ahead(town.act, kind="weakness", proposal=proposal, at_once=2) is proposal
+
+    assert [card_of(town, card).theme_id for card in chosen[1:]] == [None] * 5
 
 
 def test_where_people_have_worked_nothing_moves_before_their_word(town: Town) -> None:

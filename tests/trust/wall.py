@@ -45,6 +45,7 @@ def papers(stage: Stage) -> None:
 
 
 def sorting(stage: Stage) -> None:
+    in_portions(stage)
     chosen = [stage.post(3 + at, "weakness", text) for at, text in enumerate(TEXTS)]
     stage.lead(pairs.pair_cards, card_ids=chosen[:2], together=True)
     [pair] = stage.asked(lambda hall: pairs_of(hall))
@@ -61,21 +62,32 @@ def sorting(stage: Stage) -> None:
     stage.lead(themes.rename_theme, theme_id=theme.id, title="Dunkle Ecken", version=theme.version)
 
 
+def in_portions(stage: Stage) -> None:
+    """A proposal so large that its cards are placed ahead."""
+    for at, text in enumerate(TEXTS):
+        stage.post(3 + at, "weakness", f"{text} (wie im letzten Jahr)")
+    proposal = proposals.place_ahead(
+        stage.town.act, kind="weakness", proposal=stage.asked(computed), at_once=2
+    )
+    stage.lead(proposals.receive_proposal, kind="weakness", proposal=proposal)
+
+
 def pairs_of(hall: Any) -> list[int]:
     return [pair.id or 0 for pair in Pair.of(hall.session, hall.id)]
 
 
+def computed(hall: Any) -> Computed:
+    """Each loose card gets a theme of its own."""
+    board = Card.on_board(hall.session, hall.id, ["weakness"])
+    before = bundles(Theme.of(hall.session, hall.id, "weakness"), board)
+    loose = [str(card.id) for card in board if card.theme_id is None]
+    new = tuple(Bundle(f"n{card}", f"Neu {card}", (), (card,), ()) for card in loose)
+    after = Themes((*before.themes, *new), ())
+    return Computed(after.themes, (), hall.conference.seq, changes=changes(before, after), before=before)
+
+
 def asking(stage: Stage) -> None:
-    """A new proposal for a board that people have worked on: each loose card a theme of its own."""
-
-    def computed(hall: Any) -> Computed:
-        board = Card.on_board(hall.session, hall.id, ["weakness"])
-        before = bundles(Theme.of(hall.session, hall.id, "weakness"), board)
-        loose = [str(card.id) for card in board if card.theme_id is None]
-        new = tuple(Bundle(f"n{card}", f"Neu {card}", (), (card,), ()) for card in loose)
-        after = Themes((*before.themes, *new), ())
-        return Computed(after.themes, (), hall.conference.seq, changes=changes(before, after), before=before)
-
+    """A new proposal for a board that people have worked on."""
     stage.lead(proposals.receive_proposal, kind="weakness", proposal=stage.asked(computed))
 
 
