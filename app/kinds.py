@@ -157,6 +157,7 @@ CARD_NAMES: Mapping[str, CardName] = {
     CardKind.CHANGE: CardName(N_("Würde ich ändern"), N_("Würde ich ändern"), "↻"),
     CardKind.OFFER: CardName(N_("Angebot"), N_("Angebote"), "!"),
     CardKind.ISSUE: CardName(N_("Anliegen"), N_("Anliegen")),
+    CardKind.PICTURE: CardName(N_("Bild"), N_("Bilder")),
 }
 
 

@@ -28,6 +28,7 @@ LABELS: dict[str, dict[str, str]] = {
     "change": {"de": "Würde ich ändern", "en": "I would change"},
     "offer": {"de": "Angebot", "en": "Offer"},
     "issue": {"de": "Anliegen", "en": "Issue"},
+    "picture": {"de": "Bild", "en": "Picture"},
 }
 
 _SPELLINGS = {

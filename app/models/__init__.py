@@ -27,6 +27,7 @@ from app.models.event import Event, OwnAgenda
 from app.models.log import Line, Receipt
 from app.models.measure import RELATIONS, Artefact, Commitment, Contact, Measure
 from app.models.people import Account, Link, Participant, Role, StaffSession
+from app.models.picture import Picture
 from app.models.seating import HallTable, Seat, Seating, SeatingKind
 from app.models.sorting import Pair, Proposal
 from app.models.statement import Statement, StatementState
@@ -66,6 +67,7 @@ __all__ = [
     "PhaseKind",
     "PhaseSettings",
     "PhaseState",
+    "Picture",
     "Proposal",
     "Receipt",
     "Role",

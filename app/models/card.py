@@ -44,6 +44,7 @@ class CardKind(StrEnum):
     CHANGE = "change"
     OFFER = "offer"
     ISSUE = "issue"
+    PICTURE = "picture"
 
 
 SORTABLE = (

@@ -85,6 +85,9 @@ class Conference(SQLModel, table=True):
     held_words: str = text_field()
     event_id: int | None = reference("event.id", on_delete="SET NULL", nullable=True)
     track: str = Field(default="", max_length=80)
+    meets_again_on: date | None = None
+    meets_again_at: str = Field(default="", max_length=120)
+    """The hour and the place, in the organisers' words."""
     ended_at: datetime | None = None
     created_at: datetime = Field(default_factory=now)
 
