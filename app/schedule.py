@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.days import same_day
+from app.days import is_working, same_day
 from app.hall import Hall
 from app.models import Phase, PhaseKind, PhaseState
 
@@ -70,3 +70,24 @@ def expected_end(hall: Hall, at: datetime) -> datetime | None:
         return None
     here = max(at, phase.opened_at + timedelta(minutes=phase.minutes))
     return here + timedelta(minutes=sum(entry.minutes for entry in coming(hall)))
+
+
+def overrun(hall: Hall, at: datetime) -> int:
+    """Minutes behind the plan since the first phase of the day, its lobby left out; negative: ahead."""
+    phase = hall.phase
+    agenda = [entry for entry in same_day(hall.phases, phase) if is_working(entry)]
+    began = next((entry.opened_at for entry in agenda if entry.opened_at), None)
+    if phase is None or phase not in agenda or began is None or hall.conference.ended_at:
+        return 0
+    before = sum(entry.minutes for entry in agenda[: agenda.index(phase)])
+    running = at - (phase.opened_at or at)
+    beyond = max(timedelta(), running - timedelta(minutes=phase.minutes))
+    late = (phase.opened_at or at) - began - timedelta(minutes=before) + beyond
+    return int(late.total_seconds() / 60)
+
+
+def minutes_running(phase: Phase | None, at: datetime) -> int:
+    """Whole minutes since this phase was opened."""
+    if phase is None or phase.opened_at is None:
+        return 0
+    return int(((phase.closed_at or at) - phase.opened_at).total_seconds() // 60)

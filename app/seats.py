@@ -19,6 +19,7 @@ from app.models import (
     Seating,
     SeatingKind,
 )
+from app.models.seating import round_in
 from app.table_forms import TableForms
 
 NOWHERE = 0
@@ -146,9 +147,7 @@ class Seats(TableForms):
         return JOINT.join(names.get(part, part) for part in table.title.split(JOINT))
 
     def round_of(self, phase: Phase) -> int:
-        """The how-manieth round it is: each change of tables within the phase made a plan of its own."""
-        drawn = sum(plan.phase_id == phase.id for plan in self.plans)
-        return drawn if phase.settings.seating else drawn + 1
+        return round_in(self.plans, phase)
 
     def partner(self, table: HallTable) -> HallTable | None:
         """The other table of its pair: 1 and 2, 3 and 4 …"""

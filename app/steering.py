@@ -1,17 +1,16 @@
-"""What is now, what is next: the one big button of the moderation, and whether the evening is in time."""
+"""What is now, what is next: the one big button of the moderation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Any
 
 from app.candidates import candidates
-from app.days import day_of, is_working, same_day
+from app.days import day_of, is_working
 from app.drafting import choices
 from app.errors import N_
 from app.hall import Hall
 from app.kinds import kind_of
-from app.models import BallotState, Card, CardKind, Line, Phase, PhaseKind, PhaseState, StatementState
+from app.models import BallotState, Card, CardKind, Line, PhaseKind, PhaseState, StatementState
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def next_presented(hall: Hall) -> Step | None:
         values = {"n": lineup.following.number, "thing": lineup.following.id}
         at_table = N_("Tisch %(n)s stellt vor")
         return Step("present", at_table if lineup.shows == "tables" else N_("Nr. %(n)s vorstellen"), values)
-    if lineup.shown and hall.settings.voting and not hall.is_revealed:
+    if lineup.shown and hall.ballots.of_phase and not hall.is_revealed:
         return Step("reveal", N_("Ergebnis zeigen"))
     if lineup.shown and hall.settings.budget:
         return Step("present", N_("Kosten und Budget zeigen"), {"thing": 0})
@@ -111,7 +110,7 @@ def asking(hall: Hall) -> Step:
     """One statement after the other; what the hall has answered decides what the button proposes."""
     statements, phase = hall.statements, hall.phase
     if phase is None or not statements:
-        return Step("statements", N_("Aussagen anlegen"))
+        return making_statements(hall)
     if phase.state == PhaseState.PLANNED:
         return Step("open", N_("Erste Aussage zeigen"))
     current = statements.current
@@ -127,6 +126,17 @@ def asking(hall: Hall) -> Step:
     if statements.following is not None:
         return Step("ask", N_("Nächste Aussage"), {"thing": statements.following.id})
     return Step("close", N_("Schließen"))
+
+
+def making_statements(hall: Hall) -> Step:
+    """Of themes, cards or measures, as the run of show says; without any the button leads on."""
+    voting, kind = hall.settings.voting, hall.statements.kind
+    made = Step("statements", N_("Aussagen anlegen"))
+    if voting and voting.of == "measures":
+        return made if hall.measures else onward(hall)
+    if voting and voting.of == "cards":
+        return made if hall.cards([kind]) else onward(hall)
+    return made if hall.themes(kind) else proposing(hall) if hall.theme_kind == kind else onward(hall)
 
 
 def later_vote(hall: Hall) -> Step | None:
@@ -211,27 +221,6 @@ def onward(hall: Hall) -> Step:
     if day_of(following) > 1 and (hall.kind == PhaseKind.LOBBY or day_of(following) > day_of(hall.phase)):
         return Step("next", N_("Tag %(n)s beginnen"), {"n": day_of(following)})
     return Step("next", N_("Weiter: %(title)s"), {"title": following})
-
-
-def overrun(hall: Hall, at: datetime) -> int:
-    """Minutes behind the plan since the first phase of the day, its lobby left out; negative: ahead."""
-    phase = hall.phase
-    agenda = [entry for entry in same_day(hall.phases, phase) if is_working(entry)]
-    began = next((entry.opened_at for entry in agenda if entry.opened_at), None)
-    if phase is None or phase not in agenda or began is None or hall.conference.ended_at:
-        return 0
-    before = sum(entry.minutes for entry in agenda[: agenda.index(phase)])
-    running = at - (phase.opened_at or at)
-    beyond = max(timedelta(), running - timedelta(minutes=phase.minutes))
-    late = (phase.opened_at or at) - began - timedelta(minutes=before) + beyond
-    return int(late.total_seconds() / 60)
-
-
-def minutes_running(phase: Phase | None, at: datetime) -> int:
-    """Whole minutes since this phase was opened."""
-    if phase is None or phase.opened_at is None:
-        return 0
-    return int(((phase.closed_at or at) - phase.opened_at).total_seconds() // 60)
 
 
 def new_since_proposal(hall: Hall, kind: str) -> int:

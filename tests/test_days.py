@@ -7,14 +7,14 @@ import pytest
 from sqlmodel import Session
 
 from app import clock, days
-from app.actions import phases, statements, themes
+from app.actions import phases, presenting, statements, themes
 from app.actions.conferences import change_conference
 from app.hall import Hall
 from app.models import Phase, PhaseKind, Role, StaffSession
 from app.models.base import now
 from app.routes.organise.phases import timetable
-from app.schedule import coming
-from app.steering import Step, big_step, overrun
+from app.schedule import coming, overrun
+from app.steering import Step, big_step
 from tests.conftest import Town
 
 NIGHT = timedelta(hours=15)
@@ -33,6 +33,16 @@ def step(town: Town) -> tuple[Step, str]:
     with town.house.database.reading() as session:
         found = big_step(hall_of(town, session))
         return found, found.label % {**found.values, "title": ""}
+
+
+def listen(town: Town) -> None:
+    """The tables present their scenes, and everybody may write what they hear again and again."""
+    town.enter("Eröffnung, Regeln, Tischrollen")
+    town.enter("Aufgabe 4: Wunschzukunft")
+    town.act(phases.close_input)
+    with town.house.database.reading() as session:
+        first = hall_of(town, session).lineup.things[0].id
+    town.act(partial(presenting.present, thing_id=first))
 
 
 def end_first_day(town: Town) -> None:
@@ -57,7 +67,7 @@ def test_one_day_needs_no_words_about_days(town: Town) -> None:
 
 def test_what_was_collected_may_be_sorted_over_night(weekend: Town) -> None:
     anna = weekend.phone()
-    weekend.enter("Aufgabe 4: Wunschzukunft")
+    listen(weekend)
     weekend.say(anna, do="post_card", kind="common_ground", text="Wir wollen Grün in der Stadt")
     weekend.enter("Bis morgen", opened=False)
 
@@ -66,7 +76,7 @@ def test_what_was_collected_may_be_sorted_over_night(weekend: Town) -> None:
 
 def test_the_night_ends_with_the_statements_that_the_morning_shows(weekend: Town) -> None:
     anna = weekend.phone()
-    weekend.enter("Aufgabe 4: Wunschzukunft")
+    listen(weekend)
     for text in ("Wir wollen Grün in der Stadt", "Wir wollen Schatten auf allen Plätzen"):
         weekend.say(anna, do="post_card", kind="common_ground", text=text)
     weekend.enter("Bis morgen", opened=False)
@@ -113,7 +123,7 @@ def test_what_is_to_come_ends_with_the_day(weekend: Town) -> None:
 
 def test_everybody_is_back_in_the_morning(weekend: Town) -> None:
     anna, mona, wall = weekend.phone(), weekend.staff(Role.MODERATION), weekend.staff(Role.PROJECTOR)
-    weekend.enter("Aufgabe 4: Wunschzukunft")
+    listen(weekend)
     weekend.say(anna, do="post_card", kind="common_ground", text="Wir wollen Grün in der Stadt")
     weekend.enter("Bis morgen", opened=False)
     assert "Für heute ist Schluss" in anna.get(f"/c/{weekend.code}").text

@@ -22,6 +22,7 @@ from app.models import (
 )
 from app.models.base import now
 from app.models.people import GONE
+from app.models.seating import round_in
 from app.transaction import Answer, Transaction
 from facilitation.seating import Guest, by_group, max_mix, seat_for, table_count
 
@@ -45,8 +46,9 @@ def draw_seating(tx: Transaction, *, kind: str, size: int, seen: int | None = No
             most=LARGEST_SIZE,
         )
     check_plan(tx, seen)
-    forget_unused(tx)
+    opens_round = forget_unused(tx)
     plan = draw(tx, kind, size, phase_id=tx.conference.phase_id)
+    plan.redrawn = not opens_round
     tx.log("seating_drawn", kind=kind, plan=plan.number)
     return {"plan": plan.id}
 
@@ -63,14 +65,16 @@ def draw_for(tx: Transaction, phase: Phase) -> None:
         open_for_themes(tx, plan, phase.settings.theme_kind)
 
 
-def forget_unused(tx: Transaction) -> None:
-    """A plan of this phase that nobody has worked with gives way to the one that is drawn instead."""
+def forget_unused(tx: Transaction) -> bool:
+    """A plan of this phase that nobody has worked with gives way; True if that one had opened a round."""
     plan = Seating.newest(tx.session, tx.conference_id)
     if plan is None or plan.phase_id != tx.conference.phase_id:
-        return
+        return False
     tables = [table.id for table in HallTable.of(tx.session, plan.id or 0)]
-    if not any(is_written_on(tx, table_id) for table_id in tables):
-        plan.removed = True
+    if any(is_written_on(tx, table_id) for table_id in tables):
+        return False
+    plan.removed = True
+    return not plan.redrawn
 
 
 def is_written_on(tx: Transaction, table_id: int | None) -> bool:
@@ -217,9 +221,7 @@ def change_round(tx: Transaction, *, to: int) -> Answer:
 
 
 def round_of(tx: Transaction, phase: Phase) -> int:
-    plans = Seating.of(tx.session, tx.conference_id)
-    drawn = sum(plan.phase_id == phase.id for plan in plans)
-    return drawn if phase.settings.seating else drawn + 1
+    return round_in(Seating.of(tx.session, tx.conference_id), phase)
 
 
 def hosts_of(tx: Transaction, plan: Seating) -> list[Seat]:

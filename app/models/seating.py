@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.models.base import key, now, reference, text_field
+from app.models.conference import Phase
 
 
 class SeatingKind(StrEnum):
@@ -33,6 +34,8 @@ class Seating(SQLModel, table=True):
     """With it and the same people the same plan is drawn again."""
     is_free: bool = False
     """Everybody may choose another table."""
+    redrawn: bool = False
+    """Drawn instead of the plan before it, not for another round."""
     removed: bool = False
     made_at: datetime = Field(default_factory=now)
 
@@ -112,3 +115,9 @@ class Seat(SQLModel, table=True):
             .where(Seating.conference_id == conference_id, col(Seating.removed).is_(False))
         )
         return session.exec(question.order_by(col(cls.id))).all()
+
+
+def round_in(plans: Sequence[Seating], phase: Phase) -> int:
+    """Which round it is: each change of tables within the phase made a plan of its own."""
+    drawn = sum(plan.phase_id == phase.id and not plan.redrawn for plan in plans)
+    return max(1, drawn if phase.settings.seating else drawn + 1)

@@ -19,6 +19,8 @@ class Theme(SQLModel, table=True):
     title_by: str = Field(default="machine", max_length=8)
     keywords: list[str] = json_field([])
     typical: list[int] = json_field([])
+    reversal: str = Field(default="", max_length=160)
+    """A weakness turned into what people wish for, as a person has worded it."""
     made_by: str = Field(default="machine", max_length=8)
     finished: bool = False
     released: bool = False

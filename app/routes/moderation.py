@@ -23,8 +23,8 @@ from app.parts import PARTS, Audience
 from app.routes import planning, seating, sorting, statements
 from app.routes import presenting as presenting_routes
 from app.routes.leading import SHOWN, Number, Text, chosen_filter, filter_query, lead, lead_later
-from app.schedule import expected_end, shortenings
-from app.steering import big_step, minutes_running, new_since_proposal, overrun
+from app.schedule import expected_end, minutes_running, overrun, shortenings
+from app.steering import big_step, new_since_proposal
 from app.transaction import Answer, Change
 from facilitation import dot_rules
 

@@ -349,6 +349,28 @@ def test_rounds_come_one_after_the_other_and_end(town: Town) -> None:
     assert refused(town, seating.change_round, to=4).code == "last_round"
 
 
+def test_drawing_again_within_a_round_is_no_round_more(town: Town) -> None:
+    anna = people(town, 12)[0]
+    town.enter(CAFE)
+    town.act(partial(seating.draw_seating, kind="max_mix", size=6))
+    assert round_now(town) == 1, "nobody had written at the first plan"
+    town.act(partial(seating.change_round, to=2))
+    town.say(anna, do="post_card", kind="table_note", field="cloth", text="Der Fluss ist unser Garten")
+    town.act(partial(seating.draw_seating, kind="max_mix", size=4))
+    assert round_now(town) == 2, "somebody had"
+
+    town.act(partial(seating.change_round, to=3))
+
+    assert round_now(town) == 3
+
+
+def round_now(town: Town) -> int:
+    with town.house.database.reading() as session:
+        hall = hall_of(town, session)
+        assert hall.phase is not None
+        return hall.seats.round_of(hall.phase)
+
+
 def test_who_comes_to_a_table_reads_what_the_last_round_left_there(town: Town) -> None:
     anna = people(town, 12)[0]
     town.enter(CAFE)

@@ -1,6 +1,7 @@
 """A whole conference by its public doors: the big button leads, a few phones do what their page asks for."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -75,6 +76,8 @@ class Walk:
 
     def work(self) -> bool:
         """Each phone once for each new thing that its page asks for; False if there is nothing new."""
+        if not self.phones:
+            return False
         first = self.task(self.phones[0])
         if not first.wants_group and (not first.asks or (0, *first.occasion) in self.done):
             return False
@@ -157,11 +160,11 @@ class Walk:
             )
 
 
-def walk_through(town: Town, name: str) -> Walk:
-    """A conference with this run of show and a few people in it, ready to go."""
+def walk_through(town: Town, name: str, groups: Sequence[str] = GROUPS) -> Walk:
+    """A conference with this run of show and a few people in it, one of each of the groups, ready to go."""
     here = town.playing(name)
     here.act(seat_two_at_a_table)
-    phones = [here.phone(group) for group in GROUPS]
+    phones = [here.phone(group) for group in groups]
     return Walk(here, here.staff(Role.MODERATION), here.staff(Role.PROJECTOR), phones)
 
 

@@ -41,8 +41,24 @@ def upgrade() -> None:
             )
         )
 
+    with op.batch_alter_table("theme", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "reversal", sqlmodel.sql.sqltypes.AutoString(length=160), nullable=False, server_default=""
+            )
+        )
+
+    with op.batch_alter_table("seating", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("redrawn", sa.Boolean(), nullable=False, server_default=sa.false()))
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("seating", schema=None) as batch_op:
+        batch_op.drop_column("redrawn")
+
+    with op.batch_alter_table("theme", schema=None) as batch_op:
+        batch_op.drop_column("reversal")
+
     with op.batch_alter_table("conference", schema=None) as batch_op:
         batch_op.drop_column("meets_again_at")
         batch_op.drop_column("meets_again_on")
