@@ -176,7 +176,7 @@ def check_entry(number: int, entry: PhaseEntry) -> None:
     if entry.voting and entry.voting.mode not in kind.votes:
         message = N_("Phase %(number)s: Eine Abstimmung „%(value)s“ gibt es in dieser Art von Phase nicht.")
         raise refused(message, number=number, value=entry.voting.mode)
-    for spot in (*out_of_range(entry), *misnamed(entry), *misvoted(entry.voting)):
+    for spot in (*out_of_range(entry), *misnamed(entry), *misvoted(entry.voting), *unheard(entry)):
         raise refused(OTHER_PROBLEM, place=f"Phase {number}", spot=spot)
     if entry.fields and not kind.tables:
         raise refused(
@@ -205,6 +205,12 @@ def misvoted(voting: Voting | None) -> list[str]:
     if not is_named or (voting.mode == "scale" and len(voting.labels) < LEAST_STEPS):
         spots.append("labels")
     return [f"voting.{name}" for name in spots]
+
+
+def unheard(entry: PhaseEntry) -> list[str]:
+    """A question to those who listen, where nobody presents or no card can answer it."""
+    is_heard = kind_of(entry.kind).listens and entry.shows and entry.card_types
+    return [] if is_heard or not entry.listening else ["listening"]
 
 
 PROBLEMS = {

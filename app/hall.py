@@ -34,6 +34,7 @@ from app.models import (
     Theme,
 )
 from app.seats import Seats
+from app.openings import is_presenting, takes_cards
 from app.statements import Statements
 from app.timeline import Timeline
 
@@ -106,6 +107,18 @@ class Hall:
         return self.phase.state == PhaseState.OPEN
 
     @cached_property
+    @property
+    def is_presenting(self) -> bool:
+        """What was written is closed and stands on the screen, one thing after the other."""
+        return self.phase is not None and is_presenting(self.conference, self.phase)
+
+    @property
+    def takes_cards(self) -> bool:
+        """Cards that stand for themselves are taken now."""
+        if self.phase is None or self.conference.ended_at or self.conference.input_frozen:
+            return False
+        return takes_cards(self.conference, self.phase)
+
     def groups(self) -> Sequence[StakeholderGroup]:
         return StakeholderGroup.of(self.session, self.id)
 

@@ -35,6 +35,8 @@ class Kind:
     """A plan of tables may be drawn up when it is entered."""
     shows: tuple[str, ...] = ()
     """What may be presented in it, one after the other."""
+    listens: bool = False
+    """Its cards may wait until the tables present: who sits and hears writes them."""
 
 
 IDEAS = (CardKind.STRENGTH, CardKind.WEAKNESS, CardKind.PROPOSAL, CardKind.IDEA)
@@ -76,6 +78,7 @@ KINDS: Mapping[PhaseKind, Kind] = {
         offers=(CardKind.COMMON_GROUND,),
         seats=True,
         shows=("tables",),
+        listens=True,
     ),
     PhaseKind.CLUSTER: Kind(N_("Karten zu Themen sortieren"), runs=True, sorts=True),
     PhaseKind.DOTS: Kind(N_("Bepunkten"), sorts=True, votes=("dots",)),

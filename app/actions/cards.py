@@ -25,10 +25,13 @@ from app.models import (
     PhaseKind,
     PhaseSettings,
     PhaseState,
+    Picture,
     Receipt,
     Theme,
 )
 from app.models.base import now
+from app.openings import takes_cards
+from app.pictures import no_picture
 from app.transaction import Answer, Transaction
 
 
@@ -41,16 +44,19 @@ def post_card(
     phase_id: int | None = None,
     written_at: datetime | None = None,
     said: Details | None = None,
+    has_picture: bool = False,
 ) -> Answer:
     text = checked_text(text)
+    check_picture(kind, has_picture)
     participant = tx.session.get_one(Participant, participant_id)
-    phase, late = phase_taking(tx, kind, phase_id, written_at)
+    said = said or Details()
+    phase, late = phase_taking(tx, kind, said.field, phase_id, written_at)
     form = Form(phase, settings_of(tx, phase), kind, participant_id)
-    details = checked_details(tx, form, said or Details())
+    details = checked_details(tx, form, said)
     theme = chosen_theme(tx, details.theme_id)
     check_room(tx, form, details, theme)
     own_theme = theme is not None and theme.kind == kind
-    held = held_because(tx, phase, participant_id, text)
+    held = held_because(tx, phase, participant_id, text) or held_picture(phase, kind)
     if is_issue(phase, kind):
         details = replace(details, table_id=open_group(tx, participant_id=participant_id, text=text))
     number = tx.next_card_number()
@@ -130,6 +136,11 @@ def held_because(tx: Transaction, phase: Phase, participant_id: int, text: str) 
     return screening.why_held(text, mode=mode, words=tx.conference.held_words, lately=lately)
 
 
+def held_picture(phase: Phase, kind: str) -> str:
+    """No rule can tell what is to be seen in a picture: where texts are looked at, it is too."""
+    return N_("Bild") if kind == CardKind.PICTURE and phase.settings.pre_moderation else ""
+
+
 def screen_again(tx: Transaction, card: Card) -> None:
     """A changed text is looked at like a new one; one that nobody has released yet stays held."""
     phase = tx.session.get(Phase, card.phase_id) if card.phase_id else None
@@ -170,6 +181,8 @@ def take_back_all(tx: Transaction, card: Card) -> None:
 def take_back(tx: Transaction, card: Card) -> None:
     card.status = CardStatus.WITHDRAWN
     card.text = ""
+    if card.kind == CardKind.PICTURE:
+        Picture.forget(tx.session, Card.id == card.id)
     card.pinned = False
     card.version += 1
     name_group(tx, card)
@@ -233,6 +246,7 @@ def change_kind(tx: Transaction, *, card_id: int, kind: str, seen: str = "") -> 
     if kind not in set(CardKind):
         raise not_found()
     card = card_of(tx, card_id)
+    check_picture(kind, card.kind == CardKind.PICTURE)
     if seen and card.kind != seen:
         raise stale()
     card.kind = kind
@@ -282,6 +296,12 @@ def told(tx: Transaction, card: Card, event: str, **payload: Any) -> Answer:
     return {"card": card.id}
 
 
+def check_picture(kind: str, has_picture: bool) -> None:
+    """A card of this kind is the description of its picture, and of no other is there one."""
+    if (kind == CardKind.PICTURE) != has_picture:
+        raise no_picture()
+
+
 def checked_text(text: str) -> str:
     text = text.replace("\x00", "").strip()
     if not text:
@@ -300,7 +320,7 @@ def checked_text(text: str) -> str:
 
 
 def phase_taking(
-    tx: Transaction, kind: str, phase_id: int | None, written_at: datetime | None
+    tx: Transaction, kind: str, field: str, phase_id: int | None, written_at: datetime | None
 ) -> tuple[Phase, bool]:
     """The phase that takes this card, and whether it is late; one written in time is never turned away.
 
@@ -309,7 +329,7 @@ def phase_taking(
     if tx.conference.ended_at or tx.conference.input_frozen:
         raise closed()
     current = tx.session.get(Phase, tx.conference.phase_id) if tx.conference.phase_id else None
-    if current is not None and takes(tx, current, kind) and current.state == PhaseState.OPEN:
+    if current is not None and takes(tx, current, kind) and is_taking(tx, current, kind, field):
         return current, current.settings.allow_late
     meant = tx.session.get(Phase, phase_id) if phase_id else None
     if meant is None or meant.conference_id != tx.conference_id or not takes(tx, meant, kind):
@@ -328,6 +348,12 @@ def settings_of(tx: Transaction, phase: Phase) -> PhaseSettings:
     if phase.kind != PhaseKind.BREAK:
         return phase.settings
     return phase.taking(Phase.of(tx.session, tx.conference_id))
+
+
+def is_taking(tx: Transaction, phase: Phase, kind: str, field: str) -> bool:
+    """Now: a form as long as the phase is open, cards perhaps only while its tables present."""
+    is_entry = any((entry.kind, entry.name) == (kind, field) for entry in phase.settings.fields)
+    return phase.state == PhaseState.OPEN if is_entry else takes_cards(tx.conference, phase)
 
 
 def takes(tx: Transaction, phase: Phase, kind: str) -> bool:

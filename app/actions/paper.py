@@ -46,7 +46,8 @@ def write_card(tx: Transaction, *, kind: str, text: str, group_id: int | None) -
 
 def fits_paper(phase: Phase) -> bool:
     """It has begun, and its cards say all in one text: no year and row, nothing that is being presented."""
-    return phase.opened_at is not None and not phase.settings.lanes and not phase.settings.shows
+    speaks_of_nothing = not phase.settings.shows or bool(phase.settings.listening)
+    return phase.opened_at is not None and not phase.settings.lanes and speaks_of_nothing
 
 
 def phase_so_far(tx: Transaction, kind: str) -> Phase:

@@ -13,6 +13,7 @@ from app.marks import check_mark
 from app.models import Ballot, BallotState, Phase, PhaseKind, PhaseState
 from app.models.base import now
 from app.models.conference import MOST_DOTS
+from app.openings import THROUGH, takes_cards
 from app.transaction import Answer, Transaction
 
 
@@ -21,7 +22,7 @@ def enter_phase(tx: Transaction, *, phase_id: int, from_phase_id: int | None) ->
     check_still_at(tx, from_phase_id)
     phase = phase_of(tx, phase_id)
     if from_phase_id is not None:
-        close(phase_of(tx, from_phase_id), tx)
+        leave(phase_of(tx, from_phase_id), tx)
     tx.conference.phase_id = phase.id
     tx.conference.ends_at = tx.conference.paused_left = None
     tx.conference.ended_at = None
@@ -108,7 +109,7 @@ def reveal(tx: Transaction) -> Answer:
 def ballots_to_show(tx: Transaction, phase: Phase) -> list[Ballot]:
     if phase.kind == PhaseKind.REPORT:
         tx.conference.shown_measure_id = tx.conference.shown_table_id = None
-        tx.conference.showing = "through"
+        tx.conference.showing = THROUGH
         tx.conference.ends_at = tx.conference.paused_left = None
         ballots.close_ballots(tx, phase)
         asked = list(Ballot.all_of_phase(tx.session, phase.id or 0))
@@ -213,6 +214,13 @@ def open_(phase: Phase, tx: Transaction) -> None:
     phase.closed_at = None
     tx.conference.paused_left = None
     tx.conference.ends_at = now() + timedelta(minutes=phase.minutes / max(1, phase.settings.rounds))
+
+
+def leave(phase: Phase, tx: Transaction) -> None:
+    """Closes it; who was listening until now may send what is half written."""
+    if phase.state == PhaseState.CLOSED and takes_cards(tx.conference, phase):
+        phase.closed_at = now()
+    close(phase, tx)
 
 
 def close(phase: Phase, tx: Transaction) -> None:

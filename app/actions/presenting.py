@@ -10,11 +10,11 @@ from app.errors import N_, Refusal, not_found, stale
 from app.lineup import FEEDBACK, STATUSES, last_form, things_of
 from app.models import Conference, Measure, Phase, PhaseKind
 from app.models.base import now
+from app.openings import THROUGH
 from app.timeline import STORIES
 from app.transaction import Answer, Transaction
 
 MOST_EUROS = 100_000_000
-THROUGH = "through"
 
 
 def present(tx: Transaction, *, thing_id: int | None) -> Answer:

@@ -220,6 +220,8 @@ class PhaseSettings(BaseModel):
     """`all`: the moderation sees each card first; `held`: only what looks like a name, number or link."""
     least_minutes: int = 0
     day: int = 1
+    listening: dict[str, str] = {}
+    """What everybody is asked while tables present; with it the cards open only then, the forms before."""
     begins: str = ""
     """On the first phase of a day after the first: when that day begins, as `09:00`; a lobby lies before."""
     planned_minutes: int = 0

@@ -6,13 +6,15 @@ from typing import Any
 
 from sqlmodel import select
 
-from app.actions import measures, presenting
+from app.actions import measures, phases, presenting
 from app.hall import Hall
-from app.models import Card, Conference, Measure
+from app.models import Card, Conference, Measure, Phase, Role
 from app.models.base import now
+from app.transaction import Transaction
 from tests.actions.people import last_line, refused
 from tests.conftest import Town
 from tests.stages import LOOKING_BACK, play
+from tests.tables import GROUPS, MIXED, WORK, at_tables
 
 TITLES = ("Bänke aufstellen", "Licht am Bahnhof", "Feierabendmarkt")
 TESTS = [{"kind": kind, "max_per_person": 1} for kind in ("like", "wonder", "change")]
@@ -119,6 +121,67 @@ def test_what_comes_late_still_hangs_on_what_was_shown_before(town: Town) -> Non
     like = {"do": "post_card", "kind": "like", "text": "Das hilft sofort"}
     assert town.say(ben, **like, measure=first)["ok"]
     assert town.say(ben, **like, measure=third)["code"] == "not_presented"
+
+
+HEARD = {"do": "post_card", "kind": "common_ground", "text": "Alle wollen einen grünen Markt"}
+
+
+def presenting_tables(town: Town, **params: Any) -> Town:
+    """One table that has written something; whoever listens is asked what they hear."""
+    here = at_tables(town)
+    anna = here.phone()
+    here.enter(MIXED)
+    here.enter(WORK, opened=False)
+    here.act(partial(set_params, params=params))
+    here.act(phases.open_input)
+    assert here.say(anna, do="post_card", kind="scenario", field="title", text="Markt der Zukunft")["ok"]
+    return here
+
+
+def set_params(tx: Transaction, *, params: dict[str, Any]) -> dict[str, Any]:
+    phase = tx.session.get_one(Phase, tx.conference.phase_id)
+    phase.params = {**phase.params, **params}
+    return {}
+
+
+LISTENING = {
+    "card_types": [{"kind": "common_ground", "max_per_person": 2}],
+    "listening": {"de": "Was höre ich immer wieder?"},
+}
+
+
+def test_who_listens_to_the_tables_writes_cards_while_they_present(town: Town) -> None:
+    here = presenting_tables(town, **LISTENING)
+    ben = here.phone()
+    assert here.say(ben, **HEARD)["code"] == "phase_closed"
+    assert 'id="card-form"' not in ben.get(f"/c/{here.code}").text
+
+    here.act(phases.close_input)
+    assert here.say(ben, **HEARD)["code"] == "phase_closed"
+    present(here, lineup(here)[0])
+
+    page = ben.get(f"/c/{here.code}").text
+    assert "Was höre ich immer wieder?" in page and 'id="card-form"' in page and "Markt der Zukunft" in page
+    assert 'data-draft="entry-' not in page, "the forms of the tables are closed"
+    assert here.say(ben, **HEARD)["ok"] and here.say(ben, **HEARD)["ok"]
+    assert here.say(ben, **HEARD)["code"] == "limit"
+    late = here.say(ben, do="post_card", kind="scenario", field="notes", text="Noch etwas")
+    assert late["code"] == "phase_closed"
+    wall = here.staff(Role.PROJECTOR).get("/p").text
+    assert "Karten vom Zuhören" in wall and "Geschlossen" not in wall
+
+
+def test_what_was_heard_before_the_next_phase_still_arrives(town: Town) -> None:
+    here = presenting_tables(town, **LISTENING)
+    ben = here.phone()
+    here.act(phases.close_input)
+    present(here, lineup(here)[0])
+    with here.house.database.reading() as session:
+        phase = here.conference(session).phase_id
+    written_at = now().isoformat()
+    here.enter(GROUPS, opened=False)
+
+    assert here.say(ben, **HEARD, phase=phase, written_at=written_at)["card"]["phase"] == phase
 
 
 def test_earlier_measures_have_a_status_and_a_reason_for_what_was_dropped(town: Town) -> None:

@@ -38,6 +38,10 @@ def typed_rows(settings: PhaseSettings) -> dict[str, str]:
             f"lane_{at}_label": lane.label.get("de", "") if lane else "",
             f"lane_{at}_label_en": lane.label.get("en", "") if lane else "",
         }
+    typed |= {
+        "listening": settings.listening.get("de", ""),
+        "listening_en": settings.listening.get("en", ""),
+    }
     labels = settings.voting.labels if settings.voting else []
     for at in range(MOST_STEPS):
         label = labels[at] if at < len(labels) else {}

@@ -13,7 +13,7 @@ from app.kinds import Kind, kind_of
 from app.models import CardKind, Phase, PhaseKind, PhaseSettings, SeatingKind
 from app.routes.organise.ballot_fields import meant_ballot, typed_ballot
 from app.routes.organise.desk import Errors
-from app.routes.organise.form_rows import meant_fields, meant_lanes, typed_rows
+from app.routes.organise.form_rows import LONGEST_HELP, meant_fields, meant_lanes, typed_rows, words
 from app.routes.organise.reading import clock_time, lines, number
 
 MOST_CARDS = 20
@@ -185,6 +185,8 @@ def meant_places(phase: Phase, kind: Kind, given: dict[str, Any], errors: Errors
         params["shows"] = given.get("shows") if given.get("shows") in kind.shows else ""
     if kind.tables and phase.kind != PhaseKind.REPORT:
         params["fields"] = meant_fields(given, KIND_NAMES, errors)
+    if kind.listens:
+        params["listening"] = words(given, "listening", LONGEST_HELP)
     if phase.kind == PhaseKind.TABLE_WORK:
         params |= {name: given.get(name) == "1" for name in ("host_stays", "is_paired")}
     if phase.kind == PhaseKind.TIMELINE:

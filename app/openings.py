@@ -1,0 +1,19 @@
+"""What a phase takes at this moment: forms, and cards that stand for themselves."""
+
+from app.models import Conference, Phase, PhaseState
+
+THROUGH = "through"
+"""What is on the screen when all have had their turn."""
+
+
+def takes_cards(conference: Conference, phase: Phase) -> bool:
+    """As long as the phase is open; where people listen to tables, as long as these present."""
+    if phase.settings.listening and phase.settings.shows:
+        return is_presenting(conference, phase)
+    return phase.state == PhaseState.OPEN
+
+
+def is_presenting(conference: Conference, phase: Phase) -> bool:
+    """The forms are closed, and a table has had its turn."""
+    began = conference.shown_table_id is not None or conference.showing == THROUGH
+    return phase.state == PhaseState.CLOSED and bool(phase.settings.shows) and began
