@@ -92,8 +92,9 @@ class Proposal:
     def placed_ahead(self, made: Mapping[str, int], begun: int) -> "Proposal":
         """What is left to write once its themes are made and its cards placed."""
         themes = tuple(replace(theme, id=str(made.get(theme.id, theme.id))) for theme in self.themes)
-        placed = frozenset(card for ids in self.heaps.values() for card in ids)
-        return replace(self, themes=themes, placed=placed, begun=begun)
+        rest = replace(self, themes=themes, begun=begun)
+        rest.__dict__["heaps"] = {}
+        return rest
 
 
 @dataclass(frozen=True)
@@ -301,3 +302,8 @@ def ground(session: Session, ballot: Ballot, names: Mapping[int | None, str]) ->
     ]
     items = [str(item.id) for item in BallotItem.of(session, ballot.id)]
     return find_common_ground(votes, how="dots", items=items, groups=list(names.values()))
+
+
+def tells_everybody(found: Ground) -> bool:
+    """All of one group have put dots on it: telling that would tell each of them."""
+    return any(voice.tally.carrying == voice.tally.seen > 0 for voice in found.voices)

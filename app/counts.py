@@ -43,3 +43,30 @@ def large_groups(entries: Sequence[GroupCount]) -> tuple[StakeholderGroup, ...]:
         large.remove(smallest)
         others += smallest.count
     return tuple(entry.group for entry in large if entry.group)
+
+
+def told_groups(
+    voters: Sequence[GroupCount], sums: Iterable[Counter[int | None]], *, most: int
+) -> tuple[StakeholderGroup, ...]:
+    """The groups by which a vote may be told; none where the sums of one would tell what each in it has put.
+
+    `sums`: of each item its values added up, by group; `most`: how much one person may put on an item.
+    Leaving out only the group that is of one mind would tell that it is.
+    """
+    large = large_groups(voters)
+    rest: int | None = None
+    part_of = {group.id: group.id for group in large}
+    sizes: Counter[int | None] = Counter()
+    for entry in voters:
+        sizes[part_of.get(entry.group.id if entry.group else rest, rest)] += entry.count
+    put: dict[int | None, list[int]] = {part: [] for part in sizes}
+    for counter in sums:
+        for part in sizes:
+            put[part].append(sum(n for group, n in counter.items() if part_of.get(group, rest) == part))
+    return () if any(is_of_one_mind(put[part], sizes[part], most) for part in sizes) else large
+
+
+def is_of_one_mind(put: Sequence[int], people: int, most: int) -> bool:
+    """All that they have put is on one item, or on one of them everybody has put the most."""
+    highest = max(put, default=0)
+    return highest > 0 and (highest == sum(put) or highest >= people * most)

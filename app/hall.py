@@ -30,11 +30,12 @@ from app.models import (
     PhaseKind,
     PhaseSettings,
     PhaseState,
+    Picture,
     StakeholderGroup,
     Theme,
 )
-from app.seats import Seats
 from app.openings import is_presenting, takes_cards
+from app.seats import Seats
 from app.statements import Statements
 from app.timeline import Timeline
 
@@ -106,7 +107,6 @@ class Hall:
             return False
         return self.phase.state == PhaseState.OPEN
 
-    @cached_property
     @property
     def is_presenting(self) -> bool:
         """What was written is closed and stands on the screen, one thing after the other."""
@@ -119,6 +119,7 @@ class Hall:
             return False
         return takes_cards(self.conference, self.phase)
 
+    @cached_property
     def groups(self) -> Sequence[StakeholderGroup]:
         return StakeholderGroup.of(self.session, self.id)
 
@@ -146,11 +147,7 @@ class Hall:
     @cached_property
     def public_groups(self) -> tuple[StakeholderGroup, ...]:
         """Groups with so many people in the hall that nobody is told apart; nor among those left over."""
-        return self.large_groups(self.people)
-
-    def large_groups(self, entries: Sequence[GroupCount]) -> tuple[StakeholderGroup, ...]:
-        """The groups of these people in which, and beside which, nobody is told apart."""
-        return large_groups(entries)
+        return large_groups(self.people)
 
     def in_public_groups(
         self, counted: Iterable[GroupCount], public: Sequence[StakeholderGroup] | None = None
@@ -164,6 +161,11 @@ class Hall:
 
     def voters(self, ballot: Ballot) -> tuple[GroupCount, ...]:
         return self.ballots.voters(ballot)
+
+    @property
+    def told_groups(self) -> tuple[StakeholderGroup, ...]:
+        """Those by which the result of the present ballot may be told."""
+        return self.ballots.told_groups(self.ballot) if self.ballot else ()
 
     @cached_property
     def tally(self) -> tuple[GroupCount, ...]:
@@ -215,6 +217,11 @@ class Hall:
         """The kind of the card that has waited longest."""
         question = select(Card.kind).where(Card.conference_id == self.id, Card.status == CardStatus.HELD)
         return self.session.exec(question.order_by(col(Card.number)).limit(1)).first() or ""
+
+    @cached_property
+    def pictures(self) -> dict[int, Picture]:
+        """By the id of the card that describes it; without the contents."""
+        return Picture.by_card(self.session, self.id)
 
     def cards(self, kinds: Iterable[str]) -> Sequence[Card]:
         return Card.on_board(self.session, self.id, kinds)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from app import tally
-from app.counts import GroupCount, counted, large_groups
+from app.counts import GroupCount, counted, told_groups
 from app.estimates import Placed, placed
-from app.models import Ballot, BallotItem, Card, CardStatus, StakeholderGroup
+from app.models import Ballot, BallotItem, BallotState, Card, CardStatus, StakeholderGroup
 
 USUAL_TOP = 3
 GONE = ("(ausgeblendet)", "(hidden)")
@@ -38,6 +38,7 @@ class Outcomes:
         self._groups = groups
         self._known_items: dict[int | None, list[BallotItem]] = {}
         self._known_voting: dict[int | None, list[tally.Voting]] = {}
+        self._known_groups: dict[int | None, tuple[StakeholderGroup, ...]] = {}
 
     def items_of(self, ballot: Ballot) -> list[BallotItem]:
         """As they were worded when the ballot opened; a card that was hidden since is no longer told."""
@@ -138,9 +139,17 @@ class Outcomes:
         ]
         return placed(items, votes)
 
-    def large_groups(self, ballot: Ballot) -> tuple[StakeholderGroup, ...]:
-        """Those of which so many have voted that nobody is told apart."""
-        return large_groups(self.voters(ballot))
+    def told_groups(self, ballot: Ballot) -> tuple[StakeholderGroup, ...]:
+        """Those by which its result may be told to anybody, once it is over; see `counts.told_groups`.
+
+        Measured by who has voted: nobody who joins later can make a group large.
+        """
+        if ballot.state == BallotState.OPEN:
+            return ()
+        if ballot.id not in self._known_groups:
+            sums = self.sums(ballot).values()
+            self._known_groups[ballot.id] = told_groups(self.voters(ballot), sums, most=ballot.max_per_item)
+        return self._known_groups[ballot.id]
 
 
 def first(results: Sequence[Result], most: int) -> list[Result]:

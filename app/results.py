@@ -126,9 +126,8 @@ class Findings:
         ]
 
     def _outcome(self, phase: Phase, ballot: Ballot) -> Outcome:
-        """Groups are measured by who voted: nobody who joins later can make one of them large."""
         voters = self.hall.voters(ballot)
-        groups = self.hall.large_groups(voters)
+        groups = self.hall.ballots.told_groups(ballot)
         return Outcome(
             phase=phase,
             ballot=ballot,
@@ -210,6 +209,8 @@ class Findings:
             titles = {str(entry.item.id): self.item_title(entry, language) for entry in outcome.results}
             names = {group.id: group.shortly(language) for group in outcome.groups}
             for ground in analysis.ground(self.hall.session, outcome.ballot, names):
+                if analysis.tells_everybody(ground):
+                    continue
                 sentence = ground_sentence(ground, titles[ground.item], how="dots", language=language)
                 said[ground.verdict].append(sentence)
         return said

@@ -63,7 +63,7 @@ class Consent:
     voters: int
     reasons: tuple[Reason, ...]
     voices: tuple[Voice, ...]
-    """By groups that may be told apart; empty where there is only one."""
+    """By groups once the vote is over and as far as they may be told; empty where there is only one."""
 
     @property
     def shown_reasons(self) -> tuple[Reason, ...]:
@@ -186,9 +186,8 @@ class Statements:
         )
 
     def _voices(self, ballot: Ballot, sums: Sequence[Counter[int | None]]) -> tuple[Voice, ...]:
-        """Who has voted decides which groups are large enough: coming later makes none of them so."""
-        large = self.ballots.large_groups(ballot)
-        known = [Voice(group, tuple(counter[group.id] for counter in sums)) for group in large]
+        told = self.ballots.told_groups(ballot)
+        known = [Voice(group, tuple(counter[group.id] for counter in sums)) for group in told]
         others = tuple(
             sum(counter.values()) - sum(voice.counts[at] for voice in known)
             for at, counter in enumerate(sums)

@@ -102,7 +102,7 @@ def test_themes_count_their_cards_and_dots(german: dict[str, Rows]) -> None:
     for row in german["themen"]:
         assert int(row["anzahl_karten"]) == sizes[row["typ"], row["thema_nr"]]
         by_group = [
-            int(value)
+            int(value or 0)
             for name, value in row.items()
             if name.startswith("punkte_") and name != "punkte_gesamt"
         ]

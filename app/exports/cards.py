@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from app.exports.privacy import Crowd
+from app.exports.privacy import TOGETHER, Crowd, Key
 from app.hall import Hall, Result
 from app.i18n import worded
 from app.models import Ballot, BallotState, Card, CardKind, CardStatus, Theme
@@ -78,7 +78,7 @@ def theme_rows(hall: Hall, crowd: Crowd) -> Iterator[dict[str, Any]]:
             "summary": ", ".join(theme.keywords),
             "machine": theme.made_by == "machine",
             "confirmed_by": "moderation" if is_confirmed(theme) else "",
-            **(dots(result, crowd) if result else {}),
+            **(dots(hall, *result, crowd) if result else {}),
         }
 
 
@@ -92,10 +92,12 @@ def is_confirmed(theme: Theme) -> bool:
     return theme.title_by == "person" or theme.finished or theme.released
 
 
-def results_by_theme(hall: Hall) -> dict[int | None, Result]:
+def results_by_theme(hall: Hall) -> dict[int | None, tuple[Ballot, Result]]:
     """The last finished ballot counts."""
     finished = [ballot for ballot in counted_ballots(hall) if ballot.mode == "dots"]
-    return {result.item.theme_id: result for ballot in finished for result in hall.results_of(ballot)}
+    return {
+        result.item.theme_id: (ballot, result) for ballot in finished for result in hall.results_of(ballot)
+    }
 
 
 def counted_ballots(hall: Hall) -> list[Ballot]:
@@ -103,10 +105,13 @@ def counted_ballots(hall: Hall) -> list[Ballot]:
     return [ballot for ballot in Ballot.of(hall.session, hall.id) if ballot.state != BallotState.OPEN]
 
 
-def dots(result: Result, crowd: Crowd) -> dict[Any, Any]:
+def dots(hall: Hall, ballot: Ballot, result: Result, crowd: Crowd) -> dict[Any, Any]:
+    """In all, and of the groups by which this vote may be told; the rest goes to those put together."""
     row: dict[Any, Any] = {"dots": result.total, "rank": result.rank}
-    for key in crowd.keys:
-        row["dots_of", crowd.name(key)] = 0
-    for entry in result.by_group:
-        row["dots_of", crowd.name(crowd.key(entry.group.id if entry.group else None))] += entry.count
+    told = [group for group in hall.ballots.told_groups(ballot) if group.id not in crowd.small]
+    if told:
+        *known, rest = hall.in_public_groups(result.by_group, told)
+        found: dict[Key, int] = {entry.group.id: entry.count for entry in known if entry.group}
+        found[TOGETHER] = rest.count
+        row |= {("dots_of", crowd.name(key)): found.get(key) for key in crowd.keys}
     return row

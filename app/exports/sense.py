@@ -23,12 +23,12 @@ def ground_rows(hall: Hall, language: str) -> Iterator[dict[str, Any]]:
 
 def rows_of_ballot(hall: Hall, ballot: Ballot, language: str) -> Iterator[dict[str, Any]]:
     items = {str(item.id): item for item in BallotItem.of(hall.session, ballot.id or 0)}
-    names = {group.id: group.named(language) for group in hall.large_groups(hall.voters(ballot))}
+    names = {group.id: group.named(language) for group in hall.ballots.told_groups(ballot)}
     for ground in analysis.ground(hall.session, ballot, names):
         item = items[ground.item]
         shared = {"item_number": item.position, "item": item.titled(language), "verdict": ground.verdict}
         yield {**shared, **row_of_everybody(ground, item.titled(language), language)}
-        for voice in ground.voices:
+        for voice in () if analysis.tells_everybody(ground) else ground.voices:
             interval = {"low": round(voice.low, 3), "high": round(voice.high, 3)}
             yield {**shared, "group": voice.group, **counts(voice.tally), **interval}
 

@@ -68,14 +68,19 @@ def rows_of_ballot(hall: Hall, crowd: Crowd, ballot: Ballot, language: str) -> I
 def counted_by_channel(
     hall: Hall, crowd: Crowd, ballot: Ballot
 ) -> tuple[Counter[tuple[int, int, str]], list[str]]:
-    """How many put which value on which item, by channel; a channel of fewer than five is not told apart."""
+    """How many put which value on which item, by channel.
+
+    Channels are not told apart where one has fewer than five people, or all of one have put the same.
+    """
     votes = Vote.of(hall.session, ballot.id or 0)
     sheets = [vote for vote in PaperVote.of(hall.session, ballot.id or 0) if vote.value > 0]
     people = crowd.channels(sorted({vote.participant_id for vote in votes}))
     on_paper = {vote.sheet for vote in sheets}
-    phones = Counter(people.values())
-    few = [count for count in (*phones.values(), len(on_paper)) if 0 < count < SMALLEST_GROUP]
-    is_mixed = bool(few) and len({*phones, *([PAPER] if on_paper else [])}) > 1
+    sizes = Counter(people.values()) + Counter({PAPER: len(on_paper)})
+    put = Counter((people[vote.participant_id], vote.item_id, vote.value) for vote in votes)
+    put += Counter((PAPER, vote.item_id, vote.value) for vote in sheets)
+    tells = any(count == sizes[channel] for (channel, _, _), count in put.items())
+    is_mixed = len(sizes) > 1 and (tells or min(sizes.values()) < SMALLEST_GROUP)
     named = {person: MIXED if is_mixed else channel for person, channel in people.items()}
     paper = MIXED if is_mixed else PAPER
     counts = Counter((vote.item_id, vote.value, named[vote.participant_id]) for vote in votes)

@@ -7,6 +7,7 @@ import pytest
 from app.actions import cards, forgetting, phases, statements, themes, undo
 from app.hall import Hall
 from app.models import Ballot, Statement
+from app.statements import Voice
 from app.steering import big_step
 from tests.actions.people import last_line, refused
 from tests.conftest import Town
@@ -262,15 +263,33 @@ def test_a_hidden_reason_is_not_shown_and_its_vote_still_counts(town: Town) -> N
 @pytest.mark.parametrize(("others", "told"), [(5, 2), (4, 0)])
 def test_a_group_is_told_apart_only_where_nobody_beside_it_is(town: Town, others: int, told: int) -> None:
     asked(town)
-    answer(town, "yes", group="Politik", people=5)
-    answer(town, "no", "Nein", group="Vereine, Verbände, Ehrenamt, Initiativen", people=others)
+    clubs = "Vereine, Verbände, Ehrenamt, Initiativen"
+    answer(town, "yes", group="Politik", people=4)
+    answer(town, "no", "Nein", group="Politik")
+    answer(town, "concerns", "Wer zahlt?", group=clubs)
+    answer(town, "no", "Nein", group=clubs, people=others - 1)
 
+    assert voices(town) == ()  # while people vote, each step would tell the vote of whoever has just tapped
+    decide(town, "not_agreed")
+    counts = {voice.counts for voice in voices(town)}
+    assert counts == ({(4, 0, 1), (0, 1, 4)} if told else set())
+
+
+def test_a_group_of_one_mind_is_not_told_nor_the_others_beside_it(town: Town) -> None:
+    """Seven that all say yes: with their sum each one's answer would be known."""
+    asked(town)
+    answer(town, "yes", group="Politik", people=7)
+    answer(town, "yes", group="Verwaltung", people=4)
+    answer(town, "no", "Nein", group="Verwaltung", people=2)
+    decide(town, "not_agreed")
+
+    assert voices(town) == ()
+
+
+def voices(town: Town) -> tuple[Voice, ...]:
     with town.house.database.reading() as session:
         found = Hall(session, town.conference(session)).statements
-        consent = found.consent(found.ballots.current)  # type: ignore[arg-type]
-    assert len(consent.voices) == told
-    if told:
-        assert {voice.counts for voice in consent.voices} == {(5, 0, 0), (0, 0, 5)}
+        return found.consent(found.ballots.of_phase[-1]).voices
 
 
 def test_leaving_the_phase_keeps_what_was_answered(town: Town) -> None:

@@ -182,9 +182,12 @@ def test_a_vote_that_was_not_shown_is_not_there(town: Town, closed: bool) -> Non
 
 def test_small_groups_are_put_together_and_nobody_makes_them_large_afterwards(town: Town) -> None:
     open_dots(town)
-    vote(town, RESIDENTS, 0, people=6)
-    vote(town, "Verwaltung", 1, people=5)
-    vote(town, POLITICS, 1, people=4)
+    vote(town, RESIDENTS, 0, people=5)
+    vote(town, RESIDENTS, 1)
+    vote(town, "Verwaltung", 1, people=4)
+    vote(town, "Verwaltung", 0)
+    vote(town, POLITICS, 1, people=3)
+    vote(town, POLITICS, 0)
     vote(town, "", 1)
     reveal(town)
     publish(town)
@@ -197,7 +200,19 @@ def test_small_groups_are_put_together_and_nobody_makes_them_large_afterwards(to
     (table,) = before
     assert POLITICS not in table and "weitere" in table
     cells = re.findall(r'<td class="results-count">(\d+)', table)
-    assert cells in (["0", "5", "5", "6", "0", "0"], ["6", "0", "0", "0", "5", "5"])
+    assert cells in (["1", "4", "4", "5", "1", "1"], ["5", "1", "1", "1", "4", "4"])
+
+
+def test_where_one_group_is_of_one_mind_no_group_is_told(town: Town) -> None:
+    open_dots(town)
+    vote(town, RESIDENTS, 0, people=5)
+    vote(town, RESIDENTS, 1)
+    vote(town, "Verwaltung", 1, people=5)
+    reveal(town)
+    publish(town)
+
+    page = results(town)
+    assert not group_tables(page) and "Verwaltung" not in page and "11 Geräte haben abgestimmt" in page
 
 
 def test_a_mood_is_told_for_all_together_only(town: Town) -> None:
@@ -261,14 +276,15 @@ def test_groups_that_differ_are_told_and_small_ones_are_not(town: Town) -> None:
     vote(town, RESIDENTS, 0, people=9)
     vote(town, RESIDENTS, 1)
     vote(town, "Verwaltung", 1, people=9)
+    vote(town, "Verwaltung", 0)
     vote(town, POLITICS, 0, people=3)
-    vote(town, "", 0, people=2)
+    vote(town, "", 1, people=2)
     reveal(town)
     publish(town)
 
     page = results(town)
     assert "Nicht einig" in page
-    assert re.search(r"gehen [^„]+ \(9 von 10\) und \w+ \(0 von 9\) auseinander", page)
+    assert re.search(r"gehen [^„]+ \(9 von 10\) und \w+ \(1 von 10\) auseinander", page)
     said = "".join(re.findall(r'<ul class="results-said">.*?</ul>', page, re.DOTALL))
     assert POLITICS not in said
     assert "differ" in results(town, lang="en")
