@@ -67,19 +67,18 @@ class Proposal:
     as_of: int
     changes: tuple[Change, ...] = ()
     before: Themes = field(default_factory=lambda: Themes(()))
-    placed: frozenset[int] = frozenset()
-    """The cards that were placed ahead, in portions since line `begun` of the log."""
     begun: int = 0
+    """If its cards were placed ahead: since which line of the log."""
 
     @cached_property
     def heaps(self) -> Heaps:
-        """Cards that change their place, apart from those placed ahead."""
+        """Cards that change their place."""
         was = {card: theme.id for theme in self.before.themes for card in theme.note_ids}
         goals = dict.fromkeys(self.unsorted, "")
         goals |= {card: theme.id for theme in self.themes for card in theme.note_ids}
         found: dict[tuple[str, str], list[int]] = defaultdict(list)
         for card, goal in goals.items():
-            if was.get(card, "") != goal and int(card) not in self.placed:
+            if was.get(card, "") != goal:
                 found[was.get(card, ""), goal].append(int(card))
         return found
 
@@ -92,9 +91,7 @@ class Proposal:
     def placed_ahead(self, made: Mapping[str, int], begun: int) -> "Proposal":
         """What is left to write once its themes are made and its cards placed."""
         themes = tuple(replace(theme, id=str(made.get(theme.id, theme.id))) for theme in self.themes)
-        rest = replace(self, themes=themes, begun=begun)
-        rest.__dict__["heaps"] = {}
-        return rest
+        return replace(self, themes=themes, begun=begun)
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,12 @@ def accept_proposal(tx: Transaction, *, kind: str, proposal: Proposal) -> Answer
     """Writes a proposal down, except where a person has decided something since it was computed."""
     known = {str(theme.id): theme for theme in Theme.of(tx.session, tx.conference_id, kind)}
     kept = written_themes(tx, kind, proposal)
-    place(tx, kind, proposal.heaps, {"": None, **kept})
-    used = Card.themes_used(tx.session, [theme.id or 0 for theme in known.values()])
-    for theme in known.values():
-        if theme.id not in {*kept.values(), *used} and theme.made_by == "machine" and not theme.finished:
+    if not proposal.begun:
+        place(tx, kind, proposal.heaps, {"": None, **kept})
+    others = [theme for theme in known.values() if theme.id not in kept.values()]
+    used = Card.themes_used(tx.session, [theme.id or 0 for theme in others])
+    for theme in others:
+        if theme.id not in used and theme.made_by == "machine" and not theme.finished:
             theme.removed = True
     begun: dict[str, Any] = {"begun": proposal.begun} if proposal.begun else {}
     tx.log("themes_proposed", kind=kind, themes=len(proposal.themes), as_of=proposal.as_of, **begun)
