@@ -42,6 +42,7 @@ from app.timeline import Timeline
 __all__ = ["SMALLEST_GROUP", "GroupCount", "Hall", "Result"]
 
 MOST_ON_WALL = 8
+MOST_ANCHORS = 5
 
 
 class Hall:
@@ -243,6 +244,25 @@ class Hall:
         asked = "weakness" if kind == "proposal" else kind
         ranks = self.ranks_of_themes
         return sorted(self.released_themes(asked), key=lambda theme: (ranks.get(theme.id, 99), theme.number))
+
+    @property
+    def anchors(self) -> list[Theme]:
+        """Where the present phase begins to dream: the weaknesses with the most dots."""
+        return self._anchors_of(self.phase)
+
+    @property
+    def coming_anchors(self) -> list[Theme]:
+        """Those of the next phase that has some, the present one included."""
+        here = self.phases.index(self.phase) if self.phase else 0
+        return next(filter(None, map(self._anchors_of, self.phases[here:])), [])
+
+    def _anchors_of(self, phase: Phase | None) -> list[Theme]:
+        if phase is None or phase.kind != PhaseKind.COLLECT or phase.state == PhaseState.CLOSED:
+            return []
+        kinds = [entry.kind for entry in phase.settings.card_types]
+        if not phase.settings.theme_choice or CardKind.PROPOSAL not in kinds:
+            return []
+        return self.themes_to_choose(CardKind.PROPOSAL)[:MOST_ANCHORS]
 
     @cached_property
     def ranks_of_themes(self) -> dict[int | None, int]:

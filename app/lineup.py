@@ -164,7 +164,11 @@ def writing_tables(session: Session, conference_id: int, form: Phase | None) -> 
             Card.status == CardStatus.VISIBLE,
         )
     )
-    return session.exec(question.distinct().order_by(col(HallTable.number))).all()
+    ordered = question.distinct().order_by(col(HallTable.number), col(HallTable.seating_id))
+    tables = session.exec(ordered).all()
+    if form is None or form.settings.rounds < 2:
+        return tables
+    return list({table.number: table for table in tables}.values())  # of several rounds the last
 
 
 def seated_tables(session: Session, conference_id: int) -> Sequence[HallTable]:

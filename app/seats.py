@@ -19,7 +19,6 @@ from app.models import (
     Seating,
     SeatingKind,
 )
-from app.models.seating import round_in
 from app.table_forms import TableForms
 
 NOWHERE = 0
@@ -29,10 +28,6 @@ JOINT = " + "
 
 class Seats(TableForms):
     """Who sits where, and what the tables write, in one reading."""
-
-    @cached_property
-    def plans(self) -> Sequence[Seating]:
-        return Seating.of(self.session, self.hall.id)
 
     @property
     def plan(self) -> Seating | None:
@@ -145,9 +140,6 @@ class Seats(TableForms):
             for group in self.hall.groups
         }
         return JOINT.join(names.get(part, part) for part in table.title.split(JOINT))
-
-    def round_of(self, phase: Phase) -> int:
-        return round_in(self.plans, phase)
 
     def partner(self, table: HallTable) -> HallTable | None:
         """The other table of its pair: 1 and 2, 3 and 4 …"""

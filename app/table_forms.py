@@ -9,7 +9,19 @@ from typing import Protocol
 
 from sqlmodel import Session, col, func, select
 
-from app.models import Card, CardStatus, Conference, FormField, HallTable, Phase, StakeholderGroup, Theme
+from app.models import (
+    Card,
+    CardKind,
+    CardStatus,
+    Conference,
+    FormField,
+    HallTable,
+    Phase,
+    Seating,
+    StakeholderGroup,
+    Theme,
+)
+from app.models.seating import round_in
 
 MOST_ROWS = 5
 
@@ -77,12 +89,27 @@ class Form:
         return [slot for row in self.rows for slot in row.slots]
 
     @property
+    def presented(self) -> list[Slot]:
+        """The harvest where there is one, else everything."""
+        harvest = [slot for slot in self.slots if slot.field.last_round and slot.entries]
+        return harvest or self.slots
+
+    @property
+    def asked(self) -> list[Slot]:
+        """What counts for how far a table has come; pictures may be left out."""
+        return [slot for slot in self.slots if not slot.field.is_picture]
+
+    @property
+    def pictures(self) -> list[Card]:
+        return [card for slot in self.slots if slot.field.is_picture for card in slot.entries]
+
+    @property
     def count(self) -> int:
-        return len(self.slots)
+        return len(self.asked)
 
     @property
     def filled(self) -> int:
-        return sum(bool(slot.entries) for slot in self.slots)
+        return sum(bool(slot.entries) for slot in self.asked)
 
 
 @dataclass(frozen=True)
@@ -106,12 +133,27 @@ class TableForms:
         self.session = hall.session
 
     @cached_property
+    def plans(self) -> Sequence[Seating]:
+        return Seating.of(self.session, self.hall.id)
+
+    def round_of(self, phase: Phase) -> int:
+        return round_in(self.plans, phase)
+
+    def fields_of(self, phase: Phase) -> list[FormField]:
+        """What is asked in the round that is on: before the last one what is passed on, in it the harvest."""
+        is_last = self.round_of(phase) >= phase.settings.rounds
+        return [
+            field for field in phase.settings.fields if not (field.passes_on if is_last else field.last_round)
+        ]
+
+    @cached_property
     def table_by_id(self) -> dict[int | None, HallTable]:
         return {table.id: table for table in HallTable.all_of(self.session, self.hall.id)}
 
     def rows_of(self, kind: str) -> list[Theme]:
         """What a field stands once for each of: the first themes of a kind, those with most dots before."""
-        themes = [theme for theme in Theme.of(self.session, self.hall.id, kind) if theme.released]
+        found = Theme.of(self.session, self.hall.id, kind)
+        themes = [theme for theme in found if theme.released or kind == CardKind.TREND]
         ranks = self.hall.ranks_of_themes
         return sorted(themes, key=lambda theme: (ranks.get(theme.id, 99), theme.number))[:MOST_ROWS]
 
@@ -131,7 +173,7 @@ class TableForms:
         )
 
     def _rows(self, phase: Phase) -> Iterator[tuple[Theme | None, list[FormField]]]:
-        for per, fields in groupby(phase.settings.fields, key=lambda field: field.per):
+        for per, fields in groupby(self.fields_of(phase), key=lambda field: field.per):
             together = list(fields)
             themes: Sequence[Theme | None] = self.rows_of(per) if per else []
             for theme in themes or (None,):
@@ -172,7 +214,9 @@ class TableForms:
         if self.hall.phase is None:
             return []
         rows = self._rows(self.hall.phase)
-        return [(field.name, row_id(theme)) for theme, fields in rows for field in fields]
+        return [
+            (field.name, row_id(theme)) for theme, fields in rows for field in fields if not field.is_picture
+        ]
 
     def progress(self, table: HallTable) -> Progress:
         """Of the present phase, for lists of all tables."""
@@ -199,10 +243,26 @@ class TableForms:
             Card.phase_id == phase.id, Card.status == CardStatus.VISIBLE, col(Card.table_id).in_(same)
         )
         cards = self.session.exec(question.order_by(col(Card.number))).all()
-        by_field = [
-            (field, [card for card in cards if card.field == field.name]) for field in phase.settings.fields
-        ]
+        fields = [field for field in phase.settings.fields if not field.passes_on]
+        by_field = [(field, [card for card in cards if card.field == field.name]) for field in fields]
         return [(field, found) for field, found in by_field if found]
+
+    def handed_over(self, table: HallTable, phase: Phase) -> list[Card]:
+        """What those who sat at this table in the last round wrote for those who came after them."""
+        fields = [field.name for field in phase.settings.fields if field.passes_on]
+        question = (
+            select(Card)
+            .join(HallTable, col(HallTable.id) == col(Card.table_id))
+            .where(
+                Card.phase_id == phase.id,
+                Card.status == CardStatus.VISIBLE,
+                col(Card.field).in_(fields),
+                HallTable.number == table.number,
+                HallTable.seating_id < table.seating_id,
+            )
+        )
+        cards = self.session.exec(question.order_by(col(Card.number))).all() if fields else []
+        return [card for card in cards if card.table_id == cards[-1].table_id]
 
 
 def row_id(theme: Theme | None) -> int | None:

@@ -13,10 +13,11 @@ from app.actions.seating import (
     is_written_on,
     newest,
     one_more,
+    round_of,
     seats_by_table,
     table_of,
 )
-from app.errors import N_, Refusal, not_found
+from app.errors import N_, Refusal, not_found, stale
 from app.models import HallTable, Participant, Seat, Seating
 from app.transaction import Answer, Transaction
 from facilitation.seating import ROLES as DICED
@@ -169,6 +170,17 @@ def pair_tables(tx: Transaction, *, paired: bool) -> Answer:
     phase.params = {**phase.params, "is_paired": paired}
     tx.log("tables_paired", paired=paired)
     return {}
+
+
+def end_rounds(tx: Transaction) -> Answer:
+    """The round that is on becomes the last one, with what is asked there."""
+    phase = current_phase(tx)
+    on = round_of(tx, phase)
+    if on >= phase.settings.rounds:
+        raise stale()
+    phase.params = {**phase.params, "rounds": on}
+    tx.log("rounds_ended", round=on)
+    return {"round": on}
 
 
 def show_table(tx: Transaction, *, table_id: int | None) -> Answer:

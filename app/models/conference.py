@@ -10,6 +10,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.i18n import worded
 from app.models.base import json_field, key, now, reference, text_field
+from app.models.card import CardKind
 
 
 class PhaseKind(StrEnum):
@@ -177,6 +178,15 @@ class FormField(BaseModel):
     help: dict[str, str] = {}
     most: int = 0
     per: str = ""
+    passes_on: bool = False
+    """Asked before each change of tables; whoever comes to the table next reads it first."""
+    last_round: bool = False
+    """Asked in the last round only, and what the table then presents."""
+
+    @property
+    def is_picture(self) -> bool:
+        """A sketch or a photograph with its description; it may stay empty."""
+        return self.kind == CardKind.PICTURE
 
 
 class Lane(BaseModel):
@@ -199,6 +209,8 @@ class PhaseSettings(BaseModel):
     wall: bool = False
     fields: list[FormField] = []
     lanes: list[Lane] = []
+    rule: dict[str, str] = {}
+    """What holds while people write, in one sentence on the wall."""
     asks: list[str] = []
     """What else a card may say: `place`, `cost`."""
     seating: str = ""
@@ -214,14 +226,14 @@ class PhaseSettings(BaseModel):
     shows: str = ""
     """What is presented one after the other: `measures`, `tables`, or the measures of an `earlier` round."""
     seconds_each: int = 60
+    listening: dict[str, str] = {}
+    """What everybody is asked while tables present; with it the cards open only then, the forms before."""
     budget: int = 0
     """In euros: what the costs of the presented measures are held against."""
     pre_moderation: str = ""
     """`all`: the moderation sees each card first; `held`: only what looks like a name, number or link."""
     least_minutes: int = 0
     day: int = 1
-    listening: dict[str, str] = {}
-    """What everybody is asked while tables present; with it the cards open only then, the forms before."""
     begins: str = ""
     """On the first phase of a day after the first: when that day begins, as `09:00`; a lobby lies before."""
     planned_minutes: int = 0

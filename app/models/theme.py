@@ -27,6 +27,11 @@ class Theme(SQLModel, table=True):
     removed: bool = False
     version: int = 1
 
+    @property
+    def wish(self) -> str:
+        """What people dream from: the reversal, else the complaint itself."""
+        return self.reversal or self.title
+
     @classmethod
     def of(cls, session: Session, conference_id: int, kind: str) -> Sequence[Self]:
         """The living themes of one kind of cards, in the order of their numbers."""

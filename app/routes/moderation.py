@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from app.actions import accounts, ballots, branches, phase_list, phases, presenting, themes, undo
+from app.actions import accounts, ballots, branches, phase_list, phases, presenting, proposals, themes, undo
 from app.actions.seating import change_round
 from app.board import Board
 from app.candidates import candidates
@@ -16,17 +16,19 @@ from app.errors import not_found
 from app.hall import Hall
 from app.hints import Hints
 from app.i18n import known_language
-from app.models import SORTABLE, Card, Line
+from app.models import SORTABLE, Card, Line, PhaseKind
 from app.models.base import now
 from app.pages import back_to, page, spoken
 from app.parts import PARTS, Audience
-from app.routes import planning, seating, sorting, statements
+from app.proposals import new_since_proposal
+from app.routes import anchors, planning, seating, sorting, statements
 from app.routes import presenting as presenting_routes
 from app.routes.leading import SHOWN, Number, Text, chosen_filter, filter_query, lead, lead_later
 from app.schedule import expected_end, minutes_running, overrun, shortenings
-from app.steering import big_step, new_since_proposal
+from app.steering import big_step
 from app.transaction import Answer, Change
 from facilitation import dot_rules
+from facilitation.reversal import reverse
 
 router = APIRouter(prefix="/m")
 router.include_router(sorting.router)
@@ -34,6 +36,7 @@ router.include_router(presenting_routes.router)
 router.include_router(planning.router)
 router.include_router(seating.router)
 router.include_router(statements.router)
+router.include_router(anchors.router)
 
 MOST_ROWS = 100
 MOST_LINES = 300
@@ -83,6 +86,7 @@ def console_values(request: Request, hall: Hall, hints: Hints | None = None) -> 
         "steps": partial(Line.last_steps, hall.session, hall.id, limit=LAST_STEPS),
         "newcomers": partial(new_since_proposal, hall),
         "rules": partial(rules, hall),
+        "turned": reverse,
         "overrun": overrun(hall, at),
         "shortenings": partial(shortenings, hall, overrun(hall, at)),
         "ends": expected_end(hall, at),
@@ -134,7 +138,10 @@ def step(
     """The big button, back, and any phase of the agenda; `at` is the phase the browser believed to be in."""
     seen = int(at) if at.isdecimal() else None
     if verb == "propose":
-        return sorting.propose(request, house, moderator, hall, kind=hall.theme_kind)
+        count = hall.mindmap.wanted if hall.kind == PhaseKind.MINDMAP else None
+        return sorting.propose(
+            request, house, moderator, hall, kind=hall.theme_kind, count=str(count or "")
+        )
     if verb == "take":
         return planning.take(request, house, moderator, hall)
     act = going(hall, verb, phase, seen) or turning(verb, thing)
@@ -161,6 +168,8 @@ def turning(verb: str, thing: str) -> Callable[..., Answer] | None:
     """To the next thing that is presented, to what people said about it, to what a timeline tells."""
     if verb == "present":
         return partial(presenting.present, thing_id=int(thing) if thing.isdecimal() and int(thing) else None)
+    if verb == "accept" and thing.isdecimal():
+        return partial(proposals.answer_rest, proposal_id=int(thing), accepted=True)
     acts: Mapping[str, Callable[..., Answer]] = {
         "feedback": partial(presenting.show_view, view="feedback"),
         "stories": presenting.begin_stories,

@@ -54,6 +54,11 @@ def as_number(text: str) -> int | None:
     return int(text)
 
 
+@router.post("/seating/rounds")
+def end_rounds(request: Request, house: TheHouse, moderator: Moderator) -> Response:
+    return lead(request, house, moderator, tables.end_rounds, anchor="tables")
+
+
 @router.post("/seating/tables")
 def more_or_less(
     request: Request, house: TheHouse, moderator: Moderator, more: Text, plan: Plan = None

@@ -9,7 +9,7 @@ from sqlmodel import select
 from starlette.testclient import TestClient
 
 from app.actions import forgetting, phases, seating, tables, undo
-from app.models import Line, Seat, Seating
+from app.models import HallTable, Line, Seat, Seating
 from app.transaction import Transaction
 from tests.actions.people import hall_of, last_line, refused
 from tests.conftest import Town
@@ -386,6 +386,42 @@ def test_who_comes_to_a_table_reads_what_the_last_round_left_there(town: Town) -
         assert hall.phase is not None
         left = hall.seats.earlier_entries(new, hall.phase)
     assert reader and [card.text for _, cards in left for card in cards] == ["Der Fluss ist unser Garten"]
+
+
+def test_the_state_of_a_round_is_passed_on_and_the_harvest_comes_last(town: Town) -> None:
+    cafe = town.playing("world-cafe")
+    anna, ben = people(cafe, 2)
+    cafe.enter("Drei Runden am Tisch")
+    cafe.act(partial(seating.draw_seating, kind="max_mix", size=2))
+    assert fields_now(cafe) == ["cloth", "state"]
+    note = {"do": "post_card", "kind": "table_note"}
+    cafe.say(anna, **note, field="cloth", text="Der Fluss ist unser Garten")
+    cafe.say(anna, **note, field="state", text="Wir wollen ans Wasser")
+    cafe.act(partial(seating.change_round, to=2))
+    page = page_of(cafe, ben)
+    assert page.index("Stand der letzten Runde") < page.index("Wir wollen ans Wasser")
+    assert page.count("Wir wollen ans Wasser") == 1
+
+    cafe.act(tables.end_rounds)
+
+    assert fields_now(cafe) == ["cloth", "harvest"]
+    assert refused(cafe, tables.end_rounds).code == "stale"
+    cafe.say(ben, **note, field="cloth", text="Badestelle")
+    cafe.say(ben, do="post_card", kind="common_ground", field="harvest", text="Der Fluss gehört allen")
+    cafe.enter("Ernte")
+    with cafe.house.database.reading() as session:
+        lineup = hall_of(cafe, session).lineup
+        (table,) = lineup.things
+        assert isinstance(table, HallTable) and lineup.form is not None
+        form = hall_of(cafe, session).seats.form_of(table, lineup.form)
+        assert [card.text for slot in form.presented for card in slot.entries] == ["Der Fluss gehört allen"]
+
+
+def fields_now(town: Town) -> list[str]:
+    with town.house.database.reading() as session:
+        hall = hall_of(town, session)
+        assert hall.phase is not None
+        return [field.name for field in hall.seats.fields_of(hall.phase)]
 
 
 def test_seats_go_with_the_people(town: Town) -> None:

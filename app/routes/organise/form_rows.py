@@ -14,6 +14,8 @@ from app.routes.organise.reading import number
 MOST_FIELDS, MOST_LANES, MOST_STEPS = 10, 5, 7
 LONGEST_LABEL, LONGEST_HELP = 80, 160
 MOST_TEXTS = 20
+WHEN = ("passes_on", "last_round")
+"""In which rounds a field is asked; in each of them without a word."""
 
 
 def typed_rows(settings: PhaseSettings) -> dict[str, str]:
@@ -30,6 +32,7 @@ def typed_rows(settings: PhaseSettings) -> dict[str, str]:
             f"field_{at}_kind": field.kind if field else "table_note",
             f"field_{at}_most": str(field.most or "") if field else "",
             f"field_{at}_per": field.per if field else "",
+            f"field_{at}_when": next((name for name in WHEN if field and getattr(field, name)), ""),
         }
     for at in range(MOST_LANES):
         lane = settings.lanes[at] if at < len(settings.lanes) else None
@@ -38,6 +41,7 @@ def typed_rows(settings: PhaseSettings) -> dict[str, str]:
             f"lane_{at}_label": lane.label.get("de", "") if lane else "",
             f"lane_{at}_label_en": lane.label.get("en", "") if lane else "",
         }
+    typed |= {"rule": settings.rule.get("de", ""), "rule_en": settings.rule.get("en", "")}
     typed |= {
         "listening": settings.listening.get("de", ""),
         "listening_en": settings.listening.get("en", ""),
@@ -65,6 +69,7 @@ def meant_fields(given: Mapping[str, Any], kinds: tuple[str, ...], errors: Error
                 "help": words(given, f"{row}_help", LONGEST_HELP),
                 "most": number(most, f"{row}_most", errors, least=0, most=MOST_TEXTS, default=0),
                 "per": per if per in kinds else "",
+                **{name: given.get(f"{row}_when") == name for name in WHEN},
             }
         )
     return found

@@ -18,8 +18,10 @@ from app.routes.organise.reading import clock_time, lines, number
 
 MOST_CARDS = 20
 EASY_TEXTS = ("title", "prompt")
-WRITABLE = tuple(kind for kind in CardKind if kind != CardKind.MEASURE)
+WRITABLE = tuple(kind for kind in CardKind if kind not in (CardKind.MEASURE, CardKind.PICTURE))
 KIND_NAMES = tuple(kind.value for kind in WRITABLE)
+FIELD_KINDS = (*WRITABLE, CardKind.PICTURE)
+"""A picture stands in a form only."""
 ASKS = {"place": N_("nach dem Ort fragen"), "cost": N_("nach den Kosten fragen")}
 PROMISES = {
     "champion": N_("auch eine Patenschaft anbieten"),
@@ -157,6 +159,7 @@ def meant_cards(phase: Phase, given: dict[str, Any], errors: Errors) -> dict[str
         "asks": [name for name in asked_in(phase) if name in given["asks"]],
         "theme_choice": given.get("theme_choice") == "1",
         "wall": given.get("wall") == "1",
+        "rule": words(given, "rule", LONGEST_HELP),
         "pre_moderation": screening if screening in SCREENING else "",
         **({"allow_late": given.get("allow_late") == "1"} if phase.kind == PhaseKind.BREAK else {}),
     }
@@ -184,7 +187,7 @@ def meant_places(phase: Phase, kind: Kind, given: dict[str, Any], errors: Errors
     if kind.shows:
         params["shows"] = given.get("shows") if given.get("shows") in kind.shows else ""
     if kind.tables and phase.kind != PhaseKind.REPORT:
-        params["fields"] = meant_fields(given, KIND_NAMES, errors)
+        params["fields"] = meant_fields(given, FIELD_KINDS, errors)
     if kind.listens:
         params["listening"] = words(given, "listening", LONGEST_HELP)
     if phase.kind == PhaseKind.TABLE_WORK:
