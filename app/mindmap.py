@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import isqrt
 from typing import Protocol
 
 from sqlmodel import Session
 
 from app.models import Card, CardKind, Theme
 
-MOST_BRANCHES = 14
+LEAST_BRANCHES, MOST_BRANCHES = 2, 14
+HANDFUL = 20
 TWIGS = 2
 
 
@@ -68,6 +70,11 @@ class MindMap:
     def queue(self) -> list[Card]:
         """Oldest first, as they came."""
         return [card for card in self.cards if card.theme_id is None or not is_confirmed(card)]
+
+    @property
+    def wanted(self) -> int | None:
+        """How many branches the machine shall make of a handful of cards; of many it says so itself."""
+        return max(LEAST_BRANCHES, isqrt(len(self.cards))) if len(self.cards) < HANDFUL else None
 
     @property
     def is_frozen(self) -> bool:

@@ -127,8 +127,7 @@ class Outcomes:
 
     def is_inside_tables(self, ballot: Ballot) -> bool:
         """Each table chooses among its own cards."""
-        items = self.items_of(ballot)
-        return bool(items) and all(item.card_id and item.table_id for item in items)
+        return is_inside_tables(self.items_of(ballot))
 
     def placed_of(self, ballots: Sequence[Ballot]) -> list[Placed]:
         items = [item for ballot in ballots for item in self.items_of(ballot)]
@@ -160,3 +159,7 @@ def first(results: Sequence[Result], most: int) -> list[Result]:
 def untold(item: BallotItem) -> BallotItem:
     """The same item without its words; a row of its own, so that nothing is ever written back."""
     return BallotItem(**{**item.model_dump(), "title": GONE[0], "title_en": GONE[1]})
+
+
+def is_inside_tables(items: Sequence[BallotItem]) -> bool:
+    return bool(items) and all(item.card_id and item.table_id for item in items)

@@ -10,7 +10,8 @@ from app.drafting import choices
 from app.errors import N_
 from app.hall import Hall
 from app.kinds import kind_of
-from app.models import BallotState, Card, CardKind, Line, PhaseKind, PhaseState, StatementState
+from app.models import BallotState, Card, CardKind, PhaseKind, PhaseState, StatementState
+from app.proposals import Waiting, last_proposed, new_since_proposal
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,7 @@ def next_turn(hall: Hall) -> Step | None:
     """Within a phase that has several steps of its own; None once they are done."""
     is_open = hall.phase is not None and hall.phase.state == PhaseState.OPEN
     if hall.kind == PhaseKind.MINDMAP and is_open:
-        growing = hall.ballot is None and not hall.mindmap.is_frozen and len(hall.mindmap.branches) > 1
-        return Step("freeze", N_("Äste einfrieren")) if growing else None
+        return growing(hall)
     if hall.kind == PhaseKind.TIMELINE and is_open:
         has_begun = hall.timeline.is_at_tables or hall.lineup.is_through
         is_first = bool(hall.settings.fields) and not has_begun
@@ -80,6 +80,20 @@ def next_turn(hall: Hall) -> Step | None:
     if hall.kind == PhaseKind.REPORT or (hall.kind == PhaseKind.TIMELINE and hall.settings.shows):
         return next_presented(hall)
     return None
+
+
+def growing(hall: Hall) -> Step | None:
+    """Branches come from the hall, or from the machine; once they stand fast, dots can be put on them."""
+    tree, kind = hall.mindmap, CardKind.TREND
+    if hall.ballot is not None or tree.is_frozen:
+        return None
+    if len(tree.branches) > 1:
+        return Step("freeze", N_("Äste einfrieren"))
+    waiting = Waiting.of(hall.session, hall.id, kind)
+    if waiting is not None and waiting.open:
+        return Step("accept", N_("Vorgeschlagene Äste übernehmen"), {"thing": waiting.row.id})
+    is_unread = last_proposed(hall, kind) is None or new_since_proposal(hall, kind)
+    return Step("propose", N_("Äste vorschlagen")) if len(tree.cards) > 1 and is_unread else None
 
 
 def next_round(hall: Hall) -> Step | None:
@@ -221,15 +235,3 @@ def onward(hall: Hall) -> Step:
     if day_of(following) > 1 and (hall.kind == PhaseKind.LOBBY or day_of(following) > day_of(hall.phase)):
         return Step("next", N_("Tag %(n)s beginnen"), {"n": day_of(following)})
     return Step("next", N_("Weiter: %(title)s"), {"title": following})
-
-
-def new_since_proposal(hall: Hall, kind: str) -> int:
-    """Cards of this kind in no theme that came after the machine had looked."""
-    lines = Line.last_of(hall.session, hall.id, "themes_proposed", "changes_proposed")
-    proposed = next((line for line in lines if line.payload["kind"] == kind and not line.undone), None)
-    if proposed is None:
-        return 0
-    seen = hall.session.get(Line, (hall.id, proposed.payload["as_of"]))
-    since = (seen or proposed).at
-    unsorted = Card.listed(hall.session, hall.id, kind, "unsorted")
-    return sum(card.created_at > since for card in unsorted)

@@ -19,6 +19,7 @@ from app.models import (
     Voting,
 )
 from app.models.base import now
+from app.outcomes import is_inside_tables
 from app.statements import AXES
 from app.transaction import Answer, Transaction
 from facilitation import suggest_dots
@@ -233,7 +234,11 @@ def reopen(ballot: Ballot) -> None:
 
 
 def close_ballots(tx: Transaction, phase: Phase) -> int:
-    """Closes what is open in this phase; returns how many that were."""
+    """Closes what is open in this phase; returns how many that were.
+
+    What each table has chosen from its own lists concerns the table at once: nothing else has to happen
+    before it may be seen.
+    """
     asked = [
         ballot
         for ballot in Ballot.all_of_phase(tx.session, phase.id or 0)
@@ -241,6 +246,8 @@ def close_ballots(tx: Transaction, phase: Phase) -> int:
     ]
     for ballot in asked:
         ballot.state, ballot.closed_at = BallotState.CLOSED, now()
+        if is_inside_tables(BallotItem.of(tx.session, ballot.id or 0)):
+            show_result(ballot)
     return len(asked)
 
 

@@ -369,11 +369,13 @@ def closed() -> Refusal:
 
 
 def chosen_theme(tx: Transaction, theme_id: int | None) -> Theme | None:
-    """A theme that the hall can see: of the card's own kind, or a weakness that a proposal answers."""
+    """A theme that the hall can see: of the card's own kind, or a weakness that a proposal answers.
+
+    The branches of a mind map grow before all eyes."""
     theme = tx.session.get(Theme, theme_id) if theme_id else None
-    if theme is None or theme.conference_id != tx.conference_id or theme.removed or not theme.released:
+    if theme is None or theme.conference_id != tx.conference_id or theme.removed:
         return None
-    return theme
+    return theme if theme.released or theme.kind == CardKind.TREND else None
 
 
 def card_of(tx: Transaction, card_id: int) -> Card:

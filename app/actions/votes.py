@@ -35,6 +35,8 @@ def cast_vote(
     if is_older(ballot, votes, item_id, counter):
         return own_votes(ballot, votes)
     reason = checked_reason(item, value, reason)
+    if value:
+        leave_table(tx, item, votes)
     check_value(tx, ballot, item, value, votes)
     if ballot.mode in ONE_OF_ALL:
         clear_others(votes, item_id, counter)
@@ -108,6 +110,16 @@ def check_seat(tx: Transaction, item: BallotItem, participant_id: int) -> None:
     seat = select(Seat.id).where(Seat.table_id == item.table_id, Seat.participant_id == participant_id)
     if tx.session.exec(seat).first() is None:
         raise Refusal("other_table", N_("Hier punkten nur die Menschen an diesem Tisch."), status=409)
+
+
+def leave_table(tx: Transaction, item: BallotItem, votes: Mapping[int, Vote]) -> None:
+    """Nobody chooses at two tables: who puts a dot at another one takes those from the last along."""
+    if not (item.card_id and item.table_id):
+        return
+    every = BallotItem.of(tx.session, item.ballot_id)
+    for other in every:
+        if other.table_id != item.table_id and other.id in votes:
+            votes[other.id].value = 0
 
 
 def check_value(

@@ -139,9 +139,7 @@ def step(
     seen = int(at) if at.isdecimal() else None
     if verb == "propose":
         count = hall.mindmap.wanted if hall.kind == PhaseKind.MINDMAP else None
-        return sorting.propose(
-            request, house, moderator, hall, kind=hall.theme_kind, count=str(count or "")
-        )
+        return sorting.propose(request, house, moderator, hall, kind=hall.theme_kind, count=str(count or ""))
     if verb == "take":
         return planning.take(request, house, moderator, hall)
     act = going(hall, verb, phase, seen) or turning(verb, thing)

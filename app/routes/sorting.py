@@ -12,7 +12,7 @@ from app.actions import cards, dividing, pairs, proposals, themes
 from app.deps import ModeratedHall, Moderator, TheHouse
 from app.errors import not_found
 from app.extras import extras_of
-from app.models import SORTABLE
+from app.models import SORTABLE, PhaseKind
 from app.routes.leading import Number, Text, lead, lead_later, number, numbers, written
 
 router = APIRouter()
@@ -165,9 +165,8 @@ def propose(
     proposal = analysis.propose(hall.session, hall.conference, kind, count=wanted, learn=learn, extras=extras)
     write = partial(written, house, moderator)
     proposal = proposals.place_ahead(write, kind=kind, proposal=proposal)
-    return lead(
-        request, house, moderator, proposals.receive_proposal, kind=kind, proposal=proposal, anchor="board"
-    )
+    at = partial(lead, request, house, moderator, proposals.receive_proposal, kind=kind, proposal=proposal)
+    return at(anchor="show" if hall.kind == PhaseKind.MINDMAP else "board")
 
 
 @router.post("/themes/release")

@@ -4,7 +4,8 @@ from functools import partial
 
 from app.actions import ballots, branches, undo
 from app.hall import Hall
-from app.models import Theme
+from app.models import Role, Theme
+from app.rehearsal.leading import Button, read_button
 from tests.actions.people import card_of, last_line, refused, theme_of
 from tests.conftest import Town
 from tests.stages import TRENDS, play
@@ -80,6 +81,60 @@ def test_frozen_branches_grow_no_more_and_can_be_dotted(town: Town) -> None:
     with town.house.database.reading() as session:
         titles = [item.title for item in Hall(session, town.conference(session)).ballot_items]
     assert titles == ["Klima", "Technik"]
+
+
+def big(town: Town) -> Button:
+    button = read_button(town.staff(Role.MODERATION).get("/m/part/now").text)
+    assert button is not None
+    return button
+
+
+def press(town: Town) -> str:
+    """The big button; returns what it offers then."""
+    button = big(town)
+    answer = town.staff(Role.MODERATION).post("/m/step", data=button.fields, follow_redirects=False)
+    assert answer.status_code == 303, answer.text
+    return big(town).verb
+
+
+TOPICS = (
+    "Die Sommer werden heißer und trockener",
+    "Heiße Sommer machen den Alten zu schaffen",
+    "Immer mehr Läden schließen, weil alle im Netz kaufen",
+    "Der Handel wandert ins Netz, Läden schließen",
+)
+
+
+def test_without_branches_the_button_has_them_proposed_and_leads_on_to_the_dots(town: Town) -> None:
+    play(town, "MINDMAP", **TRENDS, voting=DOTS)
+    assert big(town).verb == "close"
+    for text in TOPICS:
+        send(town, text)
+    assert "Die Sommer werden" in town.staff(Role.PROJECTOR).get("/p").text, "they stay on the wall"
+    assert big(town).words == "Äste vorschlagen"
+
+    assert press(town) == "freeze"
+    assert queue_of(town) == []
+    assert [press(town) for _ in range(4)] == ["open_vote", "close_vote", "reveal", "close"]
+
+
+def test_one_branch_made_by_hand_is_joined_by_what_the_machine_proposes(town: Town) -> None:
+    play(town, "MINDMAP", **TRENDS, voting=DOTS)
+    branch(town, "Klima")
+    for text in TOPICS:
+        send(town, text)
+
+    assert (big(town).verb, press(town)) == ("propose", "accept")
+    assert press(town) == "freeze"
+
+
+def test_where_no_second_branch_is_found_the_button_goes_on(town: Town) -> None:
+    play(town, "MINDMAP", **TRENDS, voting=DOTS)
+    for _ in range(2):
+        send(town, TOPICS[0])
+
+    assert (big(town).verb, press(town)) == ("propose", "close")
+    assert "mindestens zwei Äste" in town.staff(Role.MODERATION).get("/m").text
 
 
 def test_undo_takes_a_branch_back_and_frees_its_card(town: Town) -> None:

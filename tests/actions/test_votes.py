@@ -7,12 +7,12 @@ from sqlmodel import select
 
 from app.actions import ballots, cards, forgetting, phases, statements, tables, undo, votes
 from app.hall import Hall
-from app.models import BallotItem, Card, Line, Vote
+from app.models import BallotItem, Card, Line, Role, Vote
 from app.models.base import now
 from tests.actions.people import last_line
 from tests.conftest import Town
 from tests.stages import play
-from tests.tables import table_id, tables_of, together
+from tests.tables import mine, page_of, table_id, tables_of, together
 from tests.voting import (
     CONSENT,
     MATRIX,
@@ -187,7 +187,6 @@ def test_each_list_of_a_table_has_dots_of_its_own(town: Town) -> None:
     assert vote(town, anna, item_named(town, "Der Bus"), counter=9)["code"] == "no_dots_left"
     vote(town, ben, item_named(town, "Das Stadtfest"))
     town.act(ballots.close_vote)
-    town.act(phases.reveal)
 
     with town.house.database.reading() as session:
         hall = Hall(session, town.conference(session))
@@ -196,6 +195,40 @@ def test_each_list_of_a_table_has_dots_of_its_own(town: Town) -> None:
         "proud": ["Das Stadtfest"],
         "sorry": ["Der Leerstand"],
     }
+
+
+def test_who_changes_tables_takes_the_dots_along(town: Town) -> None:
+    """One budget for each person, wherever they sit."""
+    anna, ben, carl = table_vote(town)
+    for counter, title in enumerate(("Das Stadtfest", "Die Bücherei"), start=1):
+        assert vote(town, anna, item_named(town, title), counter=counter)["ok"]
+    vote(town, ben, item_named(town, "Das Stadtfest"))
+    number = next(table.number for table in tables_of(town) if table.id == table_id(town, carl))
+    town.act(partial(tables.move_person, number=mine(town, anna)["number"], table=number))
+
+    assert vote(town, anna, item_named(town, "Das Freibad"), 0, counter=3)["ok"]
+    assert sum(entry.value for entry in votes_in(town)) == 3, "a look at another table takes nothing away"
+    assert vote(town, anna, item_named(town, "Das Freibad"), counter=4)["ok"]
+
+    dots = {(entry.participant_id, entry.item_id): entry.value for entry in votes_in(town) if entry.value}
+    assert sorted(item for _, item in dots) == sorted(
+        [item_named(town, "Das Stadtfest"), item_named(town, "Das Freibad")]
+    )
+
+
+def test_what_tables_have_chosen_is_seen_as_soon_as_the_dots_are_closed(town: Town) -> None:
+    anna, ben, carl = table_vote(town)
+    vote(town, ben, item_named(town, "Das Stadtfest"))
+    vote(town, carl, item_named(town, "Das Freibad"))
+    town.act(ballots.close_vote)
+
+    wall = town.staff(Role.PROJECTOR).get("/p").text
+    assert "Das Stadtfest" in wall and "Das Freibad" in wall and "steht auf seinen Handys" in wall
+    page = page_of(town, anna)
+    assert '<span dir="auto">Das Stadtfest</span>' in page and "Das Freibad" not in page
+    assert vote(town, anna, item_named(town, "Das Stadtfest"))["code"] == "ballot_closed"
+    town.act(phases.close_input)
+    assert "Das Stadtfest" in town.staff(Role.PROJECTOR).get("/p").text
 
 
 def test_a_reason_is_told_of_the_chosen_answer_only() -> None:
