@@ -1,8 +1,9 @@
 """What people wrote on paper, typed in by a scribe: cards, and dot sheets until the result is shown."""
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from app.actions.cards import card_of, checked_text, take_back_all, tell_retries
+from app.actions.details import Details, Form, checked_details
 from app.actions.joining import known_group
 from app.actions.market import is_issue, open_group
 from app.errors import N_, Refusal, not_found
@@ -20,12 +21,20 @@ from app.sheets import understood
 from app.tally import PAPER
 from app.transaction import Answer, Transaction
 
+NOBODY = 0
+"""In place of a device: what came on paper belongs to none."""
 
-def write_card(tx: Transaction, *, kind: str, text: str, group_id: int | None) -> Answer:
+
+def write_card(
+    tx: Transaction, *, kind: str, text: str, group_id: int | None, said: Details | None = None
+) -> Answer:
     """Into the last phase so far that takes this kind; written in time, typed when there is time."""
     text = checked_text(text)
     phase = phase_so_far(tx, kind)
-    table_id = open_group(tx, participant_id=None, text=text) if is_issue(phase, kind) else None
+    details = checked_details(tx, Form(phase, phase.settings, kind, NOBODY), said or Details())
+    table_id = details.table_id
+    if is_issue(phase, kind):
+        table_id = open_group(tx, participant_id=None, text=text)
     number = tx.next_card_number()
     group_id = known_group(tx, group_id)
     card_id = tx.insert(
@@ -39,15 +48,19 @@ def write_card(tx: Transaction, *, kind: str, text: str, group_id: int | None) -
         language=tx.conference.language,
         channel=PAPER,
         table_id=table_id,
+        measure_id=details.measure_id,
+        field=details.field,
+        year=details.year,
+        place=details.place,
+        cost=details.cost,
     )
     tx.log("card_posted", card=card_id, number=number)
     return {"card": {"id": card_id, "number": number, "kind": kind, "text": text, "group": group_id}}
 
 
 def fits_paper(phase: Phase) -> bool:
-    """It has begun, and its cards say all in one text: no year and row, nothing that is being presented."""
-    speaks_of_nothing = not phase.settings.shows or bool(phase.settings.listening)
-    return phase.opened_at is not None and not phase.settings.lanes and speaks_of_nothing
+    """It has begun: before that nobody could have written anything."""
+    return phase.opened_at is not None
 
 
 def phase_so_far(tx: Transaction, kind: str) -> Phase:
@@ -61,8 +74,8 @@ def phase_so_far(tx: Transaction, kind: str) -> Phase:
     return taking[-1]
 
 
-def change_card(tx: Transaction, *, card_id: int, text: str) -> Answer:
-    card = paper_card(tx, card_id)
+def change_card(tx: Transaction, *, card_id: int, text: str, version: int | None = None) -> Answer:
+    card = paper_card(tx, card_id, version)
     card.text = checked_text(text)
     card.version += 1
     tell_retries(tx, card)
@@ -70,18 +83,26 @@ def change_card(tx: Transaction, *, card_id: int, text: str) -> Answer:
     return {"card": card.id}
 
 
-def withdraw_card(tx: Transaction, *, card_id: int) -> Answer:
-    card = paper_card(tx, card_id)
+def withdraw_card(tx: Transaction, *, card_id: int, version: int | None = None) -> Answer:
+    card = paper_card(tx, card_id, version)
     take_back_all(tx, card)
     tx.log("card_withdrawn", card=card.id, number=card.number)
     return {"card": card.id}
 
 
-def paper_card(tx: Transaction, card_id: int) -> Card:
-    """Scribes touch only what came on paper, and nothing that the moderation has hidden or divided."""
+def paper_card(tx: Transaction, card_id: int, version: int | None) -> Card:
+    """Scribes touch only what came on paper, as they have seen it, and nothing hidden or divided."""
     card = card_of(tx, card_id)
     if card.channel != PAPER or card.status != CardStatus.VISIBLE:
         raise not_found()
+    if version not in (None, card.version):
+        raise Refusal(
+            "card_changed",
+            N_("Diese Karte wurde inzwischen geändert in: „%(text)s“. Bitte schauen Sie noch einmal hin."),
+            status=409,
+            text=card.text,
+            card=card.id,
+        )
     return card
 
 
@@ -89,8 +110,7 @@ def write_sheet(tx: Transaction, *, ballot_id: int, numbers: str, group_id: int 
     """One sheet is one person."""
     ballot = countable(tx, ballot_id)
     values = understood(ballot, BallotItem.of(tx.session, ballot_id), numbers)
-    last = tx.session.exec(select(func.max(PaperVote.sheet)).where(PaperVote.ballot_id == ballot_id)).one()
-    sheet = (last or 0) + 1
+    ballot.last_sheet = sheet = ballot.last_sheet + 1
     group_id = known_group(tx, group_id)
     for item_id, value in values.items():
         row = PaperVote(ballot_id=ballot_id, sheet=sheet, item_id=item_id, group_id=group_id, value=value)
@@ -100,12 +120,12 @@ def write_sheet(tx: Transaction, *, ballot_id: int, numbers: str, group_id: int 
 
 
 def remove_sheet(tx: Transaction, *, ballot_id: int, sheet: int) -> Answer:
-    """Typed wrongly: away with it, and typed anew."""
+    """Typed wrongly: away with it, and typed anew as another one; no number is given twice."""
     countable(tx, ballot_id)
     question = select(PaperVote).where(PaperVote.ballot_id == ballot_id, col(PaperVote.sheet) == sheet)
     rows = tx.session.exec(question).all()
     if not rows:
-        raise not_found()
+        raise Refusal("sheet_gone", N_("Diesen Bogen hat schon jemand zurückgenommen."), status=409)
     for row in rows:
         tx.session.delete(row)
     tx.log("vote_cast", ballot=ballot_id)

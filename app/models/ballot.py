@@ -31,6 +31,8 @@ class Ballot(SQLModel, table=True):
     criterion_en: str = text_field()
     dots: int = 1
     max_per_item: int = 1
+    last_sheet: int = 0
+    """How many sheets of paper have been typed in: what was taken away again keeps its number."""
     state: str = Field(default=BallotState.OPEN, max_length=10)
     opened_at: datetime = Field(default_factory=now)
     closed_at: datetime | None = None

@@ -1,25 +1,28 @@
 """The desk of a scribe: paper cards and dot sheets by keyboard; sent as phones send, kept until answered."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from app.actions import paper
+from app.actions.details import Details
 from app.deps import Scribe, ScribedHall, TheHouse, check_json
+from app.desk import Desk
 from app.errors import N_, Refusal
 from app.hall import Hall
 from app.messages import Key, Number
-from app.models import Ballot, BallotItem, BallotState, Card, PaperVote
 from app.pages import back_to, page, spoken, told
-from app.tally import PAPER
+from app.templating import render
 from app.transaction import Change
 
 router = APIRouter()
 
-LAST = 8
+PARTS = ("now", "entry", "last")
 Text = Annotated[str, Form()]
 
 
@@ -32,9 +35,15 @@ class WriteCard(Message):
     kind: Annotated[str, Field(max_length=20)]
     text: Annotated[str, Field(max_length=4000)]
     group: Number | None = None
+    field: Annotated[str, Field(max_length=20)] = ""
+    year: Number | None = None
+    about: Annotated[str, Field(max_length=20)] = ""
+    place: Annotated[str, Field(max_length=600)] = ""
+    cost: Annotated[str, Field(max_length=12)] = ""
 
     def act(self) -> Any:
-        return partial(paper.write_card, kind=self.kind, text=self.text, group_id=self.group)
+        said = details(field=self.field, year=self.year, about=self.about, place=self.place, cost=self.cost)
+        return partial(paper.write_card, kind=self.kind, text=self.text, group_id=self.group, said=said)
 
 
 class WriteSheet(Message):
@@ -50,18 +59,20 @@ class WriteSheet(Message):
 class WithdrawCard(Message):
     do: Literal["withdraw_card"]
     card: Number
+    version: Number | None = None
 
     def act(self) -> Any:
-        return partial(paper.withdraw_card, card_id=self.card)
+        return partial(paper.withdraw_card, card_id=self.card, version=self.version)
 
 
 class ChangeCard(Message):
     do: Literal["change_card"]
     card: Number
     text: Annotated[str, Field(max_length=4000)]
+    version: Number | None = None
 
     def act(self) -> Any:
-        return partial(paper.change_card, card_id=self.card, text=self.text)
+        return partial(paper.change_card, card_id=self.card, text=self.text, version=self.version)
 
 
 class RemoveSheet(Message):
@@ -80,59 +91,25 @@ _spoken: TypeAdapter[Spoken] = TypeAdapter(Spoken)
 
 
 @router.get("/s", response_class=HTMLResponse)
-def desk(request: Request, scribe: Scribe, hall: ScribedHall) -> HTMLResponse:
-    return page(request, spoken(request, scribe), "screens/scribe.html", **desk_values(hall))
-
-
-@router.get("/s/part/{part}", response_class=HTMLResponse)
-def desk_part(
-    request: Request, scribe: Scribe, hall: ScribedHall, part: Literal["entry", "last"]
+def desk(
+    request: Request, scribe: Scribe, hall: ScribedHall, kind: str = "", group: str = "", field: str = ""
 ) -> HTMLResponse:
-    return page(request, spoken(request, scribe), f"partials/scribe/{part}.html", **desk_values(hall))
+    values = desk_values(hall, {"kind": kind, "group": group, "field": field})
+    return page(request, spoken(request, scribe), "screens/scribe.html", **values)
 
 
-def desk_values(hall: Hall) -> dict[str, Any]:
-    cards = Card.last_on(hall.session, hall.id, PAPER, limit=LAST)
-    ballots = [ballot for ballot in Ballot.of(hall.session, hall.id) if on_paper(hall, ballot)]
-    return {
-        "hall": hall,
-        "kinds": kinds_so_far(hall),
-        "cards": cards,
-        "ballots": [(ballot, BallotItem.of(hall.session, ballot.id or 0)) for ballot in ballots],
-        "sheets": {ballot.id: sheets_of(hall, ballot) for ballot in ballots},
-        "count": Card.count_on(hall.session, hall.id, PAPER),
-        "typed": {},
-        "message": "",
-    }
+@router.get("/s/parts", response_class=JSONResponse)
+def desk_parts(request: Request, scribe: Scribe, hall: ScribedHall, since: int = -1) -> Response:
+    """The page asks again and again: nothing where nothing has happened since."""
+    if since == hall.conference.seq:
+        return Response(status_code=204)
+    language, values = spoken(request, scribe), desk_values(hall, {})
+    parts = {name: render(language, f"partials/scribe/{name}.html", **values) for name in PARTS}
+    return JSONResponse({"seq": hall.conference.seq, "parts": parts})
 
 
-def kinds_so_far(hall: Hall) -> list[str]:
-    """Of the phases that have been opened; those of the present one first."""
-    begun = [phase for phase in reversed(hall.phases) if paper.fits_paper(phase)]
-    here = sorted(begun, key=lambda phase: phase != hall.phase)
-    kinds = [entry.kind for phase in here for entry in phase.settings.card_types]
-    return list(dict.fromkeys(kind for kind in kinds if kind != "measure"))
-
-
-def on_paper(hall: Hall, ballot: Ballot) -> bool:
-    """Not yet shown, and the same for everybody: tables vote on their own lists."""
-    items = hall.ballots.items_of(ballot)
-    at_tables = any(item.table_id and item.card_id for item in items)
-    return ballot.state != BallotState.REVEALED and not at_tables
-
-
-def sheets_of(hall: Hall, ballot: Ballot) -> list[tuple[int, str]]:
-    """The last sheets, newest first, as they were typed."""
-    names = {item.id: item for item in hall.ballots.items_of(ballot)}
-    typed: dict[int, list[str]] = {}
-    for row in PaperVote.of(hall.session, ballot.id or 0):
-        item = names[row.item_id]
-        if ballot.mode == "matrix" and item.axis == "effort":
-            typed[row.sheet][-1] += f"/{row.value}"
-            continue
-        word = f"{item.position}:{row.value}" if ballot.mode == "matrix" else str(item.position)
-        typed.setdefault(row.sheet, []).extend([word] * (row.value if ballot.mode == "dots" else 1))
-    return [(sheet, " ".join(words)) for sheet, words in sorted(typed.items(), reverse=True)][:LAST]
+def desk_values(hall: Hall, typed: Mapping[str, str], message: str = "") -> dict[str, Any]:
+    return {"hall": hall, "desk": Desk(hall), "typed": typed, "message": message}
 
 
 @router.post("/s/say", response_class=JSONResponse)
@@ -162,16 +139,33 @@ def understood(raw: bytes) -> Spoken:
 def write_card(
     request: Request, house: TheHouse, scribe: Scribe, hall: ScribedHall,
     kind: Text = "", text: Text = "", group: Text = "",
+    field: Text = "", year: Text = "", about: Text = "", place: Text = "", cost: Text = "",
 ) -> Response:  # fmt: skip
-    act = partial(paper.write_card, kind=kind, text=text.replace("\r\n", "\n"), group_id=as_number(group))
-    return typed_in(request, house, scribe, hall, act, {"kind": kind, "text": text, "group": group})
+    typed = {
+        "kind": kind, "text": text.replace("\r\n", "\n"), "group": group,
+        "field": field, "year": year, "about": about, "place": place, "cost": cost,
+    }  # fmt: skip
+    said = details(field=field[:20], year=as_number(year), about=about, place=place, cost=cost)
+    act = partial(paper.write_card, kind=kind, text=typed["text"], group_id=as_number(group), said=said)
+    return typed_in(request, house, scribe, hall, act, typed)
+
+
+@router.post("/s/cards/{card_id}/change", response_class=RedirectResponse)
+def change_card(
+    request: Request, house: TheHouse, scribe: Scribe, hall: ScribedHall, card_id: int,
+    text: Text = "", version: Text = "",
+) -> Response:  # fmt: skip
+    text = text.replace("\r\n", "\n")
+    act = partial(paper.change_card, card_id=card_id, text=text, version=as_number(version))
+    return typed_in(request, house, scribe, hall, act, {"changed": text})
 
 
 @router.post("/s/cards/{card_id}/withdraw", response_class=RedirectResponse)
 def withdraw_card(
-    request: Request, house: TheHouse, scribe: Scribe, hall: ScribedHall, card_id: int
+    request: Request, house: TheHouse, scribe: Scribe, hall: ScribedHall, card_id: int, version: Text = ""
 ) -> Response:
-    return typed_in(request, house, scribe, hall, partial(paper.withdraw_card, card_id=card_id), {})
+    act = partial(paper.withdraw_card, card_id=card_id, version=as_number(version))
+    return typed_in(request, house, scribe, hall, act, {})
 
 
 @router.post("/s/sheets", response_class=RedirectResponse)
@@ -201,9 +195,23 @@ def typed_in(
         house.writer.write_now(Change(act, actor=scribe.actor, conference_id=scribe.conference_id))
     except Refusal as refusal:
         language = spoken(request, scribe)
-        values = {**desk_values(hall), "typed": typed, "message": told(refusal, language)}
+        values = desk_values(hall, typed, told(refusal, language))
         return page(request, language, "screens/scribe.html", status=refusal.status, **values)
-    return back_to(f"/s?kind={typed.get('kind', '')}&group={typed.get('group', '')}")
+    kept = {name: typed[name] for name in ("kind", "group", "field") if typed.get(name)}
+    return back_to(f"/s?{urlencode(kept)}")
+
+
+def details(*, field: str, year: int | None, about: str, place: str, cost: str) -> Details:
+    """`about` is `table-3` or `measure-4`: what a card speaks about."""
+    kind, _, number = about.partition("-")
+    return Details(
+        field=field,
+        year=year,
+        place=place,
+        cost=cost,
+        table_id=as_number(number) if kind == "table" else None,
+        measure_id=as_number(number) if kind == "measure" else None,
+    )
 
 
 def as_number(text: str) -> int | None:

@@ -15,11 +15,13 @@ from app.agendas import agenda, default_groups
 from app.auth import hashed, new_token
 from app.hall import Hall
 from app.house import House
-from app.models import Card, Link, Measure, OwnAgenda, Participant, Role, Theme
+from app.models import Card, Link, Measure, OwnAgenda, Participant, Picture, Role, Theme
+from app.models.base import now
 from app.transaction import Change
 from tests.conftest import Town
 
-PEOPLE = ("stranger", "phone", "projector", "moderation", "organiser")
+PEOPLE = ("stranger", "phone", "projector", "moderation", "organiser", "scribe")
+STAFF = (Role.PROJECTOR, Role.MODERATION, Role.ORGANISER, Role.SCRIBE)
 
 
 def doors(app: FastAPI) -> Iterator[str]:
@@ -67,13 +69,13 @@ def scene(client: TestClient, house: House) -> Scene:
     made = house.writer.write_now(Change(act, actor="organiser:0"))
     town = Town(house, client, made["conference"], made["code"])
     people = {"stranger": town.stranger(), "phone": town.phone("Verwaltung")}
-    people |= {str(role): town.staff(role) for role in (Role.PROJECTOR, Role.MODERATION, Role.ORGANISER)}
+    people |= {str(role): town.staff(role) for role in STAFF}
     fill(town, people["phone"])
     return Scene(town, people, places(town))
 
 
 def fill(town: Town, phone: TestClient) -> None:
-    """A card in a theme of its own, a second theme, a sheet."""
+    """A card with a picture in a theme of its own, a second theme, a sheet."""
     town.enter("Stärken sammeln")
     with town.house.database.reading() as session:
         token = phone.cookies[f"p_{town.code}"]
@@ -86,6 +88,8 @@ def fill(town: Town, phone: TestClient) -> None:
     )
     with town.house.database.reading() as session:
         card_ids = [card.id or 0 for card in Card.on_board(session, town.conference_id)]
+    shot = {"media_type": "image/webp", "width": 1, "height": 1, "content": b"RIFF", "taken_in_at": now()}
+    town.act(lambda tx: {"id": tx.insert(Picture, card_id=card_ids[0], token=f"sketch{town.code}", **shot)})
     town.act(partial(themes.make_theme, kind="strength", title="Markt", card_ids=card_ids))
     town.act(partial(themes.make_theme, kind="strength", title="Fluss"))
     town.act(partial(measures.add_measure, title="Bänke aufstellen"))
@@ -102,6 +106,7 @@ def places(town: Town) -> dict[str, object]:
         hall = Hall(session, town.conference(session))
         return {
             "code": town.code,
+            "token": f"sketch{town.code}",
             "conference_id": hall.id,
             "phase_id": hall.phases[-1].id,
             "link_id": Link.of(session, hall.id)[0].id,

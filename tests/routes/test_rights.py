@@ -9,7 +9,6 @@ from starlette.websockets import WebSocketDisconnect
 
 from app.house import House
 from app.main import create_app
-from app.models import Role
 from tests.conftest import ORIGIN
 from tests.databases import Databases, shared_settings
 from tests.routes.doors import PEOPLE, Scene, doors, scene
@@ -127,16 +126,6 @@ def test_a_phone_of_another_conference_is_a_stranger_here(
     standing.people["elsewhere"] = phone_elsewhere
 
     assert opened(standing, door, "elsewhere") == RIGHTS[door][0]
-
-
-def test_a_scribe_is_a_stranger_at_every_other_door(standing: Scene) -> None:
-    standing.people["scribe"] = standing.town.staff(Role.SCRIBE)
-    entrances = ("POST /c/{code}/join", "POST /c/{code}/next")  # behind them a device is that of a guest
-    desk = [door for door in RIGHTS if door.split()[1].startswith("/s")]
-    others = [door for door in RIGHTS if door not in (*desk, *entrances)]
-
-    assert len(others) > 100
-    assert {door for door in others if opened(standing, door, "scribe") != RIGHTS[door][0]} == set()
 
 
 @pytest.mark.parametrize("name", ["phase_id", "link_id"])

@@ -7,12 +7,12 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from app.actions import dividing, paper, phases, themes
+from app.actions import dividing, measures, paper, phases, presenting, themes
 from app.auth import new_token
-from app.models import Ballot, BallotItem, Card, CardStatus, PaperVote, Participant, Phase, Role
-from app.models.base import now
+from app.models import Ballot, BallotItem, Card, CardStatus, Measure, PaperVote, Participant, Role
 from tests.actions.people import hall_of, last_line, make_theme, receipts_with, refused, write_cards
 from tests.conftest import Town
+from tests.stages import LOOKING_BACK, play
 
 
 def said(desk: TestClient, **message: Any) -> dict[str, Any]:
@@ -92,6 +92,21 @@ def test_a_card_typed_wrongly_is_changed_or_taken_back(town: Town) -> None:
     assert (cards(town)[0].status, cards(town)[0].text) == (CardStatus.WITHDRAWN, "")
 
 
+def test_of_two_scribes_nobody_overwrites_what_they_have_not_seen(town: Town) -> None:
+    town.enter("Stärken sammeln")
+    ida, jo = town.staff(Role.SCRIBE), town.staff(Role.SCRIBE)
+    card = said(ida, do="write_card", kind="strength", text="Der Flus")["card"]["id"]
+    assert said(jo, do="change_card", card=card, text="Der Fluss", version=1)["ok"]
+
+    for late in ({"do": "change_card", "text": "Am Fluss"}, {"do": "withdraw_card"}):
+        answer = said(ida, card=card, version=1, **late)
+        assert answer["code"] == "card_changed" and "Der Fluss" in answer["message"]
+    sent = ida.post(
+        f"/s/cards/{card}/change", data={"text": "Am Fluss", "version": "2"}, follow_redirects=False
+    )
+    assert sent.status_code == 303 and cards(town)[0].text == "Am Fluss"
+
+
 def test_a_desk_touches_no_card_of_a_phone(town: Town) -> None:
     (phone_card, *_) = write_cards(town)
     desk = town.staff(Role.SCRIBE)
@@ -111,6 +126,17 @@ def test_a_sheet_is_one_person_and_counts_like_dots_from_a_phone(town: Town) -> 
         assert hall_of(town, session).voter_count == 3
     assert said(desk, do="remove_sheet", ballot=ballot_id, sheet=1)["ok"]
     assert totals(town) == {"Licht": 0, "Wege": 2}
+
+
+def test_a_sheet_that_was_taken_back_leaves_its_number_to_no_other(town: Town) -> None:
+    ballot_id, _ = ballot(town)
+    ida, jo = town.staff(Role.SCRIBE), town.staff(Role.SCRIBE)
+    said(ida, do="write_sheet", ballot=ballot_id, text="1")
+    assert said(ida, do="remove_sheet", ballot=ballot_id, sheet=1)["ok"]
+    assert said(jo, do="write_sheet", ballot=ballot_id, text="2")["sheet"] == 2
+
+    assert said(ida, do="remove_sheet", ballot=ballot_id, sheet=1)["code"] == "sheet_gone"
+    assert totals(town) == {"Licht": 0, "Wege": 1}
 
 
 @pytest.mark.parametrize(
@@ -169,7 +195,12 @@ def test_the_desk_stands_before_during_and_after(town: Town, language: str) -> N
     ballot(town)
     page = desk.get("/s", headers={"Accept-Language": language}).text
     assert 'action="/s/sheets"' in page
-    assert desk.get("/s/part/entry").status_code == desk.get("/s/part/last").status_code == 200
+    news = desk.get("/s/parts").json()
+    assert 'action="/s/sheets"' in news["parts"]["entry"] and "Wichtigste Themen" in news["parts"]["now"]
+    assert desk.get(f"/s/parts?since={news['seq']}").status_code == 204
+    town.act(phases.end_conference)
+    page = desk.get("/s").text
+    assert "Die Veranstaltung ist beendet" in page and "Noch ist nichts geöffnet" not in page
 
 
 def test_a_device_of_the_desk_goes_from_person_to_person(town: Town) -> None:
@@ -226,13 +257,46 @@ def test_what_cannot_be_read_is_refused_and_does_not_hold_up_the_rest(town: Town
     assert (answer.json()["ok"], answer.json()["code"]) == (False, "not_understood")
 
 
-def test_cards_that_say_more_than_a_text_are_not_typed_at_the_desk() -> None:
-    def phase(**params: Any) -> Phase:
-        return Phase(conference_id=1, position=1, kind="COLLECT", minutes=5, title="", params=params)
+def test_a_card_of_a_timeline_is_typed_with_its_year_and_row(town: Town) -> None:
+    play(town, "TIMELINE", **LOOKING_BACK)
+    desk = town.staff(Role.SCRIBE)
+    assert "Für unsere Stadt" in desk.get("/s").text
+    without = said(desk, do="write_card", kind="timeline_entry", text="Das Kaufhaus schließt", field="town")
+    assert without["code"] == "year_missing"
+    fields = {"kind": "timeline_entry", "text": "Das Kaufhaus schließt", "field": "town"}
+    refused_page = desk.post("/s/cards", data={**fields, "year": "88"})
+    assert refused_page.status_code == 422 and 'value="88"' in refused_page.text
 
-    lane = {"name": "town", "label": {"de": "Stadt"}}
-    begun = now()
-    assert paper.fits_paper(phase().model_copy(update={"opened_at": begun}))
-    assert not paper.fits_paper(phase())
-    assert not paper.fits_paper(phase(lanes=[lane]).model_copy(update={"opened_at": begun}))
-    assert not paper.fits_paper(phase(shows="measures").model_copy(update={"opened_at": begun}))
+    kept = desk.post("/s/cards", data={**fields, "year": "1988"})
+
+    (card,) = cards(town)
+    assert (card.year, card.field, card.channel) == (1988, "town", "papier")
+    assert "1988 · Für unsere Stadt" in kept.text
+
+
+def test_place_and_cost_are_typed_where_the_phase_asks_for_them(town: Town) -> None:
+    play(town, "COLLECT", card_types=[{"kind": "idea"}], asks=["place", "cost"])
+    desk = town.staff(Role.SCRIBE)
+    answer = said(desk, do="write_card", kind="idea", text="Bänke", place="am Markt", cost="2000")
+
+    assert answer["ok"]
+    assert (cards(town)[0].place, cards(town)[0].cost) == ("am Markt", "2000")
+    assert said(desk, do="write_card", kind="idea", text="Licht", cost="viel")["code"] == "cost_unknown"
+
+
+def test_a_remark_on_paper_speaks_about_what_was_presented(town: Town) -> None:
+    for title in ("Bänke", "Licht"):
+        town.act(partial(measures.add_measure, title=title))
+    play(town, "REPORT", card_types=[{"kind": "question"}], shows="measures")
+    with town.house.database.reading() as session:
+        ids = [measure.id or 0 for measure in Measure.of(session, town.conference_id)]
+    town.act(partial(presenting.present, thing_id=ids[0]))
+    desk = town.staff(Role.SCRIBE)
+    page = desk.get("/s").text
+    assert f'value="measure-{ids[0]}"' in page and f'value="measure-{ids[1]}"' not in page
+
+    assert said(desk, do="write_card", kind="question", text="Wer zahlt?", about=f"measure-{ids[0]}")["ok"]
+    early = said(desk, do="write_card", kind="question", text="Wer?", about=f"measure-{ids[1]}")
+
+    assert early["code"] == "not_presented"
+    assert [card.measure_id for card in cards(town)] == [ids[0]]

@@ -51,8 +51,18 @@ def upgrade() -> None:
     with op.batch_alter_table("seating", schema=None) as batch_op:
         batch_op.add_column(sa.Column("redrawn", sa.Boolean(), nullable=False, server_default=sa.false()))
 
+    with op.batch_alter_table("ballot", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("last_sheet", sa.Integer(), nullable=False, server_default="0"))
+    op.execute(
+        "UPDATE ballot SET last_sheet ="
+        " (SELECT coalesce(max(sheet), 0) FROM paper_vote WHERE paper_vote.ballot_id = ballot.id)"
+    )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("ballot", schema=None) as batch_op:
+        batch_op.drop_column("last_sheet")
+
     with op.batch_alter_table("seating", schema=None) as batch_op:
         batch_op.drop_column("redrawn")
 

@@ -1,9 +1,11 @@
 // The scribe's desk: Enter saves and the hands stay on the keys; what the server has not answered waits on the device.
 import { swap } from "./live.js";
 import { newKey, Outbox } from "./outbox.js";
+import "./timer.js";
 
-const { code, waiting, refused, savedCard, savedSheet, undone, over, moved } = document.body.dataset;
-const LOOK_EVERY = 5_000;
+const { code, seq, waiting, refused, savedCard, savedSheet, undone, changed, over, moved } = document.body.dataset;
+const LOOK_EVERY = 1_500;
+const EXTRAS = ["field", "about", "place", "cost"];
 const said = document.getElementById("said");
 const outbox = new Outbox(`scribe-${code}`, deliver);
 
@@ -19,15 +21,21 @@ async function deliver(message) {
 }
 
 outbox.addEventListener("change", drawWaiting);
-outbox.addEventListener("accepted", ({ detail: { answer, elsewhere } }) => {
+outbox.addEventListener("accepted", ({ detail: { message, answer, elsewhere } }) => {
   if (elsewhere) return;
-  const { card, sheet } = answer;
-  if (card?.number && card.text) said.textContent = savedCard.replace("{n}", card.number);
-  else if (sheet && !answer.removed) said.textContent = savedSheet.replace("{n}", sheet);
-  else said.textContent = undone;
-  refresh("last");
+  said.textContent = wordsFor(message, answer);
+  look();
 });
-outbox.addEventListener("refused", ({ detail: { answer } }) => (said.textContent = answer.message));
+outbox.addEventListener("refused", ({ detail: { answer } }) => {
+  said.textContent = answer.message;
+  look();
+});
+
+function wordsFor({ do: verb }, { card, sheet }) {
+  if (verb === "write_card") return savedCard.replace("{n}", card.number);
+  if (verb === "write_sheet") return savedSheet.replace("{n}", sheet);
+  return verb === "change_card" ? changed : undone;
+}
 
 /** Refused ones keep their text, to be mended and sent again. */
 function drawWaiting() {
@@ -46,15 +54,28 @@ function rowOf({ order, state, reason, message }) {
   again.textContent = "↩";
   again.setAttribute("aria-label", message.text ?? "");
   again.addEventListener("click", async () => {
-    const form = document.querySelector(`form[data-do="${message.do}"]`);
-    const field = form?.elements.text;
-    if (field && !field.value) field.value = message.text;
+    const field = takenUp(message);
     await outbox.discard(order);
     field?.focus();
   });
   row.append(again);
   return row;
 }
+
+/** What was refused goes back into its form, unless something else is being typed there. */
+function takenUp(message) {
+  const own = ["card", "ballot"].map((name) => (name in message ? `[data-${name}="${message[name]}"]` : "")).join("");
+  const form = document.querySelector(`form[data-do="${message.do}"]${own}`) ?? sheetOf(message);
+  const field = form?.elements.text;
+  if (!field || (message.do !== "change_card" && field.value)) return field;
+  for (const [name, value] of Object.entries(message)) if (form.elements[name]) form.elements[name].value = value ?? "";
+  form.closest("details")?.setAttribute("open", "");
+  showExtras();
+  return field;
+}
+
+const sheetOf = ({ ballot }) =>
+  [...document.querySelectorAll("form.paper-sheet")].find((form) => form.elements.ballot.value === `${ballot}`);
 
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-do]");
@@ -63,27 +84,57 @@ document.addEventListener("submit", (event) => {
   const message = messageOf(form);
   if (!message) return;
   outbox.add([message]);
-  const field = form.elements.text;
-  if (field) {
-    field.value = "";
-    field.focus();
-  }
+  form.closest("details")?.removeAttribute("open");
+  if (!["write_card", "write_sheet"].includes(message.do)) return;
+  for (const name of ["text", "year", "place", "cost"]) if (form.elements[name]) form.elements[name].value = "";
+  firstField(form).focus();
 });
+
+/** Where the next one begins: with its year, where it has one. */
+function firstField(form) {
+  const year = form.elements.year;
+  return year && !year.closest("[hidden]") ? year : form.elements.text;
+}
 
 function messageOf(form) {
   const { do: verb, card, ballot, sheet } = form.dataset;
+  const { text: field, version, group: chosen } = form.elements;
   const key = newKey();
-  if (verb === "withdraw_card") return { do: verb, key, card: Number(card) };
   if (verb === "remove_sheet") return { do: verb, key, ballot: Number(ballot), sheet: Number(sheet) };
-  const text = form.elements.text.value.trim();
+  if (verb === "withdraw_card") return { do: verb, key, card: Number(card), version: Number(version.value) };
+  const text = field.value.trim();
   if (!text) return null;
-  const group = Number(form.elements.group.value) || null;
-  if (verb === "write_card") return { do: verb, key, text, group, kind: form.elements.kind.value };
+  if (verb === "change_card") return { do: verb, key, text, card: Number(card), version: Number(version.value) };
+  const group = Number(chosen.value) || null;
+  if (verb === "write_card") return { do: verb, key, text, group, kind: form.elements.kind.value, ...extrasOf(form) };
   return { do: verb, key, text, group, ballot: Number(form.elements.ballot.value) };
 }
 
+/** What else this kind of card says. */
+function extrasOf(form) {
+  const shown = EXTRAS.filter((name) => form.elements[name] && !placeOf(form, name).closest("[hidden]"));
+  const said = Object.fromEntries(shown.map((name) => [name, form.elements[name].value]));
+  const year = form.elements.year;
+  return year && !year.closest("[hidden]") ? { ...said, year: Number(year.value) || null } : said;
+}
+
+const placeOf = (form, name) => form.querySelector(`[name="${name}"]`);
+
+/** Only the fields of the chosen kind; year and row of a timeline must be there. */
+function showExtras() {
+  const form = document.getElementById("paper-card");
+  for (const part of form?.querySelectorAll("[data-for]") ?? []) {
+    part.hidden = !part.dataset.for.split(" ").includes(form.elements.kind.value);
+    for (const input of part.querySelectorAll("[name=year], [name=field]")) input.required = !part.hidden;
+    for (const input of part.querySelectorAll("input, select")) input.disabled = part.hidden;
+  }
+}
+
+document.addEventListener("change", (event) => event.target.name === "kind" && showExtras());
+
 document.addEventListener("keydown", (event) => {
-  if (event.target.id === "paper-text" && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+  const saves = event.target.matches?.("#paper-card textarea, .paper-change textarea");
+  if (saves && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
     event.target.form.requestSubmit();
   }
@@ -97,6 +148,7 @@ function nextKind(event) {
   event.preventDefault();
   const next = kinds[(kinds.findIndex((kind) => kind.checked) + 1) % kinds.length];
   next.checked = true;
+  showExtras();
   said.textContent = next.closest("label").textContent.trim();
 }
 
@@ -108,38 +160,68 @@ function nextGroup(event) {
   said.textContent = list.selectedOptions[0].textContent;
 }
 
-const chosen = new Map();
+const known = new Map();
+let since = -1;
+let looking = false;
 
-/** A fresh part takes over what was chosen and typed; nothing is exchanged that says the same. */
-async function refresh(name) {
-  const answer = await fetch(`/s/part/${name}`, { cache: "no-store" }).catch(() => null);
-  if (!answer?.ok) return;
-  const html = await answer.text();
-  if (chosen.get(name) === html) return;
-  const isFirst = !chosen.has(name);
-  chosen.set(name, html);
-  if (isFirst && name === "entry") return;
-  if (name === "entry") said.textContent = moved;
-  exchange(document.getElementById(`part-${name}`), html);
+/** The hall, the forms and what other scribes have typed, as they are now; nothing is exchanged that says the same. */
+async function look() {
+  if (looking) return;
+  looking = true;
+  try {
+    const answer = await fetch(`/s/parts?since=${since}`, { cache: "no-store" });
+    if (answer.status === 200) take(await answer.json());
+  } catch {
+    // no network: the next look will tell
+  } finally {
+    looking = false;
+  }
 }
 
-function exchange(part, html) {
-  const focus = document.activeElement?.id;
-  const kept = [...part.querySelectorAll("form[id], form.paper-sheet")].map((form) => [nameOf(form), new FormData(form)]);
-  swap(part, html);
-  const forms = new Map([...part.querySelectorAll("form")].map((form) => [nameOf(form), form]));
-  for (const [name, values] of kept) {
-    const form = forms.get(name);
-    if (!form) continue;
-    form.elements.text.value = values.get("text") ?? "";
-    form.elements.group.value = values.get("group") ?? "";
+function take(news) {
+  const isFirst = since < 0 && news.seq === Number(seq);
+  since = news.seq;
+  for (const [name, html] of Object.entries(news.parts)) {
+    const isNew = !isFirst && known.get(name) !== html;
+    known.set(name, html);
+    if (isNew) exchange(name, document.getElementById(`part-${name}`), html);
   }
-  if (focus) document.getElementById(focus)?.focus();
+}
+
+/** A fresh part takes over what was chosen and typed, which details were open, and where the cursor was. */
+function exchange(name, part, html) {
+  const focus = part.contains(document.activeElement) ? document.activeElement : null;
+  const open = [...part.querySelectorAll("details[open][id]")].map((details) => details.id);
+  if (name === "last" && open.some((id) => id.startsWith("change-"))) return known.delete(name);
+  const kept = [...part.querySelectorAll("form[id], form.paper-sheet")].map((form) => [nameOf(form), new FormData(form)]);
+  const place = focus?.selectionStart;
+  swap(part, html);
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  const forms = new Map([...part.querySelectorAll("form")].map((form) => [nameOf(form), form]));
+  for (const [formName, values] of kept) fillAgain(forms.get(formName), values);
+  showExtras();
+  const again = focus?.id && document.getElementById(focus.id);
+  again?.focus();
+  if (again && typeof place === "number") again.setSelectionRange(place, place);
+}
+
+/** Somebody in the middle of a card goes on with its kind; else the kind is the one that is on in the hall. */
+function fillAgain(form, values) {
+  if (!form) return;
+  const isTyping = Boolean(values.get("text"));
+  for (const name of ["text", "group", "year", ...EXTRAS]) {
+    if (form.elements[name] && values.has(name)) form.elements[name].value = values.get(name);
+  }
+  const kind = [...form.querySelectorAll("[name=kind]")].find(({ value }) => value === values.get("kind"));
+  if (isTyping && kind) kind.checked = true;
+  else if (values.has("kind") && form.elements.kind.value !== values.get("kind")) said.textContent = moved;
 }
 
 const nameOf = (form) => form.id || form.elements.ballot?.value || "";
 
-setInterval(() => document.visibilityState === "visible" && refresh("entry"), LOOK_EVERY);
+setInterval(() => document.visibilityState === "visible" && look(), LOOK_EVERY);
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
+showExtras();
 outbox.open();
-refresh("entry");
-document.getElementById("paper-text")?.focus();
+look();
+(document.getElementById("paper-card") && firstField(document.getElementById("paper-card")))?.focus();
