@@ -169,6 +169,8 @@ def check_entry(number: int, entry: PhaseEntry) -> None:
     kind = kind_of(entry.kind)
     named = [one.kind for one in entry.card_types] + [one.kind for one in entry.fields]
     unknown = next((name for name in named if name not in set(CardKind)), "")
+    if any(one.kind == CardKind.PICTURE for one in entry.card_types):
+        raise refused(OTHER_PROBLEM, place=f"Phase {number}", spot="card_types")
     if unknown:
         raise refused(
             N_("Phase %(number)s: Die Kartenart „%(value)s“ gibt es nicht."), number=number, value=unknown

@@ -193,12 +193,20 @@ def scribe(connection: HTTPConnection, session: Reading, the_house: TheHouse) ->
 
 def is_shared(connection: HTTPConnection, session: Reading, the_house: TheHouse, conference: ByCode) -> bool:
     """A scribe has opened this browser for people who take turns at it."""
-    if staff_cookie(Role.SCRIBE, the_house) not in connection.cookies:
+    return is_staff(connection, session, the_house, conference, Role.SCRIBE)
+
+
+def is_staff(
+    connection: HTTPConnection, session: Session, the_house: House, conference: Conference, role: Role
+) -> bool:
+    """This browser has that role in this conference; the office is of all of them."""
+    if staff_cookie(role, the_house) not in connection.cookies:
         return False
     try:
-        return leader(connection, session, the_house, Role.SCRIBE).conference_id == conference.id
+        found = staff_session(connection, session, the_house, role)
     except Refusal:
         return False
+    return role is Role.ORGANISER or found.conference_id == conference.id
 
 
 IsShared = Annotated[bool, Depends(is_shared)]

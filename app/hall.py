@@ -34,6 +34,7 @@ from app.models import (
     StakeholderGroup,
     Theme,
 )
+from app.models.people import AHEAD
 from app.openings import is_presenting, takes_cards
 from app.seats import Seats
 from app.statements import Statements
@@ -133,7 +134,9 @@ class Hall:
 
     @cached_property
     def people(self) -> tuple[GroupCount, ...]:
-        question = select(Participant.group_id, func.count()).where(Participant.conference_id == self.id)
+        question = select(Participant.group_id, func.count()).where(
+            Participant.conference_id == self.id, Participant.channel != AHEAD
+        )
         rows = self.session.exec(question.group_by(col(Participant.group_id))).all()
         return self._counted(Counter(dict(rows)))
 
@@ -196,6 +199,26 @@ class Hall:
     @cached_property
     def pinned_cards(self) -> Sequence[Card]:
         return Card.pinned_of(self.session, self.id, self.wall_kinds)
+
+    @cached_property
+    def ahead_count(self) -> int:
+        """Visible cards that were written before the evening, of the kinds on the wall."""
+        question = select(func.count()).where(
+            Card.conference_id == self.id,
+            Card.status == CardStatus.VISIBLE,
+            Card.channel == AHEAD,
+            col(Card.kind).in_(self.wall_kinds),
+        )
+        return self.session.exec(question).one()
+
+    @property
+    def collecting(self) -> list[Phase]:
+        """The phases whose cards may be written from home now, or in the lobby; none once it has begun."""
+        if self.kind != PhaseKind.LOBBY or not self.is_open or not self.card_kinds:
+            return []
+        return [
+            phase for phase in self.phases if phase.kind == PhaseKind.COLLECT and phase.settings.card_types
+        ]
 
     @property
     def wall_kinds(self) -> list[str]:

@@ -107,6 +107,9 @@ class Limits:
     def __init__(self, *, join_rate: float = 20.0) -> None:
         self.cards = Limit(rate=0.5, burst=30)
         self.votes = Limit(rate=4, burst=120)
+        self.pictures = Limit(rate=1 / 20, burst=6)
+        self.unpacking = asyncio.Semaphore(1)
+        """One picture after the other: each takes a hundred megabytes for a moment."""
         self.joins = Limit(rate=join_rate, burst=1000)
         self.wrong_codes = Limit(rate=0.5, burst=30)
         self.logins = Limit(rate=1 / 90, burst=10)

@@ -30,6 +30,7 @@ from app.routes import (
     moderation,
     organise,
     phone,
+    pictures,
     projector,
     results,
     scribe,
@@ -79,8 +80,8 @@ def doors() -> APIRouter:
     """All routes; working them out takes a tenth of a second, and tests make an app each."""
     router = APIRouter()
     for door in (
-        health, access, handover, live, moderation, projector, organise, exports, joining, phone, corner,
-        results, scribe, tables, worker,
+        health, access, handover, live, moderation, projector, organise, exports, joining, phone, pictures,
+        corner, results, scribe, tables, worker,
     ):  # fmt: skip
         router.include_router(door.router)
     return router

@@ -17,6 +17,8 @@ NUL = b"%00"
 LARGEST_BODY = 16 * 1024
 LARGEST_FORM = 64 * 1024
 LARGEST_UPLOAD = 8 * 1024 * 1024
+LARGEST_PICTURE = 12 * 1024 * 1024
+PICTURES = "/pictures"
 TOO_FAST = 429
 
 
@@ -135,7 +137,9 @@ def limited(scope: Scope, receive: Receive) -> Receive:
 
 
 def largest_body(path: str) -> int:
-    """A message of a phone is short; the sheet of a measure and the forms of staff are not."""
+    """A message of a phone is short; a photograph, the sheet of a measure, the forms of staff are not."""
+    if path.startswith("/c/") and path.endswith(PICTURES):
+        return LARGEST_PICTURE
     if path.startswith("/organise/") and path.endswith("/import"):
         return LARGEST_UPLOAD
     is_long = path.startswith(("/m/", "/organise")) or "/measures/" in path

@@ -78,12 +78,12 @@ def run_of_show() -> dict[str, Any]:
     }
 
 
-def at_tables(town: Town) -> Town:
+def at_tables(town: Town, agenda: dict[str, Any] | None = None) -> Town:
     """The same house, another conference."""
     act = partial(
         conferences.create_conference,
         fields={"title": "Tische"},
-        agenda=run_of_show(),
+        agenda=agenda or run_of_show(),
         groups=default_groups(),
     )
     made = town.house.writer.write_now(Change(act, actor="organiser:0"))

@@ -24,9 +24,9 @@ FLOORS = (
     {"changes", "days", "durability", "kinds", "lineup", "mindmap", "seats", "statements", "timeline"},
     {"ballots"},
     {"candidates", "outcomes"},
-    {"bus", "counts", "estimates", "table_forms", "tally"},
-    {"addresses", "computing", "database", "extras", "locales", "logs", "metrics", "models", "screening"}
-    | {"security"},
+    {"bus", "counts", "estimates", "openings", "table_forms", "tally"},
+    {"addresses", "computing", "database", "extras", "locales", "logs", "metrics", "models", "pictures"}
+    | {"screening", "security"},
     {"agendas", "chain", "clock", "errors", "goodbyes", "i18n", "limits", "parts", "settings"},
 )
 DEPTH = {room: depth for depth, floor in enumerate(FLOORS) for room in floor}

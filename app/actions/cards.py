@@ -30,6 +30,7 @@ from app.models import (
     Theme,
 )
 from app.models.base import now
+from app.models.people import AHEAD
 from app.openings import takes_cards
 from app.pictures import no_picture
 from app.transaction import Answer, Transaction
@@ -70,7 +71,7 @@ def post_card(
         kind=kind,
         text=text,
         language=locale_of(participant.language),
-        channel=participant.channel,
+        channel=AHEAD if phase.kind == PhaseKind.LOBBY else participant.channel,
         status=CardStatus.HELD if held else CardStatus.VISIBLE,
         hidden_reason=held,
         late=late,

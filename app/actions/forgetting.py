@@ -17,6 +17,7 @@ from app.models import (
     Line,
     Link,
     Participant,
+    Picture,
     Receipt,
     Role,
     Seat,
@@ -49,18 +50,16 @@ def forget_expired(tx: Transaction) -> Answer:
 def forget_people(tx: Transaction) -> Answer:
     """Nobody can be found by their device any more; what the evening brought stays as it is.
 
-    What somebody withdrew, or the moderation hid, loses its text, and no step can be undone any more.
+    What somebody withdrew, or the moderation hid, loses text and picture, and no step can be undone any more.
     """
     conference_id = tx.conference_id
     forget_introductions(tx)
     tx.session.execute(delete(Receipt).where(col(Receipt.conference_id) == conference_id))
     tx.session.execute(delete(StaffSession).where(col(StaffSession.conference_id) == conference_id))
-    tx.session.execute(
-        update(Card)
-        .where(col(Card.conference_id) == conference_id, col(Card.status).not_in(KEPT))
-        .values(text="", version=Card.version + 1)
-    )
-    gone = select(Card.id).where(col(Card.conference_id) == conference_id, col(Card.status).not_in(KEPT))
+    is_gone = sa.and_(col(Card.conference_id) == conference_id, col(Card.status).not_in(KEPT))
+    tx.session.execute(update(Card).where(is_gone).values(text="", version=Card.version + 1))
+    Picture.forget(tx.session, is_gone)
+    gone = select(Card.id).where(is_gone)
     worded = update(BallotItem).where(col(BallotItem.card_id).in_(gone))
     tx.session.execute(worded.values(title="").execution_options(synchronize_session=False))
     asked = select(Ballot.id).where(col(Ballot.conference_id) == conference_id)

@@ -1,15 +1,14 @@
 """The picture of a card: what a group drew, photographed and taken in by the program."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 import sqlalchemy as sa
 from sqlalchemy.orm import defer
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from app.models.base import key, now, reference
-from app.models.card import Card
+from app.models.card import Card, CardKind
 
 
 class Picture(SQLModel, table=True):
@@ -32,15 +31,15 @@ class Picture(SQLModel, table=True):
         return session.exec(select(cls).where(cls.token == token)).first()
 
     @classmethod
-    def of_cards(cls, session: Session, card_ids: Iterable[int | None]) -> dict[int, Self]:
-        """Without their contents, which are read only when they are sent; by the ids of the cards."""
-        wanted = [card_id for card_id in card_ids if card_id is not None]
-        if not wanted:
-            return {}
-        question = select(cls).where(col(cls.card_id).in_(wanted)).options(defer(cls.content))  # type: ignore[arg-type]
-        return {picture.card_id: picture for picture in session.exec(question)}
+    def by_card(cls, session: Session, conference_id: int) -> dict[int, Self]:
+        """Without their contents, which are read only when they are sent."""
+        question = select(cls).join(Card, col(cls.card_id) == col(Card.id))
+        question = question.where(Card.conference_id == conference_id, Card.kind == CardKind.PICTURE)
+        found = session.exec(question.options(defer(cls.content)))  # type: ignore[arg-type]
+        return {picture.card_id: picture for picture in found}
 
     @classmethod
-    def of_conference(cls, session: Session, conference_id: int) -> list[Self]:
-        question = select(cls).join(Card, col(cls.card_id) == col(Card.id))
-        return list(session.exec(question.where(Card.conference_id == conference_id).order_by(col(cls.id))))
+    def forget(cls, session: Session, which: Any) -> None:
+        """Those of the cards for which this holds; the cards stay."""
+        gone = select(Card.id).where(Card.kind == CardKind.PICTURE, which)
+        session.execute(delete(cls).where(col(cls.card_id).in_(gone)))

@@ -29,7 +29,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def archive(conference: OwnConference, session: Reading, lang: Wanted = "de") -> Response:
     frames = exports.tables(session, conference, language=lang)
     name = exports.file_name(conference, ".zip")
-    return download(exports.as_zip(frames, language=lang), name, "application/zip")
+    pictures = exports.picture_files(session, conference, language=lang)
+    return download(exports.as_zip(frames, pictures=pictures, language=lang), name, "application/zip")
 
 
 @router.get("/export.xlsx")

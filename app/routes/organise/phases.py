@@ -23,6 +23,7 @@ from app.routes.organise.ballot_fields import THINGS
 from app.routes.organise.desk import conference_page, newer, write
 from app.routes.organise.form_rows import MOST_FIELDS, MOST_LANES, MOST_STEPS
 from app.routes.organise.phase_fields import (
+    FIELD_KINDS,
     SCREENING,
     SEATINGS,
     SHOWN,
@@ -223,7 +224,8 @@ def phase_values(phase: Phase, typed: dict[str, Any], seen: str) -> dict[str, An
     others = [card_kind for card_kind in WRITABLE if card_kind not in usual]
     return {
         "phase": phase, "typed": typed, "seen": seen, "kind": kind, "usual_kinds": usual,
-        "other_kinds": others, "card_kinds": WRITABLE, "sorts": sorts(kind, phase.settings),
+        "other_kinds": others, "card_kinds": WRITABLE, "field_kinds": FIELD_KINDS,
+        "sorts": sorts(kind, phase.settings),
         "asks": asked_in(phase), "seatings": SEATINGS, "screening": SCREENING, "things": THINGS,
         "presented": {name: SHOWN[name] for name in ("", *kind.shows)}, "most_fields": MOST_FIELDS,
         "most_lanes": MOST_LANES, "most_steps": MOST_STEPS,

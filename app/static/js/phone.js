@@ -247,6 +247,10 @@ document.addEventListener("submit", (event) => {
   const { target, submitter } = event;
   const verb = target.dataset.say;
   if ("next" in target.dataset) return passOn(event);
+  if (target.matches(".picture-form")) {
+    event.preventDefault();
+    return import("./phone/picture.js").then(({ sendPicture }) => sendPicture(target, phone), () => tell(target.dataset.failed));
+  }
   if (!verb && !target.dataset.ballot) return;
   event.preventDefault();
   if (verb && table.send(target, submitter)) return;

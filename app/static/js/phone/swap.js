@@ -10,15 +10,15 @@ export function remember(root) {
     draft: focused?.form?.dataset.draft,
     selection: focused?.matches("textarea") ? [focused.selectionStart, focused.selectionEnd] : null,
     open: [...root.querySelectorAll("details[id][open]")].map(({ id }) => id),
-    fields: fields.filter(isTouched).map(({ id, value, checked, form }) => ({ id, value, checked, draft: form?.dataset.draft })),
+    fields: fields.filter(isTouched).map(({ id, value, checked, files, form }) => ({ id, value, checked, files, draft: form?.dataset.draft })),
   };
 }
 
 export function recall(root, { open, fields }) {
   for (const id of open) root.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
-  for (const { id, value, checked, draft } of fields) {
+  for (const { id, value, checked, files, draft } of fields) {
     const field = root.querySelector(`#${CSS.escape(id)}`);
-    if (field && field.form?.dataset.draft === draft) Object.assign(field, { value, checked });
+    if (field && field.form?.dataset.draft === draft) Object.assign(field, files ? { files } : { value, checked });
   }
 }
 

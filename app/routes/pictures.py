@@ -1,0 +1,106 @@
+"""Pictures of a conference: taken in from the phones of a table, shown to those who are in."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse, Response
+from starlette.datastructures import FormData, UploadFile
+
+from app.actions.details import Details
+from app.actions.pictures import post_picture
+from app.deps import ByCode, MaybeParticipant, PhoneHall, Reading, TheHouse, TheParticipant, is_staff
+from app.errors import Refusal, not_found
+from app.house import House
+from app.messages import check_pace
+from app.models import Card, CardStatus, Participant, Picture, Role
+from app.pages import back_to, told
+from app.pictures import Shot, no_picture, reworked
+from app.routes.phone import as_message, phone_screen
+from app.transaction import Answer, Change
+
+router = APIRouter()
+
+WATCHING = (Role.PROJECTOR, Role.SCRIBE)
+SHOWING = (Role.MODERATION, Role.ORGANISER)
+"""Who may also look at what is hidden, or not released yet."""
+KEPT = "private, max-age=31536000, immutable"
+
+
+@router.get("/c/{code}/pictures/{token}", response_class=Response)
+def picture(
+    request: Request,
+    house: TheHouse,
+    conference: ByCode,
+    participant: MaybeParticipant,
+    session: Reading,
+    token: str,
+) -> Response:
+    """Whoever is not in this conference is told the same as of an address that does not exist."""
+    found = Picture.with_token(session, token)
+    card = session.get(Card, found.card_id) if found else None
+    if found is None or card is None or card.conference_id != conference.id:
+        raise not_found()
+    role = partial(is_staff, request, session, house, conference)
+    is_public = card.status == CardStatus.VISIBLE
+    is_in = participant is not None or conference.results_public or any(map(role, WATCHING))
+    if not (is_public and is_in) and not any(map(role, SHOWING)):
+        raise not_found()
+    headers = {"ETag": f'"{found.token}"', "Cache-Control": KEPT}
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    return Response(found.content, media_type=found.media_type, headers=headers)
+
+
+@router.post("/c/{code}/pictures", response_class=Response)
+async def take_in(
+    request: Request, house: TheHouse, hall: PhoneHall, participant: TheParticipant, session: Reading
+) -> Response:
+    """A plain form with a file, or the same by the script, which has made it small before."""
+    by_script = "application/json" in request.headers.get("accept", "")
+    fields: dict[str, Any] = {}
+    try:
+        check_pace(house.limits.pictures, participant)
+        async with request.form(max_files=1, max_fields=20) as form:
+            fields = {name: value for name, value in as_message(form).items() if name != "picture"}
+            shot = await unpacked(house, form)
+        await keep(house, participant, shot, fields)
+    except Refusal as refusal:
+        message = told(refusal, participant.language)
+        if by_script:
+            return JSONResponse({"ok": False, "message": message}, refusal.status)
+        refused = {"text": "", "kind": "", **fields, "do": "post_picture", "message": message}
+        return await run_in_threadpool(
+            phone_screen, request, hall, participant, session, refused=refused, status=refusal.status
+        )
+    return JSONResponse({"ok": True}) if by_script else back_to(f"/c/{hall.conference.code}#form-title")
+
+
+async def unpacked(house: House, form: FormData) -> Shot:
+    file = form.get("picture")
+    raw = await file.read() if isinstance(file, UploadFile) else b""
+    if not raw:
+        raise no_picture()
+    async with house.limits.unpacking:
+        return await run_in_threadpool(reworked, raw)
+
+
+async def keep(house: House, participant: Participant, shot: Shot, fields: Mapping[str, Any]) -> Answer:
+    details = Details(field=str(fields.get("field", "")), table_id=number(fields.get("table")))
+    act = partial(
+        post_picture, participant_id=participant.id or 0, text=str(fields.get("text", "")), shot=shot,
+        phase_id=number(fields.get("phase")), said=details,
+    )  # fmt: skip
+    key = str(fields["key"])[:64]
+    actor = f"participant:{participant.id}"
+    return await house.writer.write(
+        Change(act, actor=actor, conference_id=participant.conference_id, key=key)
+    )
+
+
+def number(text: object) -> int | None:
+    """Of a hidden field; anything else counts as none."""
+    words = str(text or "")
+    return int(words) if words.isdecimal() and len(words) < 10 else None
