@@ -11,7 +11,7 @@ FLOORS = (
     {"main", "demo", "rehearsal"},
     {"routes", "failures"},
     {"pages"},
-    {"calendar", "deps", "messages", "schedule", "steering"},
+    {"calendar", "deps", "desk", "messages", "schedule", "steering"},
     {"house"},
     {"actions", "live", "writer"},
     {"batch", "board", "frames"},
