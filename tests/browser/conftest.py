@@ -34,7 +34,7 @@ UNSEEN = (
     "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "SpareRendererForSitePerProcess",
     "PaintHolding", "OptimizationHints", "NetworkTimeServiceQuerying", "PreconnectToSearch",
 )  # fmt: skip
-"""A window that nobody sees needs no address line, which costs more than our own pages, nor what it foresees."""
+"""A window that nobody sees needs no address line, which costs more than our pages, nor what it foresees."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
