@@ -133,6 +133,7 @@ EVENTS: Mapping[str, Mapping[Audience, frozenset[str]]] = {
     "earlier_taken": _reported,
     "questions_made": _touches(moderation="plan"),
     "committed": _touches(projector="stage", moderation="plan"),
+    "meeting_set": _touches(phone="task", projector="stage foot", moderation="show"),
     "seating_drawn": _tables,
     "round_changed": _everything,
     "rounds_ended": _everything,

@@ -61,6 +61,9 @@ def about_evening(hall: Hall, crowd: Crowd) -> Iterator[Remark]:
     yield N_("Veranstaltung"), conference.title
     yield N_("Ort"), conference.place
     yield N_("Tag"), conference.held_on.isoformat() if conference.held_on else ""
+    if conference.meets_again_on:
+        again = (conference.meets_again_on.isoformat(), conference.meets_again_at)
+        yield N_("Folgetermin"), ", ".join(filter(None, again))
     yield N_("Code"), conference.code
     yield N_("Stand der Tabellen"), now().date().isoformat()
     yield N_("Geräte und Personen im Saal"), str(len(crowd.people))

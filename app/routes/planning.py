@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from app import analysis, drafting
-from app.actions import measures
+from app.actions import measures, meeting
 from app.deps import ModeratedHall, Moderator, TheHouse
 from app.errors import N_, Refusal
 from app.models import BallotState, PhaseKind
@@ -80,6 +80,14 @@ def remove_measure(
 ) -> Response:
     at = partial(lead, request, house, moderator, measures.remove_measure, anchor="plan")
     return at(measure_id=measure_id, version=version)
+
+
+@router.post("/meeting")
+def set_meeting(
+    request: Request, house: TheHouse, moderator: Moderator, on: Text = "", at: Text = "", seen: Text = ""
+) -> Response:
+    day = as_day(on)
+    return lead(request, house, moderator, meeting.set_meeting, on=day, at=at, seen=seen, anchor="show")
 
 
 @router.post("/thinking")

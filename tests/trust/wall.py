@@ -1,11 +1,13 @@
 """Steering, paper and the board of themes, each step at least once."""
 
+from datetime import date
 from typing import Any
 
 from app.actions import (
     cards,
     dividing,
     handover,
+    meeting,
     pairs,
     paper,
     phase_list,
@@ -35,6 +37,7 @@ def steering(stage: Stage) -> None:
     held = stage.post(1, "weakness", "Wird erst geprüft")
     stage.lead(cards.release_card, card_id=held)
     stage.lead(phases.set_screening, mode="")
+    stage.lead(meeting.set_meeting, on=date(2036, 5, 8), at="18 Uhr, Rathaus")
 
 
 def papers(stage: Stage) -> None:
