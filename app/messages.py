@@ -163,7 +163,7 @@ class Speaker(Protocol):
 def as_change(message: Spoken, participant: Speaker) -> Change:
     assert participant.id is not None
     return Change(
-        message.change(participant.id),
+        partial(joining.speaking, participant_id=participant.id, act=message.change(participant.id)),
         actor=f"participant:{participant.id}",
         conference_id=participant.conference_id,
         key=message.key,

@@ -120,7 +120,7 @@ class Seats(TableForms):
         """How many have no seat in a plan that is meant to hold everybody."""
         if self.plan is None or self.is_market:
             return 0
-        return len(self.numbers) - len(self.table_of_person)
+        return len(Participant.here(self.session, self.hall.id) - set(self.table_of_person))
 
     @cached_property
     def _group_of(self) -> dict[int | None, int | None]:

@@ -1,8 +1,12 @@
 """A device joins the hall, chooses a group or a language."""
 
+from collections.abc import Callable
+
+from app.actions.collecting import has_arrived, is_ahead
 from app.actions.seating import seat_newcomer
 from app.errors import N_, Refusal
 from app.models import Participant, StakeholderGroup
+from app.models.people import AHEAD
 from app.transaction import Answer, Transaction
 
 
@@ -18,13 +22,22 @@ def join(
         token_hash=token_hash,
         group_id=known_group(tx, group_id),
         language=language,
-        channel=channel,
+        channel=AHEAD if is_ahead(tx) else channel,
     )
     tx.session.add(participant)
     tx.session.flush()
-    seat_newcomer(tx, participant)
+    if participant.channel != AHEAD:
+        seat_newcomer(tx, participant)
     tx.log("participant_joined")
     return {"participant_id": participant.id}
+
+
+def speaking(tx: Transaction, *, participant_id: int, act: Callable[[Transaction], Answer]) -> Answer:
+    """Does what somebody says, after they have come in where they had only written from home."""
+    if has_arrived(tx, participant_id):
+        seat_newcomer(tx, tx.session.get_one(Participant, participant_id))
+        tx.log("participant_joined")
+    return act(tx)
 
 
 def choose_group(tx: Transaction, *, participant_id: int, group_id: int | None) -> Answer:

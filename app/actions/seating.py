@@ -21,7 +21,7 @@ from app.models import (
     Theme,
 )
 from app.models.base import now
-from app.models.people import GONE
+from app.models.people import AHEAD, GONE
 from app.models.seating import round_in
 from app.transaction import Answer, Transaction
 from facilitation.seating import Guest, by_group, max_mix, seat_for, table_count
@@ -133,11 +133,11 @@ def new_plan(tx: Transaction, kind: str, size: int, phase_id: int | None) -> Sea
 
 
 def guests(tx: Transaction) -> list[Guest]:
-    """Everybody whose device has joined and was not forgotten."""
+    """Everybody whose device is in the hall and was not forgotten."""
     return [
         Guest(str(person.id), str(person.group_id or ""), str(person.companion_id or ""))
         for person in Participant.of(tx.session, tx.conference_id)
-        if not person.token_hash.startswith(GONE)
+        if not person.token_hash.startswith(GONE) and person.channel != AHEAD
     ]
 
 

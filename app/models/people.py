@@ -12,6 +12,9 @@ from app.models.base import key, now, reference
 GONE = "gone:"
 """Begins what stands in place of the hash of a device that was forgotten; no hash has a colon."""
 
+AHEAD = "vorab"
+"""The channel of who has written from home, and of what was written there."""
+
 
 class Role(StrEnum):
     ORGANISER = "organiser"
@@ -59,6 +62,12 @@ class Participant(SQLModel, table=True):
             cls.conference_id == conference_id, col(cls.id) <= participant_id
         )
         return session.exec(question).one()
+
+    @classmethod
+    def here(cls, session: Session, conference_id: int) -> set[int | None]:
+        """Those in the hall; who has only written from home is not."""
+        question = select(cls.id).where(cls.conference_id == conference_id, cls.channel != AHEAD)
+        return set(session.exec(question).all())
 
     @classmethod
     def groups(cls, session: Session, conference_id: int) -> dict[int | None, int | None]:

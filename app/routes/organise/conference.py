@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from app.actions import accounts, conferences
+from app.actions import accounts, collecting, conferences
 from app.actions.forgetting import forgotten_on
 from app.addresses import public_address
 from app.auth import new_token
@@ -135,6 +135,14 @@ def turn_door(house: TheHouse, organiser: Organiser, conference: OwnConference, 
     act = partial(conferences.change_conference, fields={"door_open": opened == "1"})
     write(house, organiser, act, conference_id=conference.id)
     return back_to(f"/organise/{conference.id}#door")
+
+
+@router.post("/ahead", response_class=RedirectResponse)
+def collect_ahead(house: TheHouse, organiser: Organiser, conference: OwnConference, wanted: Text) -> Response:
+    """Cards from home, from now until the evening begins."""
+    act = partial(collecting.collect_ahead, wanted=wanted == "1")
+    write(house, organiser, act, conference_id=conference.id)
+    return back_to(f"/organise/{conference.id}#ahead")
 
 
 @router.post("/enter", response_class=RedirectResponse)
