@@ -55,7 +55,7 @@ def test_a_day_ends_and_the_next_one_begins_by_the_big_button(weekend: Town) -> 
     end_first_day(weekend)
     assert step(weekend)[1] == "Tag 1 beenden"
 
-    weekend.enter("Bis morgen", opened=False)
+    weekend.enter("Zwischen den Tagen", opened=False)
 
     assert step(weekend)[1] == "Tag 2 beginnen"
     assert step(weekend)[0].verb == "next"
@@ -69,7 +69,7 @@ def test_what_was_collected_may_be_sorted_over_night(weekend: Town) -> None:
     anna = weekend.phone()
     listen(weekend)
     weekend.say(anna, do="post_card", kind="common_ground", text="Wir wollen Grün in der Stadt")
-    weekend.enter("Bis morgen", opened=False)
+    weekend.enter("Zwischen den Tagen", opened=False)
 
     assert step(weekend)[0].verb == "propose"
 
@@ -79,7 +79,7 @@ def test_the_night_ends_with_the_statements_that_the_morning_shows(weekend: Town
     listen(weekend)
     for text in ("Wir wollen Grün in der Stadt", "Wir wollen Schatten auf allen Plätzen"):
         weekend.say(anna, do="post_card", kind="common_ground", text=text)
-    weekend.enter("Bis morgen", opened=False)
+    weekend.enter("Zwischen den Tagen", opened=False)
     weekend.act(partial(themes.make_theme, kind="common_ground", title="Grün", card_ids=[]))
     weekend.act(partial(themes.release_themes, kind="common_ground"))
 
@@ -96,7 +96,7 @@ def test_the_delay_of_yesterday_is_forgotten(weekend: Town) -> None:
         assert overrun(hall_of(weekend, session), now() + timedelta(minutes=45, seconds=5)) == 20
     morning = later(NIGHT)
     try:
-        weekend.enter("Bis morgen", opened=False)
+        weekend.enter("Zwischen den Tagen", opened=False)
         weekend.enter("Ankommen, Stand nach der Nacht")
         with weekend.house.database.reading() as session:
             hall = hall_of(weekend, session)
@@ -125,9 +125,9 @@ def test_everybody_is_back_in_the_morning(weekend: Town) -> None:
     anna, mona, wall = weekend.phone(), weekend.staff(Role.MODERATION), weekend.staff(Role.PROJECTOR)
     listen(weekend)
     weekend.say(anna, do="post_card", kind="common_ground", text="Wir wollen Grün in der Stadt")
-    weekend.enter("Bis morgen", opened=False)
-    assert "Für heute ist Schluss" in anna.get(f"/c/{weekend.code}").text
-    assert "Für heute ist Schluss" in wall.get("/p").text
+    weekend.enter("Zwischen den Tagen", opened=False)
+    assert "Der erste Tag ist geschafft" in anna.get(f"/c/{weekend.code}").text
+    assert "Der erste Tag ist geschafft" in wall.get("/p").text
 
     morning = later(NIGHT + timedelta(hours=12))
     try:
