@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 from app.ballots import Ballots, Result
 from app.clock import now
 from app.counts import SMALLEST_GROUP, GroupCount, counted, in_every_group, large_groups
+from app.echoes import Echoes
 from app.lineup import Lineup
 from app.mindmap import MindMap
 from app.models import (
@@ -35,7 +36,7 @@ from app.models import (
     Theme,
 )
 from app.models.people import AHEAD
-from app.openings import is_presenting, takes_cards
+from app.openings import LEAVING, is_presenting, opened_early, takes_cards
 from app.seats import Seats
 from app.statements import Statements
 from app.timeline import Timeline
@@ -113,6 +114,19 @@ class Hall:
     def is_presenting(self) -> bool:
         """What was written is closed and stands on the screen, one thing after the other."""
         return self.phase is not None and is_presenting(self.conference, self.phase)
+
+    @property
+    def opened_early(self) -> list[Phase]:
+        """Beside the present phase, for who has to go before the end."""
+        if self.conference.ended_at or self.conference.input_frozen:
+            return []
+        return opened_early(self.phases, self.conference.phase_id)
+
+    @property
+    def can_open_early(self) -> bool:
+        """Something of that kind is still to come."""
+        here = self.phase.position if self.phase else -1
+        return any(phase.position > here and phase.kind in LEAVING for phase in self.phases)
 
     @property
     def takes_cards(self) -> bool:
@@ -385,7 +399,7 @@ class Hall:
 
     @cached_property
     def asks_cost(self) -> bool:
-        return any("cost" in phase.settings.asks for phase in self.phases)
+        return any("cost" in phase.settings.asks or phase.settings.budget for phase in self.phases)
 
     @cached_property
     def places(self) -> list[str]:
@@ -412,6 +426,10 @@ class Hall:
         """Measures for which somebody has promised to see to it that they go on."""
         question = select(Commitment.measure_id).where(Commitment.kind == "champion")
         return set(self.session.exec(question.join(Measure).where(Measure.conference_id == self.id)).all())
+
+    @cached_property
+    def echoes(self) -> Echoes:
+        return Echoes(self.session, self.id)
 
     @cached_property
     def artefacts(self) -> Sequence[Artefact]:

@@ -44,7 +44,9 @@ def _touches(phone: str = "", projector: str = "", moderation: str = "") -> dict
 
 _card = _touches(phone="form", projector="stage foot", moderation="now cards board show tables vote ground")
 _card_on_all = _touches(
-    phone="task form", projector="stage foot", moderation="now people cards board show tables vote ground"
+    phone="task form",
+    projector="stage foot",
+    moderation="now people cards board show tables vote ground plan",
 )
 _sorted = _touches(phone="task", projector="stage foot", moderation="now board cards show vote")
 _theme = _touches(phone="task form", projector="stage foot", moderation="now board cards show vote")
@@ -119,6 +121,7 @@ EVENTS: Mapping[str, Mapping[Audience, frozenset[str]]] = {
     "measure_changed": _measure,
     "measure_claimed": _measure,
     "measure_removed": _measure,
+    "opened_early": _touches(phone="task", moderation="now agenda"),
     "measure_shown": _touches(phone="bar task", projector="top stage", moderation="now plan"),
     "thing_shown": _touches(
         phone="bar task form", projector="top stage foot", moderation="now plan vote show tables"

@@ -31,7 +31,7 @@ from app.models import (
 )
 from app.models.base import now
 from app.models.people import AHEAD
-from app.openings import takes_cards
+from app.openings import opened_early, takes_cards
 from app.pictures import no_picture
 from app.transaction import Answer, Transaction
 
@@ -335,6 +335,8 @@ def phase_taking(
     meant = tx.session.get(Phase, phase_id) if phase_id else None
     if meant is None or meant.conference_id != tx.conference_id or not takes(tx, meant, kind):
         raise closed()
+    if opened_early([meant], tx.conference.phase_id):
+        return meant, False
     if meant.closed_at is None or min(written_at or now(), now()) > softly_closed(meant, meant.closed_at):
         raise closed()
     return meant, True

@@ -12,15 +12,17 @@ from app.drafting import theme_of
 from app.errors import N_, Refusal, not_found, stale
 from app.models import Artefact, Card, Commitment, Contact, Measure, Phase, PhaseKind, PhaseState
 from app.models.base import now
+from app.openings import opened_early
 from app.transaction import Answer, Transaction
 from facilitation import MeasureDraft
 
-FIELDS = ("title", "description", "need", "location", "partners", "first_step", "lead_body")
+FIELDS = ("title", "description", "need", "location", "partners", "funding", "first_step", "lead_body")
 COMMITMENT_KINDS = ("work", "knowledge", "space", "money", "informed")
 DUTIES = ("champion", "steering")
 """To look after a measure, to sit in the steering group: only where the phase asks for it."""
 CONTACT_LIFE = timedelta(days=365)
-LONGEST_FIELD = 600
+LONGEST_FIELD, LONGEST_FUNDING = 600, 160
+MOST_EUROS = 100_000_000
 
 
 def take_measures(tx: Transaction, *, drafts: Sequence[MeasureDraft]) -> Answer:
@@ -82,9 +84,13 @@ def change_measure(
     version: int,
     fields: Mapping[str, str],
     due_on: date | None,
+    cost: str | None = None,
     participant_id: int | None = None,
 ) -> Answer:
-    """Fills in a sheet; from a phone only if it is the device of that corner and planning is open."""
+    """Fills in a sheet; from a phone only if it is the device of that corner and planning is open.
+
+    `cost` is what was typed; None where the form does not ask for it.
+    """
     measure = measure_of(tx, measure_id)
     if participant_id is not None:
         check_corner(tx, measure, participant_id)
@@ -96,8 +102,10 @@ def change_measure(
         raise Refusal(
             "title_missing", N_("Bitte geben Sie der Maßnahme einen Titel, am besten mit einem Verb.")
         )
-    measure.title = measure.title[:160]
+    measure.title, measure.funding = measure.title[:160], measure.funding[:LONGEST_FUNDING]
     measure.due_on = due_on
+    if cost is not None:
+        measure.cost = as_euros(cost)
     measure.version += 1
     tx.log("measure_changed", measure=measure.id, title=measure.title)
     return {"measure": measure.id, "version": measure.version}
@@ -161,7 +169,7 @@ def commit(
     consent: bool,
 ) -> Answer:
     """Sets in which ways a device is in; a contact is kept apart, and only with consent."""
-    phase = check_open(tx, PhaseKind.COMMIT)
+    phase = open_to_promise(tx)
     measure = measure_of(tx, measure_id)
     assert measure.id is not None
     if contact.strip() and not consent:
@@ -276,8 +284,27 @@ def check_open(tx: Transaction, kind: PhaseKind) -> Phase:
     return phase
 
 
+def open_to_promise(tx: Transaction) -> Phase:
+    """The phase that takes promises: the one that is on, or one opened early for who has to go."""
+    if not tx.conference.input_frozen and not tx.conference.ended_at:
+        for phase in opened_early(Phase.of(tx.session, tx.conference_id), tx.conference.phase_id):
+            if phase.kind == PhaseKind.COMMIT:
+                return phase
+    return check_open(tx, PhaseKind.COMMIT)
+
+
 def measure_of(tx: Transaction, measure_id: int) -> Measure:
     measure = tx.session.get(Measure, measure_id, populate_existing=True)
     if measure is None or measure.conference_id != tx.conference_id or measure.removed:
         raise not_found()
     return measure
+
+
+def as_euros(text: str) -> int | None:
+    """`12.000`, `12 000 €` or nothing."""
+    digits = "".join(text.replace("€", "").replace(".", "").split())
+    if not digits:
+        return None
+    if not digits.isdecimal() or int(digits) > MOST_EUROS:
+        raise Refusal("no_euros", N_("Bitte geben Sie die Kosten in ganzen Euro an, zum Beispiel 2.000."))
+    return int(digits)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from app.actions import ballots, seating, statements
+from app.actions import ballots, leaving, seating, statements
 from app.actions.introductions import forget_introductions
 from app.errors import N_, Refusal, not_found
 from app.hall import Hall
@@ -13,7 +13,7 @@ from app.marks import check_mark
 from app.models import Ballot, BallotState, Phase, PhaseKind, PhaseState
 from app.models.base import now
 from app.models.conference import MOST_DOTS
-from app.openings import THROUGH, takes_cards
+from app.openings import THROUGH, opened_early, takes_cards
 from app.transaction import Answer, Transaction
 
 
@@ -30,6 +30,8 @@ def enter_phase(tx: Transaction, *, phase_id: int, from_phase_id: int | None) ->
     tx.conference.shown_statement_id = None
     tx.conference.showing = ""
     seating.draw_for(tx, phase)
+    if phase in opened_early(Phase.of(tx.session, tx.conference_id), from_phase_id):
+        leaving.take_back(phase)
     if kind_of(phase.kind).runs:
         open_(phase, tx)
     tx.log("phase_entered", phase=phase.id, title=phase.title, title_en=phase.title_en)

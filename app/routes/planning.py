@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from app import analysis, drafting
-from app.actions import measures, meeting
+from app.actions import leaving, measures, meeting
 from app.deps import ModeratedHall, Moderator, TheHouse
 from app.errors import N_, Refusal
 from app.models import BallotState, PhaseKind
@@ -18,6 +18,12 @@ router = APIRouter()
 
 USUAL_TOP = 6
 MOST_TOP = 12
+
+
+@router.post("/leavers")
+def open_early(request: Request, house: TheHouse, moderator: Moderator, opened: Text) -> Response:
+    """Promises and feedback beside the phase that is on."""
+    return lead(request, house, moderator, leaving.open_early, opened=opened == "1", anchor="now")
 
 
 @router.post("/measures/take")
@@ -60,7 +66,7 @@ async def change_measure(
         request, house, moderator, measures.change_measure, measure_id=measure_id,
         version=number(form, "version"), anchor=f"measure-{measure_id}",
         fields={name: str(form.get(name, "")) for name in measures.FIELDS if name in form},
-        due_on=as_day(str(form.get("due_on", ""))),
+        due_on=as_day(str(form.get("due_on", ""))), cost=str(form["cost"]) if "cost" in form else None,
     )  # fmt: skip
 
 

@@ -135,7 +135,12 @@ function redraw(name, html) {
   const kept = remember(part("task"));
   swap(part("task"), html);
   const hasMoved = phone.phase() !== before;
+  const leaving = document.getElementById("leaving");
   if (!hasMoved) recall(part("task"), kept);
+  else if (leaving) {
+    recall(leaving, kept);
+    leaving.open = kept.open.includes("leaving");
+  }
   drawTask();
   if (hasMoved) tell("");
   keepFocus(kept, hasMoved);
@@ -254,7 +259,8 @@ document.addEventListener("submit", (event) => {
   if (!verb && !target.dataset.ballot) return;
   event.preventDefault();
   if (verb && table.send(target, submitter)) return;
-  if (verb === "post_card") form.send();
+  if (verb === "post_card" && target.id !== "card-form") form.sendAside(target);
+  else if (verb === "post_card") form.send();
   else if (verb === "change_card") cards.change(target.closest("li"), target.elements.text.value.trim());
   else if (verb === "withdraw_card") cards.withdraw(target.closest("li"));
   else if (verb === "commit") commitments.send(target);

@@ -119,6 +119,12 @@ export class CardForm {
     });
   }
 
+  /** A short form beside the task, of another phase. */
+  sendAside(form) {
+    const { text, kind, phase } = form.elements;
+    return this.sendFrom(form, text, [text.value.trim()], { kind: kind.value, phase: Number(phase.value), written_at: new Date(serverNow()).toISOString() });
+  }
+
   /** A year that is none, or a choice that nobody has made. */
   lacks(field) {
     return field.type === "radio" ? !this.form.elements[field.name].value : !field.value || !field.checkValidity();
