@@ -22,6 +22,7 @@ from app.models import (
 from app.tally import totals
 
 LONGEST_TITLE = 300
+MOST_ALONE = 12
 OWN_NAMES = ("theme_id", "card_id", "measure_id", "table_id")
 
 
@@ -65,12 +66,19 @@ def longest_list(found: Sequence[Candidate]) -> int:
 
 
 def themes(session: Session, phase: Phase) -> list[Candidate]:
-    """The released ones; the branches of a mind map are there for all to see."""
+    """The released ones; the branches of a mind map are there for all to see.
+
+    A single theme leaves nothing to choose: then its cards are voted on, as long as they are few.
+    """
     settings = phase.settings
     kind = settings.theme_kind or (settings.voting.card_kind if settings.voting else "")
     is_map = phase.kind == PhaseKind.MINDMAP
     found = Theme.of(session, phase.conference_id, kind or (CardKind.TREND if is_map else ""))
-    return [Candidate(theme.title, theme_id=theme.id) for theme in found if theme.released or is_map]
+    shown = [Candidate(theme.title, theme_id=theme.id) for theme in found if theme.released or is_map]
+    if not kind or is_map or len(shown) > 1 or len(shown) < len(found):
+        return shown
+    alone = Card.on_board(session, phase.conference_id, [kind])
+    return [as_candidate(card) for card in alone] if 1 < len(alone) <= MOST_ALONE else shown
 
 
 def cards(session: Session, phase: Phase) -> list[Candidate]:

@@ -24,6 +24,8 @@ from facilitation import Theme as Bundle
 
 CHOOSING = (PhaseKind.DOTS, PhaseKind.MATRIX)
 """What is chosen there becomes sheets."""
+PLANNED = (CardKind.PROPOSAL, CardKind.IDEA)
+LONGEST_HEADING = 160
 ALONE = "card-"
 """Begins the id of a bundle that is a single card."""
 
@@ -102,6 +104,35 @@ def of_prototype(cards: Sequence[Card]) -> MeasureDraft:
         theme_id=f"{ALONE}{cards[0].id}", title=titles[0], description="\n".join(rest), need="\n".join(need),
         location="", partners="", first_step="\n".join(first_step), lead_body="", due="",
         evidence=tuple(str(card.id) for card in cards),
+    )  # fmt: skip
+
+
+def themes_to_plan(hall: Hall) -> list[Theme]:
+    """Where nothing was voted on: the themes that the hall knows, those of ideas before all others."""
+    found = [theme for theme in Theme.all_of(hall.session, hall.id) if theme.released]
+    wanted = [theme for theme in found if theme.kind in PLANNED]
+    return sorted(wanted or found, key=lambda theme: -hall.theme_sizes[theme.id])
+
+
+def ideas_to_plan(hall: Hall) -> list[Card]:
+    return sorted(hall.cards(PLANNED), key=lambda card: not card.pinned)
+
+
+def unvoted(hall: Hall, *, top: int) -> tuple[MeasureDraft, ...]:
+    """The largest themes, or single ideas where nobody has sorted them."""
+    if themes := themes_to_plan(hall)[:top]:
+        cards = cards_for(hall.session, hall.id, [])
+        notes = as_proposals(as_notes(hall.session, hall.conference, cards), set())
+        ranked = [Ranked(str(theme.id), rank, 0, {}, 0) for rank, theme in enumerate(themes, start=1)]
+        language = hall.conference.language
+        return draft_measures(bundles(themes, cards), notes, ranked, top=top, language=language)
+    return tuple(
+        MeasureDraft(
+            theme_id=f"{ALONE}{card.id}", title=card.text[:LONGEST_HEADING],
+            description=card.text if len(card.text) > LONGEST_HEADING else "", need="", location="",
+            partners="", first_step="", lead_body="", due="", evidence=(str(card.id),),
+        )
+        for card in ideas_to_plan(hall)[:top]
     )  # fmt: skip
 
 

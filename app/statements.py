@@ -108,6 +108,12 @@ class Statements:
     def __bool__(self) -> bool:
         return bool(self.all)
 
+    @cached_property
+    def of_measures(self) -> bool:
+        """Sheets are put to the hall: it recommends them, or does not."""
+        asked = [phase.settings.voting for phase in self.hall.phases if phase.kind == PhaseKind.CONSENT]
+        return any(voting is not None and voting.of == "measures" for voting in asked)
+
     @property
     def open(self) -> list[Statement]:
         return self._in(StatementState.OPEN)

@@ -6,12 +6,16 @@ from typing import Any
 
 from app.candidates import candidates
 from app.days import day_of, is_working
-from app.drafting import choices
+from app.drafting import choices, ideas_to_plan, themes_to_plan
 from app.errors import N_
 from app.hall import Hall
 from app.kinds import kind_of
 from app.models import BallotState, Card, CardKind, PhaseKind, PhaseState, StatementState
 from app.proposals import Waiting, last_proposed, new_since_proposal
+
+
+WORTH_SORTING = 5
+"""Fewer cards than that are voted on one by one."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +57,14 @@ def big_step(hall: Hall) -> Step:
 
 
 def planning(hall: Hall) -> Step:
-    """Sheets for what the hall has chosen, or for what it carries together; else people make their own."""
+    """Sheets for what the hall has chosen, for what it carries together, else for what it has brought in."""
     if choices(hall):
         return Step("take", N_("Top %(n)s als Steckbriefe anlegen"), {"n": hall.settings.top_n or 6})
     if hall.statements.agreed:
         return Step("take", N_("Gemeinsame Ziele als Steckbriefe anlegen"))
-    return onward(hall)
+    if themes_to_plan(hall):
+        return Step("take", N_("Die größten Themen als Steckbriefe anlegen"))
+    return Step("take", N_("Ideen als Steckbriefe anlegen")) if ideas_to_plan(hall) else onward(hall)
 
 
 def takes_input(hall: Hall) -> bool:
@@ -121,12 +127,13 @@ def next_presented(hall: Hall) -> Step | None:
 
 
 def asking(hall: Hall) -> Step:
-    """One statement after the other; what the hall has answered decides what the button proposes."""
+    """One statement or measure after the other; what the hall has answered decides what is proposed."""
     statements, phase = hall.statements, hall.phase
+    of_measures = statements.of_measures
     if phase is None or not statements:
         return making_statements(hall)
     if phase.state == PhaseState.PLANNED:
-        return Step("open", N_("Erste Aussage zeigen"))
+        return Step("open", N_("Erste Maßnahme zeigen") if of_measures else N_("Erste Aussage zeigen"))
     current = statements.current
     consent = statements.consent_of(current) if current is not None else None
     if current is not None and consent is not None and current.state == StatementState.OPEN:
@@ -135,10 +142,14 @@ def asking(hall: Hall) -> Step:
             return Step("reveal", N_("Ergebnis zeigen"))
         if consent.voters:
             if consent.is_agreed:
-                return Step("agree", N_("Nr. %(n)s festhalten: einig"), values)
+                recommended = N_("Nr. %(n)s festhalten: empfohlen")
+                return Step(
+                    "agree", recommended if of_measures else N_("Nr. %(n)s festhalten: einig"), values
+                )
             return Step("disagree", N_("Nr. %(n)s festhalten: nicht einig"), values)
     if statements.following is not None:
-        return Step("ask", N_("Nächste Aussage"), {"thing": statements.following.id})
+        words = N_("Nächste Maßnahme") if of_measures else N_("Nächste Aussage")
+        return Step("ask", words, {"thing": statements.following.id})
     return Step("close", N_("Schließen"))
 
 
@@ -147,7 +158,8 @@ def making_statements(hall: Hall) -> Step:
     voting, kind = hall.settings.voting, hall.statements.kind
     made = Step("statements", N_("Aussagen anlegen"))
     if voting and voting.of == "measures":
-        return made if hall.measures else onward(hall)
+        put = Step("statements", N_("Maßnahmen zur Abstimmung stellen"))
+        return put if hall.measures else onward(hall)
     if voting and voting.of == "cards":
         return made if hall.cards([kind]) else onward(hall)
     return made if hall.themes(kind) else proposing(hall) if hall.theme_kind == kind else onward(hall)
@@ -188,15 +200,17 @@ def before_choosing(hall: Hall) -> Step:
 
 
 def before_dots(hall: Hall) -> Step:
+    """On themes; where there is only one, or hardly a card, on the cards themselves."""
     themes = hall.themes(hall.theme_kind)
-    if not themes:
-        return proposing(hall)
-    least = 1 if hall.kind == PhaseKind.MATRIX else 2
-    if len(hall.released_themes(hall.theme_kind)) >= least:
-        return Step("open", N_("Abstimmung öffnen"))
-    if not all(theme.released for theme in themes):
+    if not all(theme.released for theme in themes) and len(hall.released_themes(hall.theme_kind)) < 2:
         return Step("release", N_("Themen freigeben"))
-    return onward(hall)  # dots on a single theme leave nothing to choose
+    found = candidates(hall.session, hall.phase) if hall.phase else []
+    if not themes and (len(found) < 2 or len(found) >= WORTH_SORTING):
+        return proposing(hall)
+    if len(found) < (1 if hall.kind == PhaseKind.MATRIX else 2):
+        return onward(hall)
+    on_cards = found[0].card_id is not None
+    return Step("open", N_("Über die Karten abstimmen") if on_cards else N_("Abstimmung öffnen"))
 
 
 def sorting(hall: Hall) -> Step:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from random import SystemRandom
 
 from app.actions import ballots
-from app.actions.measures import measure_of
+from app.actions.measures import as_euros, measure_of
 from app.errors import N_, Refusal, not_found, stale
 from app.lineup import FEEDBACK, STATUSES, last_form, things_of
 from app.models import Conference, Measure, Phase, PhaseKind
@@ -13,8 +13,6 @@ from app.models.base import now
 from app.openings import THROUGH
 from app.timeline import STORIES
 from app.transaction import Answer, Transaction
-
-MOST_EUROS = 100_000_000
 
 
 def present(tx: Transaction, *, thing_id: int | None) -> Answer:
@@ -162,13 +160,3 @@ def unchanged_measure(tx: Transaction, measure_id: int, version: int) -> Measure
         raise stale()
     measure.version += 1
     return measure
-
-
-def as_euros(text: str) -> int | None:
-    """`12.000`, `12 000 €` or nothing."""
-    digits = "".join(text.replace("€", "").replace(".", "").split())
-    if not digits:
-        return None
-    if not digits.isdecimal() or int(digits) > MOST_EUROS:
-        raise Refusal("no_euros", N_("Bitte geben Sie die Kosten in ganzen Euro an, zum Beispiel 2.000."))
-    return int(digits)

@@ -81,12 +81,13 @@ async def fill_in_corner(
         act = partial(
             measures.change_measure, measure_id=measure_id, participant_id=participant.id, fields=fields,
             version=int(version) if version.isdecimal() else 0, due_on=as_day(due),
+            cost=str(form["cost"]) if "cost" in form else None,
         )  # fmt: skip
         await house.writer.write(Change(act, actor=f"participant:{participant.id}", conference_id=hall.id))
     except Refusal as refusal:
         return await run_in_threadpool(
-            corner_screen, request, hall, participant, measure_id, typed={**fields, "due_on": due},
-            message=told(refusal, participant.language), status=refusal.status,
+            corner_screen, request, hall, participant, measure_id,
+            typed={**fields, "due_on": due, "cost": str(form.get("cost", ""))}, message=told(refusal, participant.language), status=refusal.status,
         )  # fmt: skip
     return back_to(f"/c/{hall.conference.code}/measures/{measure_id}?saved=1")
 

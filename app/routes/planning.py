@@ -37,12 +37,14 @@ def take(
     if not voted and hall.statements.agreed:
         drafts = drafting.of_common_ground(hall)
         return lead(request, house, moderator, measures.take_measures, drafts=drafts, anchor="plan")
+    wanted = min(int(top) if top.isdecimal() and int(top) > 0 else hall.settings.top_n or USUAL_TOP, MOST_TOP)
+    if not voted and (drafts := drafting.unvoted(hall, top=wanted)):
+        return lead(request, house, moderator, measures.take_measures, drafts=drafts, anchor="plan")
     if not voted or voted[-1].state == BallotState.OPEN:
         raise Refusal(
             "no_result", N_("Es gibt noch kein Ergebnis, aus dem Steckbriefe werden können."), status=409
         )
-    wanted = int(top) if top.isdecimal() and int(top) > 0 else hall.settings.top_n or USUAL_TOP
-    drafts = drafting.drafts(hall.session, hall.conference, voted[-1], top=min(wanted, MOST_TOP))
+    drafts = drafting.drafts(hall.session, hall.conference, voted[-1], top=wanted)
     return lead(request, house, moderator, measures.take_measures, drafts=drafts, anchor="plan")
 
 
