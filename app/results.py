@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlmodel import col, select
-
 from app import analysis
 from app.estimates import Placed
 from app.hall import GroupCount, Hall, Result
@@ -15,7 +13,6 @@ from app.models import (
     BallotState,
     Card,
     CardKind,
-    CardStatus,
     Measure,
     Phase,
     StakeholderGroup,
@@ -34,8 +31,6 @@ TOLD = (
 )  # fmt: skip
 """Kinds of which every card stands on the page."""
 SHEET = ("title", "description", "need", "location", "partners", "first_step", "lead_body")
-SHORTEST_ECHO, LONGEST_ECHO = 12, 80
-QUOTES = str.maketrans(dict.fromkeys("„“”‚‘’\"'", "'"))
 
 
 @dataclass(frozen=True)
@@ -265,32 +260,12 @@ class Findings:
 
     def _sheet(self, measure: Measure) -> Sheet:
         written = {name: str(getattr(measure, name)) for name in SHEET}
-        fields = {name: "" if self._echoes(text) else text for name, text in written.items()}
+        fields = {name: self.hall.echoes.told(text) for name, text in written.items()}
         result = self.result_of_theme.get(measure.theme_id) if measure.theme_id else None
         return Sheet(measure=measure, fields=fields, dots=result.total if result else 0)
-
-    def _echoes(self, text: str) -> bool:
-        line = one_line(text)
-        return any(
-            f"'{card[:LONGEST_ECHO]}" in line or (len(card) >= SHORTEST_ECHO and card in line)
-            for card in self._silenced
-        )
-
-    @cached_property
-    def _silenced(self) -> list[str]:
-        question = select(Card.text).where(
-            Card.conference_id == self.hall.id,
-            col(Card.status).not_in((CardStatus.VISIBLE, CardStatus.SPLIT)),
-        )
-        return [line for line in map(one_line, self.hall.session.exec(question).all()) if line]
 
 
 def place(topic: Topic) -> tuple[bool, int, int, int]:
     """In the order of the dots; what was not voted on comes after, the largest first."""
     rank = topic.result.rank if topic.result else 0
     return (not rank, rank, -topic.size, topic.theme.number)
-
-
-def one_line(text: str) -> str:
-    """As sheets quote a card: on one line, whatever its quotation marks."""
-    return " ".join(text.split()).translate(QUOTES).casefold()

@@ -24,7 +24,7 @@ FLOORS = (
     {"changes", "days", "durability", "kinds", "lineup", "mindmap", "seats", "statements", "timeline"},
     {"ballots"},
     {"candidates", "outcomes"},
-    {"bus", "counts", "estimates", "openings", "table_forms", "tally"},
+    {"bus", "counts", "echoes", "estimates", "openings", "table_forms", "tally"},
     {"addresses", "computing", "database", "extras", "locales", "logs", "metrics", "models", "pictures"}
     | {"screening", "security"},
     {"agendas", "chain", "clock", "errors", "goodbyes", "i18n", "limits", "parts", "settings"},

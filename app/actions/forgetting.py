@@ -7,6 +7,7 @@ from sqlmodel import col, delete, select, update
 
 from app.actions.introductions import forget_introductions
 from app.actions.measures import forget_contacts
+from app.echoes import SHEET, Echoes
 from app.models import (
     Ballot,
     BallotItem,
@@ -16,12 +17,14 @@ from app.models import (
     Contact,
     Line,
     Link,
+    Measure,
     Participant,
     Picture,
     Receipt,
     Role,
     Seat,
     StaffSession,
+    Statement,
     Vote,
 )
 from app.models.base import now
@@ -54,6 +57,7 @@ def forget_people(tx: Transaction) -> Answer:
     """
     conference_id = tx.conference_id
     forget_introductions(tx)
+    forget_echoes(tx)
     tx.session.execute(delete(Receipt).where(col(Receipt.conference_id) == conference_id))
     tx.session.execute(delete(StaffSession).where(col(StaffSession.conference_id) == conference_id))
     is_gone = sa.and_(col(Card.conference_id) == conference_id, col(Card.status).not_in(KEPT))
@@ -74,6 +78,17 @@ def forget_people(tx: Transaction) -> Answer:
     forgotten = forget_devices(tx, conference_id)
     tx.log("people_forgotten", devices=forgotten)
     return {"devices": forgotten}
+
+
+def forget_echoes(tx: Transaction) -> None:
+    """Statements and sheets repeat words of hidden cards: where the cards lose them, these do."""
+    echoes = Echoes(tx.session, tx.conference_id)
+    for statement in tx.session.exec(select(Statement).where(Statement.conference_id == tx.conference_id)):
+        statement.text = echoes.told(statement.text)
+        statement.earlier = [echoes.told(text) for text in statement.earlier]
+    for measure in tx.session.exec(select(Measure).where(Measure.conference_id == tx.conference_id)):
+        for name in SHEET:
+            setattr(measure, name, echoes.told(getattr(measure, name)))
 
 
 def forget_devices(tx: Transaction, conference_id: int) -> int:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import select
 
 from app.errors import N_, Refusal, not_found
-from app.models import Ballot, BallotItem, BallotState, Seat, Vote
+from app.models import Ballot, BallotItem, BallotState, Receipt, Seat, Vote
 from app.models.base import now
 from app.transaction import Answer, Transaction
 
@@ -34,7 +35,7 @@ def cast_vote(
     known = votes.get(item_id)
     if is_older(ballot, votes, item_id, counter):
         return own_votes(ballot, votes)
-    reason = checked_reason(item, value, reason)
+    reason, before = checked_reason(item, value, reason), reason_of(votes.values())
     if value:
         leave_table(tx, item, votes)
     check_value(tx, ballot, item, value, votes)
@@ -45,7 +46,18 @@ def cast_vote(
         tx.session.add(known)
     known.value, known.counter, known.voted_at, known.reason = value, counter, now(), reason
     tx.log("vote_cast", ballot=ballot_id)
-    return own_votes(ballot, {**votes, item_id: known})
+    answer = own_votes(ballot, {**votes, item_id: known})
+    if before and before != answer["reason"]:
+        take_back_reason(tx, ballot_id, participant_id, answer["reason"])
+    return answer
+
+
+def take_back_reason(tx: Transaction, ballot_id: int, participant_id: int, reason: str) -> None:
+    """The kept answers say what it is now: words that were taken back stand nowhere."""
+    mine = sa.and_(Receipt.to(f"participant:{participant_id}"), Receipt.about_ballot(ballot_id))
+    for receipt in tx.kept_receipts(mine):
+        if receipt.answer.get("reason"):
+            receipt.answer = {**receipt.answer, "reason": reason}
 
 
 def cast_all(

@@ -18,20 +18,20 @@ from facilitation.conference_tables import FEW, word
 def measure_rows(hall: Hall, language: str) -> Iterator[dict[str, Any]]:
     """What the evening knows of the 29 fields; the others stay empty until the office fills them."""
     names = theme_names(hall, language)
-    weighed = hall.ballots.weighed()
+    weighed, told = hall.ballots.weighed(), hall.echoes.told
     for measure in (*hall.measures, *hall.earlier_measures):
         yield {
             "code": f"E{measure.number}" if measure.is_earlier else str(measure.number),
-            "title": measure.title,
-            "description": measure.description,
-            "need": measure.need,
-            "location": measure.location,
-            "lead_body": measure.lead_body,
-            "partners": measure.partners,
-            "milestones": measure.first_step,
+            "title": told(measure.title),
+            "description": told(measure.description),
+            "need": told(measure.need),
+            "location": told(measure.location),
+            "lead_body": told(measure.lead_body),
+            "partners": told(measure.partners),
+            "milestones": told(measure.first_step),
             "due_on": measure.due_on,
             "costs": measure.cost,
-            "funding": measure.funding,
+            "funding": told(measure.funding),
             "status": measure.status,
             "public_answer": measure.status_reason,
             "from_conference": hall.conference.title,
@@ -54,8 +54,8 @@ def weight_of(measure: Measure, weighed: Mapping[tuple[str, int], Placed]) -> di
 def milestone_rows(hall: Hall) -> Iterator[dict[str, Any]]:
     """The first step of each sheet."""
     for measure in hall.measures:
-        if measure.first_step:
-            yield {"measure": str(measure.number), "number": 1, "what": measure.first_step, "done": False}
+        if step := hall.echoes.told(measure.first_step):
+            yield {"measure": str(measure.number), "number": 1, "what": step, "done": False}
 
 
 def thinking_rows(hall: Hall, crowd: Crowd, language: str) -> Iterator[dict[str, Any]]:

@@ -20,6 +20,7 @@ from app.models import (
     PhaseKind,
     Vote,
 )
+from app.outcomes import GONE
 from app.tally import PAPER
 
 MIXED = "mixed"
@@ -105,7 +106,7 @@ def consent_rows(hall: Hall, language: str) -> Iterator[dict[str, Any]]:
             yield {
                 "number": statement.number,
                 "wording": wording,
-                "text": statement.worded(wording),
+                "text": hall.echoes.told(statement.worded(wording)) or GONE[language == "en"],
                 **({answer.axis: answer.count for answer in consent.answers} if consent else {}),
                 "reasons": " · ".join(reason.text for reason in consent.shown_reasons) if consent else "",
                 "result": statement.state if wording == statement.wording else "reworded",

@@ -108,6 +108,12 @@ class Receipt(SQLModel, table=True):
         return sa.or_(*(number.as_integer() == card_id for number in named))
 
     @classmethod
+    def about_ballot(cls, ballot_id: int) -> sa.ColumnElement[bool]:
+        """Those that tell what somebody has put."""
+        told: sa.ColumnElement[bool] = sa.type_coerce(cls.answer, sa.JSON)["ballot"].as_integer() == ballot_id
+        return told
+
+    @classmethod
     def about_kind(cls, kind: str) -> sa.ColumnElement[bool]:
         """Those that tell of a card of this kind."""
         told: sa.ColumnElement[bool] = sa.type_coerce(cls.answer, sa.JSON)["card"]["kind"].as_string() == kind

@@ -9,7 +9,7 @@ from app.hall import Hall
 from app.models import Ballot, Statement
 from app.statements import Voice
 from app.steering import big_step
-from tests.actions.people import last_line, refused
+from tests.actions.people import last_line, receipts_with, refused
 from tests.conftest import Town
 from tests.stages import play
 from tests.voting import CONSENT, TITLES, answer, answer_named, ballot_of, sheets, vote
@@ -301,3 +301,15 @@ def test_leaving_the_phase_keeps_what_was_answered(town: Town) -> None:
         ballots = Ballot.of(session, town.conference_id)
         assert [ballot.state for ballot in ballots] == ["revealed"]
         assert Hall(session, town.conference(session)).statements.current is None
+
+
+def test_a_reason_that_is_taken_back_stands_in_no_kept_answer(town: Town) -> None:
+    asked(town)
+    anna = town.phone()
+    no, yes = answer_named(town, "no"), answer_named(town, "yes")
+    assert vote(town, anna, no, reason="Frau Muster ist dagegen")["ok"]
+    assert receipts_with(town, "Muster") == 1
+
+    assert vote(town, anna, yes, counter=2)["ok"]
+
+    assert receipts_with(town, "Muster") == 0
