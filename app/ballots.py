@@ -175,6 +175,10 @@ class Ballots(Outcomes):
         """Where the things of this phase stand in the matrix; a REPORT has a ballot for each of them."""
         return self.placed_of([ballot for ballot in self.of_phase if ballot.mode == "matrix"])
 
+    def placed_at(self, table_id: int | None) -> list[Placed]:
+        """What one table weighed by itself, numbered from 1."""
+        return self.placed_of([self.current], table_id) if self.current and table_id else []
+
     def weighed(self) -> dict[tuple[str, int], Placed]:
         """What each thing of the conference was weighed at; the later ballot counts, an open one does not."""
         closed = (ballot for ballot in self.all if ballot.state != BallotState.OPEN)

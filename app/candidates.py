@@ -55,6 +55,8 @@ def candidates(session: Session, phase: Phase) -> list[Candidate]:
     found = ways.get(voting.of, themes)(session, phase)
     if not voting.most_items or len(found) <= voting.most_items or phase.kind == PhaseKind.TABLE_WORK:
         return found
+    if phase.settings.in_groups and found[0].table_id:
+        return foremost_of_each(session, phase, found, most=voting.most_items)
     return foremost(session, phase, found)[: voting.most_items]
 
 
@@ -91,8 +93,17 @@ def cards(session: Session, phase: Phase) -> list[Candidate]:
             if card.phase_id == phase.id and card.table_id
         ]
     settings = phase.settings
+    inside = in_groups(session, phase) if settings.in_groups else []
+    if inside or phase.kind == PhaseKind.COLLECT:
+        return inside
     kind = (settings.voting.card_kind if settings.voting else "") or settings.theme_kind or CardKind.PROPOSAL
     return [as_candidate(card) for card in Card.on_board(session, phase.conference_id, [kind])]
+
+
+def in_groups(session: Session, phase: Phase) -> list[Candidate]:
+    """The ideas of all groups, each to be chosen from by its own."""
+    found = Card.on_board(session, phase.conference_id, (CardKind.IDEA, CardKind.PROPOSAL))
+    return [as_candidate(card, axis=CardKind.IDEA) for card in found if card.table_id]
 
 
 def kinds_at_tables(phase: Phase) -> list[str]:
@@ -138,6 +149,16 @@ def foremost(session: Session, phase: Phase, found: Sequence[Candidate]) -> list
     """Most dots of an earlier ballot first; the others follow by number."""
     dots = earlier_dots(session, phase)
     return sorted(found, key=lambda candidate: -dots.get(candidate.place, -1))
+
+
+def foremost_of_each(
+    session: Session, phase: Phase, found: Sequence[Candidate], *, most: int
+) -> list[Candidate]:
+    """The same for each table by itself."""
+    by_table: dict[int | None, list[Candidate]] = {}
+    for candidate in foremost(session, phase, found):
+        by_table.setdefault(candidate.table_id, []).append(candidate)
+    return [candidate for _, own in sorted(by_table.items()) for candidate in own[:most]]
 
 
 def earlier_dots(session: Session, phase: Phase) -> dict[tuple[str, int], int]:

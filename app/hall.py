@@ -10,6 +10,7 @@ from app.ballots import Ballots, Result
 from app.clock import now
 from app.counts import SMALLEST_GROUP, GroupCount, counted, in_every_group, large_groups
 from app.echoes import Echoes
+from app.i18n import worded
 from app.lineup import Lineup
 from app.mindmap import MindMap
 from app.models import (
@@ -44,6 +45,8 @@ from app.timeline import Timeline
 __all__ = ["SMALLEST_GROUP", "GroupCount", "Hall", "Result"]
 
 MOST_ON_WALL = 8
+SECOND = "second"
+"""What the screen shows in the second half of a phase with two questions."""
 MOST_ANCHORS = 5
 
 
@@ -85,6 +88,18 @@ class Hall:
     @cached_property
     def settings(self) -> PhaseSettings:
         return self.phase.taking(self.phases) if self.phase else PhaseSettings()
+
+    @property
+    def is_second(self) -> bool:
+        """The second half of a phase that asks two questions."""
+        return bool(self.settings.second_prompt) and self.conference.showing == SECOND
+
+    def question(self, language: str) -> str:
+        """What the hall is asked at this moment."""
+        if self.phase is None:
+            return ""
+        second = worded(self.settings.second_prompt, language) if self.is_second else ""
+        return second or self.phase.asked(language) or self.phase.titled(language)
 
     @property
     def card_kinds(self) -> list[str]:

@@ -52,7 +52,9 @@ KINDS: Mapping[PhaseKind, Kind] = {
         seats=True,
         shows=("statements",),
     ),
-    PhaseKind.COLLECT: Kind(N_("Karten sammeln"), cards=True, offers=IDEAS),
+    PhaseKind.COLLECT: Kind(
+        N_("Karten sammeln"), cards=True, votes=("dots",), votes_later=True, offers=IDEAS
+    ),
     PhaseKind.TIMELINE: Kind(
         N_("Zeitleiste"),
         cards=True,
@@ -83,7 +85,7 @@ KINDS: Mapping[PhaseKind, Kind] = {
     PhaseKind.CLUSTER: Kind(N_("Karten zu Themen sortieren"), runs=True, sorts=True),
     PhaseKind.DOTS: Kind(N_("Bepunkten"), sorts=True, votes=("dots",)),
     PhaseKind.SCALE: Kind(N_("Stimmungsbild auf einer Skala"), votes=("scale",)),
-    PhaseKind.MATRIX: Kind(N_("Wirkung und Aufwand"), sorts=True, votes=("matrix",)),
+    PhaseKind.MATRIX: Kind(N_("Wirkung und Aufwand"), sorts=True, votes=("matrix",), shows=("tables",)),
     PhaseKind.CONSENT: Kind(
         N_("Konsens prüfen"), cards=True, votes=("consent",), offers=(CardKind.QUESTION,)
     ),

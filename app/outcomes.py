@@ -129,8 +129,10 @@ class Outcomes:
         """Each table chooses among its own cards."""
         return is_inside_tables(self.items_of(ballot))
 
-    def placed_of(self, ballots: Sequence[Ballot]) -> list[Placed]:
+    def placed_of(self, ballots: Sequence[Ballot], table_id: int | None = None) -> list[Placed]:
+        """Of all that was weighed, or only of what one table weighed by itself."""
         items = [item for ballot in ballots for item in self.items_of(ballot)]
+        items = [item for item in items if table_id in (None, item.table_id)]
         votes = [
             (f"{ballot.id}-{name}", item_id, value)
             for ballot in ballots

@@ -146,7 +146,9 @@ class Findings:
         return [
             (phase, ballots.choices_of(ballot, most=phase.settings.top_n or USUAL_TOP))
             for ballot in shown
-            if ballots.is_inside_tables(ballot) and (phase := by_phase[ballot.phase_id])
+            if ballot.mode == "dots"
+            and ballots.is_inside_tables(ballot)
+            and (phase := by_phase[ballot.phase_id])
         ]
 
     @cached_property

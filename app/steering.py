@@ -13,7 +13,6 @@ from app.kinds import kind_of
 from app.models import BallotState, Card, CardKind, PhaseKind, PhaseState, StatementState
 from app.proposals import Waiting, last_proposed, new_since_proposal
 
-
 WORTH_SORTING = 5
 """Fewer cards than that are voted on one by one."""
 
@@ -83,6 +82,10 @@ def next_turn(hall: Hall) -> Step | None:
         return Step("stories", N_("Tischarbeit: die Zeitleiste deuten")) if is_first else None
     if hall.kind == PhaseKind.TABLE_WORK:
         return next_round(hall) if is_open else next_presented(hall) if hall.settings.shows else None
+    if hall.kind == PhaseKind.COLLECT and is_open and hall.settings.second_prompt and not hall.is_second:
+        return Step("second", N_("Runde 2: die zweite Frage stellen"))
+    if hall.kind == PhaseKind.MATRIX and hall.settings.shows and hall.is_revealed:
+        return next_presented(hall) if hall.ballots.is_at_tables else None
     if hall.kind == PhaseKind.REPORT or (hall.kind == PhaseKind.TIMELINE and hall.settings.shows):
         return next_presented(hall)
     return None

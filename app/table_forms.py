@@ -1,6 +1,6 @@
 """What tables write: their forms, field by field, and how far each has come."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -131,6 +131,8 @@ class TableForms:
     def __init__(self, hall: Place) -> None:
         self.hall = hall
         self.session = hall.session
+        self._known_rows: dict[str, list[Theme]] = {}
+        self._known_entries: dict[int | None, dict[int | None, list[Card]]] = {}
 
     @cached_property
     def plans(self) -> Sequence[Seating]:
@@ -152,10 +154,13 @@ class TableForms:
 
     def rows_of(self, kind: str) -> list[Theme]:
         """What a field stands once for each of: the first themes of a kind, those with most dots before."""
-        found = Theme.of(self.session, self.hall.id, kind)
-        themes = [theme for theme in found if theme.released or kind == CardKind.TREND]
-        ranks = self.hall.ranks_of_themes
-        return sorted(themes, key=lambda theme: (ranks.get(theme.id, 99), theme.number))[:MOST_ROWS]
+        if kind not in self._known_rows:
+            found = Theme.of(self.session, self.hall.id, kind)
+            themes = [theme for theme in found if theme.released or kind == CardKind.TREND]
+            ranks = self.hall.ranks_of_themes
+            themes.sort(key=lambda theme: (ranks.get(theme.id, 99), theme.number))
+            self._known_rows[kind] = themes[:MOST_ROWS]
+        return self._known_rows[kind]
 
     def form_of(self, table: HallTable, phase: Phase) -> Form:
         """What the table has written in this phase, field by field."""
@@ -180,13 +185,22 @@ class TableForms:
                 yield theme, together
 
     def entries_of(self, table: HallTable, phase: Phase) -> Sequence[Card]:
+        if phase.id not in self._known_entries:
+            self._known_entries[phase.id] = self._entries_by_table(phase)
+        return self._known_entries[phase.id].get(table.id, [])
+
+    def _entries_by_table(self, phase: Phase) -> dict[int | None, list[Card]]:
+        """Of all tables with one question: who draws one of them mostly draws the others too."""
         question = select(Card).where(
-            Card.table_id == table.id,
             Card.phase_id == phase.id,
             Card.status == CardStatus.VISIBLE,
+            col(Card.table_id).is_not(None),
             col(Card.field) != "",
         )
-        return self.session.exec(question.order_by(col(Card.number))).all()
+        found: dict[int | None, list[Card]] = defaultdict(list)
+        for card in self.session.exec(question.order_by(col(Card.number))):
+            found[card.table_id].append(card)
+        return found
 
     @cached_property
     def _written(self) -> dict[int | None, dict[tuple[str, int | None], int]]:
@@ -224,6 +238,25 @@ class TableForms:
         fields = {field for field, _ in written}
         begun = sum(key in written or (key[1] is None and key[0] in fields) for key in self._slot_keys)
         return Progress(begun, len(self._slot_keys), sum(written.values()))
+
+    def ideas_of(self, table: HallTable, phase: Phase) -> Sequence[Card]:
+        """What a group has collected for itself, the newest first."""
+        question = select(Card).where(
+            Card.table_id == table.id, Card.phase_id == phase.id, Card.status == CardStatus.VISIBLE
+        )
+        return self.session.exec(question.order_by(col(Card.number).desc())).all()
+
+    @cached_property
+    def idea_counts(self) -> Counter[int | None]:
+        """Of each table, what it has collected in the present phase."""
+        phase = self.hall.phase
+        question = select(Card.table_id, func.count()).where(
+            Card.conference_id == self.hall.id,
+            Card.phase_id == (phase.id if phase else None),
+            Card.status == CardStatus.VISIBLE,
+            col(Card.table_id).is_not(None),
+        )
+        return Counter(dict(self.session.exec(question.group_by(col(Card.table_id))).all()))
 
     @property
     def entry_count(self) -> int:

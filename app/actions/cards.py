@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlmodel import col, update
 
 from app import screening
-from app.actions.details import Details, Form, check_room, checked_details
+from app.actions.details import IN_GROUPS, Details, Form, check_room, checked_details
 from app.actions.market import is_issue, open_group, rename_group
-from app.actions.seating import sits_at
+from app.actions.places import sits_at
 from app.errors import N_, Refusal, not_found, stale
 from app.i18n import locale_of
 from app.models import (
@@ -423,8 +423,9 @@ def check_entry(card: Card, version: int | None) -> None:
 
 
 def at_table(card: Card | Details) -> dict[str, Any]:
-    """For the log: whose form an entry stands in."""
-    return {"tables": [card.table_id]} if stands_in_form(card) else {}
+    """For the log: which table reads it, in its form or among the ideas of its group."""
+    is_told = stands_in_form(card) or (card.table_id and getattr(card, "kind", "") in IN_GROUPS)
+    return {"tables": [card.table_id]} if is_told else {}
 
 
 def seen_by_author(card: Card) -> Answer:

@@ -25,6 +25,7 @@ from app.transaction import Transaction
 FIRST_YEAR, LAST_YEAR = 1000, 2100
 LONGEST_PLACE = 120
 NEW_BRANCH = "new"
+IN_GROUPS = (CardKind.IDEA, CardKind.PROPOSAL)
 STATEMENT = re.compile(r"statement-\d{1,9}")
 
 
@@ -72,6 +73,8 @@ def checked_details(tx: Transaction, form: Form, said: Details) -> Details:
         and STATEMENT.fullmatch(said.field)
     ):
         return replace(kept, field=said.field)
+    if form.settings.in_groups and form.kind in IN_GROUPS:
+        return replace(kept, table_id=only_table(tx, form.participant_id))
     if form.kind == CardKind.TREND and said.field == NEW_BRANCH and not said.theme_id:
         return replace(kept, field=NEW_BRANCH)
     return kept
@@ -89,11 +92,8 @@ def field_of(form: Form, name: str) -> FormField | None:
 
 def own_table(tx: Transaction, participant_id: int, table_id: int | None) -> int:
     """A table at which this person has a seat; without a word the one of the newest plan."""
-    if table_id is None:
-        plan = Seating.newest(tx.session, tx.conference_id)
-        seats = Seat.by(tx.session, plan.id, participant_id) if plan and plan.id else []
-        if len(seats) == 1:
-            return seats[0].table_id
+    if table_id is None and (only := only_table(tx, participant_id)) is not None:
+        return only
     table = tx.session.get(HallTable, table_id) if table_id else None
     if table is None or table.removed or table.conference_id != tx.conference_id:
         raise no_table()
@@ -101,6 +101,12 @@ def own_table(tx: Transaction, participant_id: int, table_id: int | None) -> int
         raise no_table()
     assert table.id is not None
     return table.id
+
+
+def only_table(tx: Transaction, participant_id: int) -> int | None:
+    plan = Seating.newest(tx.session, tx.conference_id)
+    seats = Seat.by(tx.session, plan.id, participant_id) if plan and plan.id else []
+    return seats[0].table_id if len(seats) == 1 else None
 
 
 def no_table() -> Refusal:
@@ -154,7 +160,7 @@ def checked_cost(step: str) -> str:
 def check_room(tx: Transaction, form: Form, details: Details, theme: Theme | None) -> None:
     """The limit of the phase: by person, lane and presented thing, or by field of a table's form."""
     is_report = form.phase.kind == PhaseKind.REPORT
-    if details.table_id and not is_report:
+    if details.table_id and details.field and not is_report:
         check_field(tx, form, details, theme)
         return
     types = form.settings.card_types

@@ -131,7 +131,8 @@ def presenting(tx: Transaction) -> Phase:
     phase = tx.session.get(Phase, tx.conference.phase_id) if tx.conference.phase_id else None
     if phase is None or tx.conference.ended_at:
         raise Refusal("no_phase", N_("Es läuft gerade keine Phase."), status=409)
-    if phase.kind not in (PhaseKind.REPORT, PhaseKind.TIMELINE, PhaseKind.TABLE_WORK):
+    has_views = phase.settings.shows or phase.settings.second_prompt
+    if phase.kind not in (PhaseKind.REPORT, PhaseKind.TIMELINE, PhaseKind.TABLE_WORK) and not has_views:
         raise not_found()
     return phase
 

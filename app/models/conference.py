@@ -219,6 +219,10 @@ class PhaseSettings(BaseModel):
     rooms: list[str] = []
     slots: list[str] = []
     """The grid of a market: its places and its times."""
+    in_groups: bool = False
+    """Each table has its own ideas, and chooses among them; without a plan of tables all are together."""
+    second_prompt: dict[str, str] = {}
+    """What is asked in the second half; only then the second kind of cards is written."""
     is_paired: bool = False
     """Tables 1 and 2, 3 and 4 … read each other's form."""
     rounds: int = 1

@@ -87,7 +87,8 @@ async def fill_in_corner(
     except Refusal as refusal:
         return await run_in_threadpool(
             corner_screen, request, hall, participant, measure_id,
-            typed={**fields, "due_on": due, "cost": str(form.get("cost", ""))}, message=told(refusal, participant.language), status=refusal.status,
+            typed={**fields, "due_on": due, "cost": str(form.get("cost", ""))},
+            message=told(refusal, participant.language), status=refusal.status,
         )  # fmt: skip
     return back_to(f"/c/{hall.conference.code}/measures/{measure_id}?saved=1")
 

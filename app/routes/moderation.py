@@ -13,7 +13,7 @@ from app.board import Board
 from app.candidates import candidates
 from app.deps import ModeratedHall, Moderator, TheHouse
 from app.errors import not_found
-from app.hall import Hall
+from app.hall import SECOND, Hall
 from app.hints import Hints
 from app.i18n import known_language
 from app.models import SORTABLE, Card, Line, PhaseKind
@@ -181,6 +181,7 @@ def plain_act(hall: Hall, verb: str) -> Callable[..., Answer] | None:
         "open": phases.open_input,
         "close": phases.close_input,
         "reveal": phases.reveal,
+        "second": partial(presenting.show_view, view=SECOND),
         "open_vote": ballots.open_vote,
         "close_vote": ballots.close_vote,
         "end": phases.end_conference,
