@@ -1,7 +1,7 @@
 """People choose where they sit, and with whom."""
 
 from app.actions.cards import closed
-from app.actions.seating import newest, table_of
+from app.actions.places import newest, table_of
 from app.actions.tables import person_numbered
 from app.errors import N_, Refusal, stale
 from app.models import Participant, Seat, SeatingKind

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from app.actions.collecting import has_arrived, is_ahead
-from app.actions.seating import seat_newcomer
+from app.actions.places import seat_newcomer
 from app.errors import N_, Refusal
 from app.models import Participant, StakeholderGroup
 from app.models.people import AHEAD

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from sqlmodel import select
 
+from app.actions.places import MOST_TABLES, check_plan, is_written_on, newest, seats_by_table
 from app.errors import N_, Refusal, not_found, stale
 from app.models import (
-    Card,
     HallTable,
     Participant,
     Phase,
@@ -24,12 +24,10 @@ from app.models.base import now
 from app.models.people import AHEAD, GONE
 from app.models.seating import round_in
 from app.transaction import Answer, Transaction
-from facilitation.seating import Guest, by_group, max_mix, seat_for, table_count
+from facilitation.seating import Guest, by_group, max_mix, table_count
 
-SMALLEST_SIZE, LARGEST_SIZE, MOST_TABLES = 2, 30, 60
+SMALLEST_SIZE, LARGEST_SIZE = 2, 30
 USUAL_SIZE = 8
-CROWDED = 1.5
-"""With so many times its size at each table a new one is opened for who comes."""
 HOST = "host"
 JOINT = " + "
 
@@ -70,15 +68,10 @@ def forget_unused(tx: Transaction) -> bool:
     plan = Seating.newest(tx.session, tx.conference_id)
     if plan is None or plan.phase_id != tx.conference.phase_id:
         return False
-    tables = [table.id for table in HallTable.of(tx.session, plan.id or 0)]
-    if any(is_written_on(tx, table_id) for table_id in tables):
+    if is_written_on(tx, HallTable.of(tx.session, plan.id or 0)):
         return False
     plan.removed = True
     return not plan.redrawn
-
-
-def is_written_on(tx: Transaction, table_id: int | None) -> bool:
-    return tx.session.exec(select(Card.id).where(Card.table_id == table_id).limit(1)).first() is not None
 
 
 def draw(
@@ -232,80 +225,6 @@ def hosts_of(tx: Transaction, plan: Seating) -> list[Seat]:
         known = [seat for seat in seats if seat.role == HOST]
         hosts.append(known[0] if known else seats[(plan.seed + table_id) % len(seats)])
     return hosts
-
-
-def seats_by_table(tx: Transaction, plan: Seating) -> dict[int, list[Seat]]:
-    by_table: dict[int, list[Seat]] = defaultdict(list)
-    for seat in Seat.of(tx.session, plan.id or 0):
-        by_table[seat.table_id].append(seat)
-    return by_table
-
-
-def one_more(tx: Transaction, plan: Seating) -> HallTable:
-    numbers = [table.number for table in HallTable.of(tx.session, plan.id or 0)]
-    if len(numbers) >= MOST_TABLES:
-        raise Refusal("too_many_tables", N_("Mehr als %(most)s Tische gehen nicht."), most=MOST_TABLES)
-    table = HallTable(
-        conference_id=tx.conference_id, seating_id=plan.id or 0, number=max(numbers, default=0) + 1
-    )
-    tx.session.add(table)
-    tx.session.flush()
-    return table
-
-
-def seat_newcomer(tx: Transaction, participant: Participant) -> None:
-    """Whoever joins while a plan holds gets a seat at once."""
-    plan = Seating.newest(tx.session, tx.conference_id)
-    if plan is None or plan.id is None or plan.kind == SeatingKind.MARKET or participant.id is None:
-        return
-    table = free_table(tx, plan, Guest(str(participant.id), str(participant.group_id or "")))
-    tx.insert(Seat, seating_id=plan.id, table_id=table.id, participant_id=participant.id, role="")
-
-
-def free_table(tx: Transaction, plan: Seating, guest: Guest, *, may_open: bool = True) -> HallTable:
-    """The smallest; in a plan by groups the smallest of the own group; a new one where all are too full."""
-    tables = every = list(HallTable.of(tx.session, plan.id or 0))
-    question = select(Seat.table_id, Participant.id, Participant.group_id).where(
-        Seat.participant_id == Participant.id, Seat.seating_id == plan.id
-    )
-    taken: dict[int, list[Guest]] = defaultdict(list)
-    for table_id, participant_id, group_id in tx.session.exec(question):
-        taken[table_id].append(Guest(str(participant_id), str(group_id or "")))
-    if plan.kind == SeatingKind.GROUPS:
-        own = [table for table in tables if any(one.group == guest.group for one in taken[table.id or 0])]
-        tables = own or tables
-    fewest = min((len(taken[table.id or 0]) for table in tables), default=0)
-    is_crowded = fewest >= CROWDED * plan.size and len(every) < MOST_TABLES
-    if not tables or (may_open and is_crowded):
-        return one_more(tx, plan)
-    return tables[seat_for([taken[table.id or 0] for table in tables], guest)]
-
-
-def sits_at(tx: Transaction, participant_id: int, table_id: int | None) -> bool:
-    table = tx.session.get(HallTable, table_id) if table_id else None
-    seats = Seat.by(tx.session, table.seating_id, participant_id) if table else []
-    return any(seat.table_id == table_id for seat in seats)
-
-
-def table_of(tx: Transaction, table_id: int) -> HallTable:
-    table = tx.session.get(HallTable, table_id, populate_existing=True)
-    if table is None or table.conference_id != tx.conference_id or table.removed:
-        raise not_found()
-    return table
-
-
-def newest(tx: Transaction) -> Seating:
-    plan = Seating.newest(tx.session, tx.conference_id)
-    if plan is None:
-        raise Refusal("no_plan", N_("Es gibt noch keinen Tischplan."), status=409)
-    return plan
-
-
-def check_plan(tx: Transaction, seen: int | None) -> None:
-    """Nothing is checked for a caller who has seen no plan; 0 says that there was none."""
-    plan = Seating.newest(tx.session, tx.conference_id)
-    if seen is not None and seen != (plan.id if plan else 0):
-        raise stale()
 
 
 def current_phase(tx: Transaction) -> Phase:

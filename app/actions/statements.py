@@ -68,8 +68,16 @@ def drafts(tx: Transaction, source: str, kind: str) -> Iterator[Draft]:
             yield Draft(card.text, card_numbers=(card.number,))
         return
     for theme in Theme.of(tx.session, tx.conference_id, kind):
-        own = tuple(card.number for card in cards if card.theme_id == theme.id)
-        yield Draft(theme.title, theme_id=theme.id, card_numbers=own)
+        own = [card for card in cards if card.theme_id == theme.id]
+        yield Draft(wording(theme, own), theme_id=theme.id, card_numbers=tuple(card.number for card in own))
+
+
+def wording(theme: Theme, cards: Sequence[Card]) -> str:
+    """What a person has called it; else its most typical card, for a catchword is no goal to be carried."""
+    if theme.title_by == "person":
+        return theme.title
+    texts = {card.id: card.text for card in cards}
+    return next((texts[card_id] for card_id in theme.typical if card_id in texts), theme.title)
 
 
 def own_statement(known: Sequence[Statement], draft: Draft) -> Statement | None:
@@ -221,14 +229,15 @@ def place_card(tx: Transaction, *, card_id: int, statement_id: int | None, seen_
 
 def hide_reason(tx: Transaction, *, mark: str, hidden: bool) -> Answer:
     """A reason that attacks somebody is not shown any more; the vote counts as before."""
-    phase_ballots = (ballot for ballot in Ballot.of(tx.session, tx.conference_id) if ballot.statement_id)
-    for ballot in phase_ballots:
-        for vote in Vote.of(tx.session, ballot.id or 0):
-            if vote.reason and mark_of_reason(vote) == mark:
-                vote.reason_hidden = hidden
-                tx.log("reason_hidden", hidden=hidden, undoable=False)
-                return {}
-    raise not_found()
+    vote = next(
+        (vote for vote in Vote.with_reason(tx.session, tx.conference_id) if mark_of_reason(vote) == mark),
+        None,
+    )
+    if vote is None:
+        raise not_found()
+    vote.reason_hidden = hidden
+    tx.log("reason_hidden", hidden=hidden, undoable=False)
+    return {}
 
 
 def begin_asking(tx: Transaction, phase: Phase) -> None:

@@ -4,19 +4,16 @@ import secrets
 from collections import defaultdict
 from collections.abc import Mapping
 
-from app.actions.seating import (
-    HOST,
+from app.actions.places import (
+    Places,
     check_plan,
-    current_phase,
-    free_table,
-    guests,
     is_written_on,
     newest,
     one_more,
-    round_of,
     seats_by_table,
     table_of,
 )
+from app.actions.seating import HOST, current_phase, guests, round_of
 from app.errors import N_, Refusal, not_found, stale
 from app.models import HallTable, Participant, Seat, Seating
 from app.transaction import Answer, Transaction
@@ -125,7 +122,7 @@ def remove_table(tx: Transaction, *, seen: int | None = None) -> Answer:
     last = tables[-1] if tables else None
     if last is None or len(tables) < 2:
         raise Refusal("last_table", N_("Ein Tisch muss bleiben."), status=409)
-    if is_written_on(tx, last.id):
+    if is_written_on(tx, [last]):
         raise Refusal(
             "table_used",
             N_("An Tisch %(number)s ist schon etwas geschrieben worden. Er bleibt."),
@@ -133,11 +130,12 @@ def remove_table(tx: Transaction, *, seen: int | None = None) -> Answer:
             number=last.number,
         )
     last.removed = True
+    tx.session.flush()
+    places = Places(tx, plan)
     people = {guest.id: guest for guest in guests(tx)}
     for seat in seats_by_table(tx, plan)[last.id or 0]:
         guest = people.get(str(seat.participant_id), Guest(str(seat.participant_id)))
-        seat.table_id, seat.role = free_table(tx, plan, guest, may_open=False).id or 0, ""
-        tx.session.flush()
+        seat.table_id, seat.role = places.take(guest, may_open=False).id or 0, ""
     tx.log("tables_changed", more=0, less=last.number)
     return {}
 
@@ -148,10 +146,11 @@ def seat_everybody(tx: Transaction, *, seen: int | None = None) -> Answer:
     plan = newest(tx)
     seated = Seat.tables_of(tx.session, plan.id or 0)
     missing = [guest for guest in guests(tx) if int(guest.id) not in seated]
-    for guest in missing:
-        table = free_table(tx, plan, guest)
-        tx.session.add(Seat(seating_id=plan.id or 0, table_id=table.id or 0, participant_id=int(guest.id)))
-        tx.session.flush()
+    places = Places(tx, plan)
+    tx.session.add_all(
+        Seat(seating_id=plan.id or 0, table_id=places.take(guest).id or 0, participant_id=int(guest.id))
+        for guest in missing
+    )
     tx.log("seats_filled", people=len(missing))
     return {"people": len(missing)}
 

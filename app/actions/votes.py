@@ -130,8 +130,9 @@ def leave_table(tx: Transaction, item: BallotItem, votes: Mapping[int, Vote]) ->
         return
     every = BallotItem.of(tx.session, item.ballot_id)
     for other in every:
-        if other.table_id != item.table_id and other.id in votes:
-            votes[other.id].value = 0
+        vote = votes.get(other.id or 0)
+        if vote is not None and other.table_id != item.table_id:
+            vote.value = 0
 
 
 def check_value(

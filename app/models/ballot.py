@@ -117,6 +117,12 @@ class Vote(SQLModel, table=True):
         return session.exec(select(cls).where(cls.ballot_id == ballot_id, cls.value > 0)).all()
 
     @classmethod
+    def with_reason(cls, session: Session, conference_id: int) -> Sequence[Self]:
+        """Those that say why, of every ballot of the conference."""
+        question = select(cls).join(Ballot, col(Ballot.id) == col(cls.ballot_id))
+        return session.exec(question.where(Ballot.conference_id == conference_id, cls.reason != "")).all()
+
+    @classmethod
     def by(cls, session: Session, ballot_id: int, participant_id: int) -> Sequence[Self]:
         return session.exec(
             select(cls).where(cls.ballot_id == ballot_id, cls.participant_id == participant_id)
