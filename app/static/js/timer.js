@@ -14,11 +14,11 @@ export function showTimers(root = document) {
   }
 }
 
-/** The same in words, for who does not count along. */
+/** The same in words, for who does not count along; only as long as they are true. */
 function showNote(note, left) {
   if (!note) return;
   const { two, half, over } = note.dataset;
-  const text = left < 0 ? over : left <= 30 ? half : left <= 120 ? two : "";
+  const text = left < 0 ? over : left <= 30 ? half : left > 90 && left <= 120 ? two : "";
   if (note.textContent !== text) note.textContent = text;
 }
 
