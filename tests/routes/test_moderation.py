@@ -1,12 +1,9 @@
 """The console without a script: every form is a plain POST; with a script each answers a message."""
 
 import re
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 from starlette.testclient import TestClient
 
 from app.actions import cards, conferences, phases, themes
@@ -14,6 +11,7 @@ from app.models import Card, Role
 from app.parts import PARTS, Audience
 from tests.actions.people import card_of, hall_of, last_line, make_theme, theme_of, write_cards
 from tests.conftest import Town
+from tests.questions import questions
 
 HTMX = {"HX-Request": "true"}
 EVENING = (
@@ -223,9 +221,9 @@ def test_three_hundred_cards_take_no_more_questions_than_three(
     address = f"/m/part/{part}?kind=weakness"
     import_cards(town, 3)
     make_theme(town, "Licht")
-    few = questions(town, lambda: mona.get(address))
+    few = questions(town.house.database.read_engine, lambda: mona.get(address))
     import_cards(town, 300)
-    many = questions(town, lambda: mona.get(address))
+    many = questions(town.house.database.read_engine, lambda: mona.get(address))
     assert 3 < many <= few  # the first look may also begin to think about suggestions
     page = mona.get(address)
     assert page.text.count("Kein Licht an Stelle") == (100 if part == "cards" else 300)
@@ -263,19 +261,6 @@ def test_all_cards_are_one_tap_away(town: Town, mona: TestClient) -> None:
 def import_cards(town: Town, count: int) -> None:
     rows = [(f"q{number}", f"Kein Licht an Stelle {number}", "weakness", "") for number in range(count)]
     town.act(partial(conferences.import_cards, rows=rows), actor="organiser:0")
-
-
-def questions(town: Town, ask: Callable[[], object]) -> int:
-    """How often the database is asked while this happens."""
-    asked: list[str] = []
-
-    def note(*args: Any) -> None:
-        asked.append(args[2])
-
-    event.listen(town.house.database.read_engine, "before_cursor_execute", note)
-    ask()
-    event.remove(town.house.database.read_engine, "before_cursor_execute", note)
-    return len(asked)
 
 
 def test_undo_by_a_plain_form(town: Town, mona: TestClient) -> None:

@@ -1,0 +1,20 @@
+"""How often the database is asked."""
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+
+def questions(engine: sa.Engine, ask: Callable[[], object]) -> int:
+    """While this happens; rows written together count once."""
+    asked: list[str] = []
+
+    def note(*told: object) -> None:
+        asked.append(str(told[2]))
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    try:
+        ask()
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)
+    return len(asked)
