@@ -21,7 +21,7 @@ from app.main import create_app
 from app.models import Conference, Role
 from app.settings import Settings
 from app.transaction import Answer, Change
-from tests.databases import ON_POSTGRESQL, Databases, Files, Servers, shared_settings
+from tests.databases import ON_POSTGRESQL, Databases, Files, Servers, shared_settings, write_statements_once
 from tests.evening import Evening, played_evening
 from tests.examples import register_profiles
 from tests.postgres import Postgres, running_postgres
@@ -30,6 +30,7 @@ ORIGIN = "http://testserver"
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
 """What tests ask is on this machine."""
 register_profiles()
+write_statements_once()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -5,9 +5,10 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import sqlalchemy as sa
+from sqlalchemy.engine.default import DefaultDialect
 
 from app.database import Database
 from app.migrations import migrate
@@ -16,6 +17,7 @@ from tests.postgres import TEMPLATE, Postgres
 
 ON_POSTGRESQL = os.environ.get("ZUKUNFT_TEST_DATABASE", "") == "postgresql"
 FILE = "zukunft.db"
+WRITTEN: dict[Any, Any] = {}
 
 
 class Databases(Protocol):
@@ -60,6 +62,16 @@ def migrated(address: str) -> None:
     database = Database(address)
     migrate(database.write_engine)
     database.close()
+
+
+def write_statements_once() -> None:
+    """Each test has engines of its own, and all of them would put the same statements into SQL."""
+    DefaultDialect.__eq__ = lambda one, other: type(one) is type(other)  # type: ignore[method-assign]
+    DefaultDialect.__hash__ = lambda one: hash(type(one))  # type: ignore[method-assign,assignment]
+
+    @sa.event.listens_for(sa.Engine, "engine_connect")
+    def share(connection: sa.Connection) -> None:
+        connection.engine._compiled_cache = WRITTEN
 
 
 @contextmanager
