@@ -59,7 +59,9 @@ class Lineup:
     def things(self) -> list[Measure | HallTable]:
         """By the line-up as it was drawn; what came later has the last turns."""
         order = self._hall.phase.lineup if self._hall.phase else []
-        known = {thing.id: thing for thing in things_of(self.session, self._hall.id, self.shows, self.form)}
+        is_paired = self._hall.phase is not None and self._hall.phase.settings.is_paired
+        found = things_of(self.session, self._hall.id, self.shows, self.form, is_paired=is_paired)
+        known = {thing.id: thing for thing in found}
         drawn = [known.pop(number) for number in order if number in known]
         return [*drawn, *known.values()]
 
@@ -143,14 +145,23 @@ def is_about(card: Card, thing: Measure | HallTable) -> bool:
 
 
 def things_of(
-    session: Session, conference_id: int, shows: str, form: Phase | None
+    session: Session, conference_id: int, shows: str, form: Phase | None, *, is_paired: bool = False
 ) -> Sequence[Measure | HallTable]:
-    """By number; of tables those that have written something into the form, else all of the newest plan."""
+    """By number; of tables those that have written something into the form, else all of the newest plan.
+
+    Tables that have compared their forms present them together: the first of each pair stands for both.
+    """
     if shows == "earlier":
         return Measure.earlier_of(session, conference_id)
     if shows != "tables":
         return Measure.of(session, conference_id)
-    return writing_tables(session, conference_id, form) or seated_tables(session, conference_id)
+    tables = writing_tables(session, conference_id, form) or seated_tables(session, conference_id)
+    return first_of_pairs(tables) if is_paired else tables
+
+
+def first_of_pairs(tables: Sequence[HallTable]) -> Sequence[HallTable]:
+    numbers = {table.number for table in tables}
+    return [table for table in tables if table.number % 2 or table.number - 1 not in numbers]
 
 
 def writing_tables(session: Session, conference_id: int, form: Phase | None) -> Sequence[HallTable]:

@@ -146,6 +146,11 @@ class Seats(TableForms):
         wanted = table.number + 1 if table.number % 2 else table.number - 1
         return next((other for other in self.tables if other.number == wanted), None)
 
+    def pair_words(self, table: HallTable) -> str:
+        """`1 + 2`, or the one number of a table that stands alone."""
+        partner = self.partner(table)
+        return JOINT.join(str(number) for number in sorted({table.number, (partner or table).number}))
+
     @property
     def shown(self) -> HallTable | None:
         """The table whose form is large on the screen."""

@@ -119,6 +119,9 @@ def next_presented(hall: Hall) -> Step | None:
     if lineup.shown and lineup.has_tests and not lineup.is_feedback:
         return Step("feedback", N_("Rückmeldungen zeigen"))
     if lineup.following is not None:
+        if hall.settings.is_paired and lineup.shows == "tables":
+            pair = {"n": hall.seats.pair_words(lineup.following), "thing": lineup.following.id}
+            return Step("present", N_("Tische %(n)s stellen vor"), pair)
         values = {"n": lineup.following.number, "thing": lineup.following.id}
         at_table = N_("Tisch %(n)s stellt vor")
         return Step("present", at_table if lineup.shows == "tables" else N_("Nr. %(n)s vorstellen"), values)

@@ -146,7 +146,8 @@ def ordered(tx: Transaction, phase: Phase) -> list[int]:
 
 def numbered(tx: Transaction, phase: Phase) -> list[int]:
     form = last_form(Phase.of(tx.session, tx.conference_id), phase)
-    things = things_of(tx.session, tx.conference_id, phase.settings.shows, form)
+    settings = phase.settings
+    things = things_of(tx.session, tx.conference_id, settings.shows, form, is_paired=settings.is_paired)
     return [thing.id for thing in things if thing.id is not None]
 
 

@@ -171,6 +171,25 @@ def test_who_listens_to_the_tables_writes_cards_while_they_present(town: Town) -
     assert "Karten vom Zuhören" in wall and "Geschlossen" not in wall
 
 
+def test_tables_that_have_compared_present_together(town: Town) -> None:
+    here = at_tables(town)
+    phones = [here.phone() for _ in range(12)]
+    here.enter(MIXED)
+    here.enter(WORK)
+    here.act(partial(set_params, params={"is_paired": True}))
+    for phone in phones:
+        here.say(phone, do="post_card", kind="scenario", field="notes", text="Grün")
+    here.act(phases.close_input)
+    with here.house.database.reading() as session:
+        hall = Hall(session, here.conference(session))
+        assert [thing.number for thing in hall.lineup.things] == [1, 3]
+        assert [hall.seats.pair_words(thing) for thing in hall.lineup.things] == ["1 + 2", "3"]
+    present(here, lineup(here)[0])
+
+    assert here.staff(Role.PROJECTOR).get("/p").text.count('class="table-shown') == 2
+    assert "Tische 1 + 2 stellen vor" in phones[0].get(f"/c/{here.code}").text
+
+
 def test_what_was_heard_before_the_next_phase_still_arrives(town: Town) -> None:
     here = presenting_tables(town, **LISTENING)
     ben = here.phone()

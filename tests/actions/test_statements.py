@@ -6,9 +6,10 @@ import pytest
 
 from app.actions import cards, forgetting, phases, statements, themes, undo
 from app.hall import Hall
-from app.models import Ballot, Statement
+from app.models import Ballot, Statement, Theme
 from app.statements import Voice
 from app.steering import big_step
+from app.transaction import Answer, Transaction
 from tests.actions.people import last_line, receipts_with, refused
 from tests.conftest import Town
 from tests.stages import play
@@ -49,6 +50,23 @@ def bundled(town: Town) -> list[int]:
         town.act(partial(themes.make_theme, kind="common_ground", title=title, card_ids=inside))
     town.act(partial(statements.make_statements, source="themes"))
     return found
+
+
+def named_by_machine(tx: Transaction, *, card_id: int) -> Answer:
+    theme = Theme.of(tx.session, tx.conference_id, "common_ground")[0]
+    theme.title, theme.title_by, theme.typical = "Grün", "machine", [999, card_id]
+    return {}
+
+
+def test_a_catchword_of_the_machine_is_no_goal_but_its_typical_card_is(town: Town) -> None:
+    green, shops, _, trees = collect(town)
+    for title, inside in (("Mehr Grün", [green, trees]), ("Volle Läden", [shops])):
+        town.act(partial(themes.make_theme, kind="common_ground", title=title, card_ids=inside))
+    town.act(partial(named_by_machine, card_id=trees))
+
+    town.act(partial(statements.make_statements, source="themes", kind="common_ground"))
+
+    assert [statement.text for statement in all_of(town)] == ["Bäume statt Beton", "Volle Läden"]
 
 
 def asked(town: Town, **more: object) -> None:

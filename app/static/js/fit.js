@@ -1,4 +1,5 @@
-// Texts that may be long stand in boxes of a fixed size: they get smaller step by step, and only then shorter.
+// Texts that may be long stand in boxes of a fixed size: they get smaller step by step; only then a word is torn
+// that is longer than its line, and only then they get shorter.
 
 const SMALLEST = 8;
 const STEADY = [3, 6, SMALLEST]; // cards that come one by one: few sizes look calmer than many
@@ -17,6 +18,8 @@ export function fit(root) {
     for (const box of large) box.dataset.size = allowed(box, size);
   }
   even(boxes.filter((box) => box.dataset.fit === "even"));
+  large = large.filter(overflows);
+  for (const box of large) if (box.scrollWidth > box.clientWidth + 1) box.dataset.torn = "";
   for (const box of large.filter(overflows)) shorten(box);
   for (const box of boxes) fitted.set(box, room(box));
 }
@@ -29,6 +32,7 @@ function restore(box) {
   if (full.has(box)) box.textContent = full.get(box);
   full.delete(box);
   delete box.dataset.size;
+  delete box.dataset.torn;
 }
 
 function overflows(box) {
