@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from app.ballots import Ballots, Result
 from app.clock import now
-from app.counts import SMALLEST_GROUP, GroupCount, counted, in_every_group, large_groups
+from app.counts import SMALLEST_GROUP, GroupCount, counted, in_every_group, large_groups, weighed_evenly
 from app.echoes import Echoes
 from app.i18n import worded
 from app.lineup import Lineup
@@ -201,6 +201,16 @@ class Hall:
         return self.ballots.told_groups(self.ballot) if self.ballot else ()
 
     @cached_property
+    def weighed_evenly(self) -> dict[int | None, int]:
+        """Per cent of each item if every group that may be told, and all others together, counted the same."""
+        told = self.told_groups
+        columns = {
+            result.item.id: [entry.count for entry in self.in_public_groups(result.by_group, told)]
+            for result in self.results
+        }
+        return weighed_evenly(columns) if told else {}
+
+    @cached_property
     def tally(self) -> tuple[GroupCount, ...]:
         """Visible cards of the current phase by group."""
         question = select(Card.group_id, func.count()).where(
@@ -209,6 +219,16 @@ class Hall:
             col(Card.phase_id) == self._phase_id,
         )
         return self._counted(Counter(dict(self.session.exec(question.group_by(col(Card.group_id))).all())))
+
+    @cached_property
+    def tally_by_kind(self) -> Counter[str]:
+        """The same cards by what they are."""
+        question = select(Card.kind, func.count()).where(
+            Card.conference_id == self.id,
+            Card.status == CardStatus.VISIBLE,
+            col(Card.phase_id) == self._phase_id,
+        )
+        return Counter(dict(self.session.exec(question.group_by(col(Card.kind))).all()))
 
     @property
     def _phase_id(self) -> int | None:
