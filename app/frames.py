@@ -102,13 +102,50 @@ class Fragments:
         return self._drawn[place]
 
 
-def framed(hall: Hall, draw: Fragments, place: Place, people: Iterable[int | None] = ()) -> Frame:
+class Screens:
+    """What all who have followed so far have before them: a part that has become the same again is not sent.
+
+    Known of one position of the log, for whoever is just there; everybody else is told everything.
+    """
+
+    def __init__(self) -> None:
+        self._place: dict[tuple[Audience, str], tuple[int, str]] = {}
+        self._parts: dict[tuple[Audience, str], dict[str, str]] = {}
+        self._drawn: dict[tuple[Audience, str], dict[str, str]] = {}
+
+    def news(self, place: Place, parts: dict[str, str]) -> dict[str, str]:
+        """Of these parts those that this place does not show already."""
+        who = place.audience, place.language
+        drawn = self._drawn.setdefault(who, {})
+        if self._place.get(who) != (place.seq, place.epoch):
+            drawn.update(parts)
+            return parts
+        known = self._parts[who]
+        self._drawn[who] = known | drawn | parts
+        return {name: html for name, html in parts.items() if known.get(name) != html}
+
+    def move_on(self, seq: int, epoch: str) -> None:
+        """All have been told; what is not drawn anew stays known only to those who have followed."""
+        self._parts = self._drawn
+        self._place = dict.fromkeys(self._drawn, (seq, epoch))
+        self._drawn = {}
+
+
+def framed(
+    hall: Hall,
+    draw: Fragments,
+    place: Place,
+    people: Iterable[int | None] = (),
+    screens: Screens | None = None,
+) -> Frame:
     """The one function behind joining, coming back, live and polling; `people` are the devices there."""
     news = news_after(hall, place)
     names = list(PARTS[place.audience]) if news.too_many else touched(news.types, place.audience)
     if place.audience is Audience.MODERATION:
         return Frame(place, news, {"changed": names})
     parts = {name: draw(place.audience, name, place.language) for name in names if name not in AT_TABLE}
+    if screens is not None and not news.too_many:
+        parts = screens.news(place, parts)
     own = [name for name in names if name in AT_TABLE]
     return Frame(place, news, {"parts": parts}, at_tables(hall, draw, place, news, own, people))
 

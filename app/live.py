@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from app.bus import Bus
 from app.database import Database
-from app.frames import Fragments, Frame, Place, framed
+from app.frames import Fragments, Frame, Place, Screens, framed
 from app.goodbyes import COME_BACK, OPEN_ELSEWHERE
 from app.hall import Hall
 from app.metrics import DROPS, FRAMES, LISTENERS, RESUMES
@@ -149,6 +149,7 @@ class Room:
         self._conference_id = conference_id
         self._beat = beat
         self._rung = asyncio.Event()
+        self._screens = Screens()
         self.listeners: set[Listener] = set()
         self._task: asyncio.Task[None] | None = None
         self.position: tuple[int, str] | None = None
@@ -235,15 +236,19 @@ class Room:
             hall = Hall(session, conference)
             draw = Fragments(hall)
             sessions = StaffSession.living(session, self._conference_id)
-            return {None, *sessions}, {
-                place: drawn(hall, draw, place, people) for place, people in places.items()
+            frames = {
+                place: drawn(hall, draw, place, people, self._screens) for place, people in places.items()
             }
+            self._screens.move_on(conference.seq, conference.epoch)
+            return {None, *sessions}, frames
 
 
-def drawn(hall: Hall, draw: Fragments, place: Place, people: Iterable[int | None]) -> Frame | None:
+def drawn(
+    hall: Hall, draw: Fragments, place: Place, people: Iterable[int | None], screens: Screens
+) -> Frame | None:
     """A screen that cannot be drawn must not take the others with it."""
     try:
-        return framed(hall, draw, place, people)
+        return framed(hall, draw, place, people, screens)
     except sa.exc.DBAPIError:
         raise
     except Exception:
