@@ -102,14 +102,15 @@ def unfolded(request: Request) -> set[int] | None:
 
 def usual_kind(hall: Hall) -> str:
     kinds = [kind for kind in hall.card_kinds if kind != "measure"]
-    return hall.settings.theme_kind or next(iter(kinds), hall.theme_kind)
+    return hall.settings.theme_kind or next(iter(kinds), "") or last_theme_kind(hall)
 
 
 def last_theme_kind(hall: Hall) -> str:
     """What was sorted last, for the phases in which nothing is sorted."""
     passed = hall.phases[: hall.phases.index(hall.phase) + 1] if hall.phase else []
     kinds = [entry.settings.theme_kind for entry in passed if entry.settings.theme_kind]
-    return kinds[-1] if kinds else hall.theme_kind
+    known = [hall.theme_kind, *hall.all_sortable_kinds]
+    return kinds[-1] if kinds else next(kind for kind in known if kind in hall.all_sortable_kinds)
 
 
 def titles(hall: Hall, kind: str) -> Mapping[int | None, str]:
