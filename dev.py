@@ -33,8 +33,8 @@ INGREDIENTS = (
 ASSETS = ROOT / "app/static/vendor/.stamp"
 PARALLEL = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 """File by file, in the order of tests/conftest.py: what takes long begins early."""
-OTHERS = (*PARALLEL, "-m", "not alone", "--durations=12", "--durations-min=4")
-ALONE = ("tests/trust", "-m", "alone")
+SLOWEST = ("--durations=12", "--durations-min=4")
+ALONE = "tests/trust"
 """They time what they do, and nothing else may run meanwhile."""
 THOROUGH = ("--hypothesis-profile=long", "-W", "error::pytest.PytestUnraisableExceptionWarning")
 ON_POSTGRESQL = {"ZUKUNFT_TEST_DATABASE": "postgresql"}
@@ -48,7 +48,7 @@ SCORES = ROOT / "var/trust"
 DATABASES = "postgres,redis"
 """Small, and whoever sets another database finds it ready; what tests need includes them."""
 CHECKS = (("ruff", "check"), ("ruff", "format", "--check"))
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
 
 
 def main() -> int:
@@ -94,18 +94,17 @@ def run(options: argparse.Namespace) -> int:
 
 
 def test(pytest_arguments: list[str]) -> int:
-    if not install(extra="test"):
+    if not prepare():
         return 1
-    ensure_browser()
     if pytest_arguments:
         return 1 if tool("pytest", *pytest_arguments) else 0
     failed = [check for check in CHECKS if tool(*check)]
     with ThreadPoolExecutor(max_workers=1) as meanwhile:  # what waits for a timer leaves time for more
         types = meanwhile.submit(overheard, "mypy")
         others = meanwhile.submit(overheard, "pytest", *WHERE_DATABASES_DIFFER, **ON_POSTGRESQL)
-        results = [tool("pytest", *OTHERS)]
+        results = [tool("pytest", *PARALLEL, *SLOWEST, *marked("not alone"))]
     results += [repeated("mypy", *types.result()), repeated("PostgreSQL", *others.result())]
-    results.append(tool("pytest", *ALONE))
+    results.append(tool("pytest", ALONE, *marked("alone")))
     for check in failed:
         print("dev.py: " + " ".join(check) + " ist nicht zufrieden / found something", flush=True)
     return 1 if failed or any(results) else 0
@@ -113,19 +112,32 @@ def test(pytest_arguments: list[str]) -> int:
 
 def trust() -> int:
     """Everything on both databases, then what kills, freezes and fills, then the scoreboard."""
-    if not install(extra="test"):
+    if not prepare():
         return 1
-    ensure_browser()
     ensure_redis()
     shutil.rmtree(SCORES, ignore_errors=True)
     results = [
-        tool("pytest", *OTHERS, *THOROUGH),
+        tool("pytest", *PARALLEL, *SLOWEST, *marked("not alone"), *THOROUGH),
         tool("pytest", *PARALLEL, "--ignore=tests/trust", "-m", "not browser", **ON_POSTGRESQL),
-        tool("pytest", *ALONE),
-        tool("pytest", "-m", "nightly"),
+        tool("pytest", ALONE, *marked("alone")),
+        tool("pytest", *marked("nightly")),
         tool("tests.trust.scoreboard"),
     ]
     return 1 if any(results) else 0
+
+
+def prepare() -> bool:
+    """The browser comes from elsewhere than the packages, and at the same time."""
+    with ThreadPoolExecutor(max_workers=1) as meanwhile:
+        browser = meanwhile.submit(ensure_browser)
+        is_ready = install(extra="test")
+        browser.result()
+    return is_ready
+
+
+def marked(markers: str) -> tuple[str, str]:
+    """The browser tests stay out where there is no browser; `ensure_browser` has said so."""
+    return "-m", markers if has_browser() else f"({markers}) and not browser"
 
 
 def messages() -> int:
@@ -160,7 +172,7 @@ def install(*, extra: str = DATABASES) -> bool:
     pip = find_pip() if make_venv() else None
     if pip is None:
         return False
-    pinned = ["install", "-q", "--disable-pip-version-check", "-c", "constraints.txt"]
+    pinned = ["install", "-q", "--disable-pip-version-check", "--no-compile", "-c", "constraints.txt"]
     if subprocess.call([*pip, *pinned, "-e", f".[{extra}]"]):
         fail(
             "Die Installation ist gescheitert, der Grund steht darüber. Der erste Start braucht Internet.",
@@ -215,13 +227,14 @@ def find_pip() -> list[str] | None:
 
 def ensure_browser() -> None:
     """The browser tests drive Chromium; Playwright's own driver wants libatomic on Linux."""
-    if not has_browser() and is_debian_root():
-        print("Installiere Chromium für die Tests / installing Chromium for the tests.", flush=True)
-        install_packages("chromium", "libatomic1")
+    for package in ("chromium-headless-shell", "chromium"):  # the first one costs the least, in time as well
+        if not has_browser() and is_debian_root():
+            print("Installiere Chromium für die Tests / installing Chromium for the tests.", flush=True)
+            install_packages(package, "libatomic1")
     if not has_browser():
         fail(
-            "Den Browser-Tests fehlt Chromium: sudo apt install chromium libatomic1 (oder CHROMIUM=Pfad).",
-            "The browser tests lack Chromium: sudo apt install chromium libatomic1 (or CHROMIUM=path).",
+            "Ohne Browser-Tests! Ihnen fehlt: sudo apt install chromium libatomic1 (oder CHROMIUM=Pfad).",
+            "No browser tests! They lack Chromium: sudo apt install chromium libatomic1 (or CHROMIUM=path).",
         )
     browser = find_browser()
     if browser:
@@ -242,7 +255,9 @@ def ensure_redis() -> None:
 def install_packages(*names: str) -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.call(["apt-get", "update", "-qq"])
-    subprocess.call(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *names], env=environment)
+    patient = ["-o", "DPkg::Lock::Timeout=120"]  # another one may be at it
+    words = [*patient, "install", "-y", "-qq", "--no-install-recommends", *names]
+    subprocess.call(["apt-get", *words], env=environment, stdin=subprocess.DEVNULL)
 
 
 def has_browser() -> bool:

@@ -113,8 +113,9 @@ class Postgres:
 @contextmanager
 def running_postgres(*, durable: bool = False) -> Iterator[Postgres]:
     """In memory where there is plenty, unless what a disk does is the question."""
-    in_memory = not durable and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH_MEMORY
-    folder = Path(tempfile.mkdtemp(prefix="zukunft-postgres-", dir=MEMORY if in_memory else None))
+    folder = Path(
+        tempfile.mkdtemp(prefix="zukunft-postgres-", dir=None if durable or not has_memory() else MEMORY)
+    )
     postgres = Postgres(folder)
     try:
         postgres.make()
@@ -124,6 +125,13 @@ def running_postgres(*, durable: bool = False) -> Iterator[Postgres]:
         with suppress(RuntimeError):
             postgres.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def has_memory() -> bool:
+    """Plenty, and programs may run in it."""
+    if not MEMORY.is_dir() or os.statvfs(MEMORY).f_flag & os.ST_NOEXEC:
+        return False
+    return shutil.disk_usage(MEMORY).free > ENOUGH_MEMORY
 
 
 def installed() -> Path:

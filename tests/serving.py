@@ -19,7 +19,7 @@ START = (
     "import sys; from app.commands.serve import listen, serve; from app.settings import Settings;"
     " serve(Settings(), listen('127.0.0.1', int(sys.argv[1])))"
 )
-READY_WITHIN = 30
+READY_WITHIN, ENDED_WITHIN = 90, 60
 
 
 @dataclass
@@ -79,7 +79,7 @@ class Server:
         if self.process is None:
             return
         self.process.send_signal(how)
-        self.process.wait(timeout=20)
+        self.process.wait(timeout=ENDED_WITHIN)
         self.process = None
 
 
