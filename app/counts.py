@@ -1,7 +1,7 @@
 """How many of which group, and which groups may be told apart without telling apart the people in them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.models import StakeholderGroup
@@ -70,3 +70,18 @@ def is_of_one_mind(put: Sequence[int], people: int, most: int) -> bool:
     """All that they have put is on one item, or on one of them everybody has put the most."""
     highest = max(put, default=0)
     return highest > 0 and (highest == sum(put) or highest >= people * most)
+
+
+def weighed_evenly(rows: Mapping[int | None, Sequence[int]]) -> dict[int | None, int]:
+    """Per cent of the dots of each item if every group counted the same, however many came.
+
+    `rows`: of each item its dots, group by group. Groups without dots do not count; nothing for a single one.
+    """
+    sums = [sum(column) for column in zip(*rows.values(), strict=True)]
+    counting = [(at, whole) for at, whole in enumerate(sums) if whole]
+    if len(counting) < 2:
+        return {}
+    return {
+        item: round(100 * sum(dots[at] / whole for at, whole in counting) / len(counting))
+        for item, dots in rows.items()
+    }

@@ -202,7 +202,7 @@ class Hall:
 
     @cached_property
     def weighed_evenly(self) -> dict[int | None, int]:
-        """Per cent of each item if every group that may be told, and all others together, counted the same."""
+        """Per cent of each item if every group that may be told, and all others together, had one weight."""
         told = self.told_groups
         columns = {
             result.item.id: [entry.count for entry in self.in_public_groups(result.by_group, told)]

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from app.counts import counted, told_groups
+from app.counts import counted, told_groups, weighed_evenly
 from app.models import StakeholderGroup
 
 HALL, SHOPS, CLUBS = (
@@ -35,3 +35,9 @@ def test_a_vote_is_told_by_group_where_nobody_is_told(
     groups = told_groups(voters, [Counter(put) for put in sums], most=most)
 
     assert [group.id for group in groups] == told
+
+
+def test_weighed_evenly_a_large_group_counts_no_more_than_a_small_one() -> None:
+    assert weighed_evenly({1: [90, 1], 2: [10, 9]}) == {1: 50, 2: 50}
+    assert weighed_evenly({1: [9, 0, 0], 2: [1, 5, 0]}) == {1: 45, 2: 55}, "who put no dots does not count"
+    assert weighed_evenly({1: [3, 0], 2: [1, 0]}) == {}, "there is nothing to weigh"

@@ -43,7 +43,8 @@ class Slot:
 class Task:
     """`kinds` are the cards that are taken now, with how many a person may send (0: any number).
 
-    `about` is what is being presented, `groups` are tables that people choose themselves.
+    `about` is what is being presented, `fields` are those of the form, full ones too; `groups` are tables
+    that people choose themselves.
     """
 
     phase: str = ""
@@ -51,6 +52,7 @@ class Task:
     sheet: Sheet | None = None
     measures: tuple[int, ...] = ()
     slots: tuple[Slot, ...] = ()
+    fields: tuple[str, ...] = ()
     lanes: tuple[str, ...] = ()
     about: tuple[str, int] | None = None
     groups: tuple[int, ...] = ()
@@ -68,7 +70,7 @@ class Task:
     def occasion(self) -> tuple[object, ...]:
         """The same for all phones, another one whenever there is something new to do within a phase."""
         ballot = self.sheet.ballot if self.sheet else 0
-        return (self.phase, ballot, self.about, bool(self.slots), tuple(self.kinds))
+        return (self.phase, ballot, self.about, bool(self.slots), self.fields, tuple(self.kinds))
 
 
 def parts_of(page: str) -> dict[str, str]:
@@ -93,6 +95,7 @@ def read_task(html: str) -> Task:
         sheet=reader.sheet,
         measures=tuple(reader.measures),
         slots=tuple(reader.slots),
+        fields=tuple(reader.fields),
         lanes=tuple(reader.lanes),
         about=reader.about,
         groups=tuple(dict.fromkeys(reader.groups)),
@@ -107,6 +110,7 @@ class Reader(HTMLParser):
         self.kinds: dict[str, int] = {}
         self.measures: list[int] = []
         self.slots: list[Slot] = []
+        self.fields: list[str] = []
         self.lanes: list[str] = []
         self.groups: list[int] = []
         self.about: tuple[str, int] | None = None
@@ -127,6 +131,7 @@ class Reader(HTMLParser):
         if tag == "section" and "data-phase" in given:
             self.phase = given["data-phase"]
         self.is_seated = self.is_seated or given.get("class") == "seat-where"
+        self.fields += [given["data-slot"]] if "data-slot" in given else []
         if tag == "form":
             self._open_form(given)
         elif self._form.get("data-ballot"):
