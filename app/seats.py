@@ -143,13 +143,13 @@ class Seats(TableForms):
 
     def partner(self, table: HallTable) -> HallTable | None:
         """The other table of its pair: 1 and 2, 3 and 4 …"""
-        wanted = table.number + 1 if table.number % 2 else table.number - 1
+        wanted = other_of_pair(table.number)
         return next((other for other in self.tables if other.number == wanted), None)
 
-    def pair_words(self, table: HallTable) -> str:
+    def pair_words(self, number: int) -> str:
         """`1 + 2`, or the one number of a table that stands alone."""
-        partner = self.partner(table)
-        return JOINT.join(str(number) for number in sorted({table.number, (partner or table).number}))
+        pair = {number, other_of_pair(number)}
+        return JOINT.join(str(table.number) for table in self.tables if table.number in pair)
 
     @property
     def shown(self) -> HallTable | None:
@@ -181,3 +181,7 @@ class Seats(TableForms):
 
     def in_cell(self, room: str, slot: str) -> list[HallTable]:
         return [table for table in self.tables if (table.room, table.slot) == (room, slot)]
+
+
+def other_of_pair(number: int) -> int:
+    return number + 1 if number % 2 else number - 1

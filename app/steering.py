@@ -120,7 +120,7 @@ def next_presented(hall: Hall) -> Step | None:
         return Step("feedback", N_("Rückmeldungen zeigen"))
     if lineup.following is not None:
         if hall.settings.is_paired and lineup.shows == "tables":
-            pair = {"n": hall.seats.pair_words(lineup.following), "thing": lineup.following.id}
+            pair = {"n": hall.seats.pair_words(lineup.following.number), "thing": lineup.following.id}
             return Step("present", N_("Tische %(n)s stellen vor"), pair)
         values = {"n": lineup.following.number, "thing": lineup.following.id}
         at_table = N_("Tisch %(n)s stellt vor")

@@ -183,7 +183,7 @@ def test_tables_that_have_compared_present_together(town: Town) -> None:
     with here.house.database.reading() as session:
         hall = Hall(session, here.conference(session))
         assert [thing.number for thing in hall.lineup.things] == [1, 3]
-        assert [hall.seats.pair_words(thing) for thing in hall.lineup.things] == ["1 + 2", "3"]
+        assert [hall.seats.pair_words(thing.number) for thing in hall.lineup.things] == ["1 + 2", "3"]
     present(here, lineup(here)[0])
 
     assert here.staff(Role.PROJECTOR).get("/p").text.count('class="table-shown') == 2

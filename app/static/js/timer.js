@@ -8,7 +8,7 @@ export function showTimers(root = document) {
       : Number(element.dataset.left);
     const text = `${left < 0 ? "+" : ""}${Math.floor(Math.abs(left) / 60)}:${String(Math.abs(left) % 60).padStart(2, "0")}`;
     if (element.textContent !== text) element.textContent = text;
-    element.classList.toggle("timer-short", left >= 0 && left <= 120);
+    element.classList.toggle("timer-short", left >= 0 && left <= Number(element.dataset.short ?? 120));
     element.classList.toggle("timer-over", left < 0);
     showNote(root.querySelector("[data-timer-note]"), left);
   }
