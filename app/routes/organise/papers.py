@@ -123,6 +123,8 @@ def dot_sheets(hall: Hall) -> list[tuple[Phase, list[str]]]:
 
 def choices(hall: Hall, phase: Phase) -> list[str]:
     voting = phase.settings.voting
+    if voting is not None and voting.mode == "consent":
+        return [hall.echoes.told(statement.text) for statement in hall.statements.open]
     ballot = Ballot.of_phase(hall.session, phase.id or 0)
     if ballot is not None:
         items = BallotItem.of(hall.session, ballot.id or 0)
