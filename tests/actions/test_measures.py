@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from app import analysis, drafting
 from app.actions import measures, phases, themes
-from app.models import Artefact, Ballot, Contact, Measure
+from app.models import Artefact, Ballot, Contact, Measure, Role
 from app.models.base import now
 from app.transaction import Transaction
 from tests.actions.people import hall_of, last_line, make_theme, refused, write_cards
@@ -186,3 +186,38 @@ def test_a_contact_is_forgotten_after_its_day_and_not_before(town: Town) -> None
 def grow_old(tx: Transaction, *, contact: str) -> None:
     given = tx.session.exec(select(Contact).where(Contact.contact == contact)).one()
     given.delete_on = now().date() - timedelta(days=1)
+
+
+def test_a_sheet_says_what_it_costs_and_who_adds_something(town: Town) -> None:
+    fields = {"funding": "Der Verein streicht, die Sparkasse gibt 500 Euro"}
+    change = partial(measures.change_measure, measure_id=add(town), due_on=None, fields=fields)
+
+    town.act(partial(change, version=1, cost="2.000 €"))
+    town.act(partial(change, version=2))
+
+    assert refused(town, partial(change, version=3, cost="viel")).code == "no_euros"
+    assert (sheets(town)[0].cost, sheets(town)[0].funding) == (2000, fields["funding"])
+
+
+def test_without_a_vote_sheets_come_from_themes_or_else_from_single_ideas(town: Town) -> None:
+    mona = town.staff(Role.MODERATION)
+    town.enter("Utopien und Vorschläge")
+    for text in ("Ein Feierabendmarkt", "Bänke am Fluss"):
+        town.say(town.phone(), do="post_card", kind="proposal", text=text)
+    town.enter("Sechs Themenecken: Kurzsteckbriefe", opened=False)
+
+    assert "Ideen als Steckbriefe anlegen" in mona.get("/m").text
+    mona.post("/m/step", data={"verb": "take"})
+
+    assert [sheet.title for sheet in sheets(town)] == ["Ein Feierabendmarkt", "Bänke am Fluss"]
+
+
+def test_few_cards_are_voted_on_one_by_one(town: Town) -> None:
+    write_cards(town, ["Kein Licht", "Keine Bank", "Kein Bus"])
+    town.enter("Wichtigste Themen bepunkten", opened=False)
+    mona = town.staff(Role.MODERATION)
+
+    assert "Über die Karten abstimmen" in mona.get("/m").text
+    mona.post("/m/step", data={"verb": "open"})
+
+    assert "Keine Bank" in town.phone().get(f"/c/{town.code}").text
