@@ -168,7 +168,7 @@ def check_entry(number: int, entry: PhaseEntry) -> None:
     """What fits no kind of phase would only show in the hall."""
     kind = kind_of(entry.kind)
     named = [one.kind for one in entry.card_types] + [one.kind for one in entry.fields]
-    unknown = next((name for name in named if name not in set(CardKind)), "")
+    unknown = next((name[:40] for name in named if name not in set(CardKind)), "")
     if any(one.kind == CardKind.PICTURE for one in entry.card_types):
         raise refused(OTHER_PROBLEM, place=f"Phase {number}", spot="card_types")
     if unknown:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from app.agenda_files import as_file, read_agenda
 from app.agendas import AGENDAS, agenda, default_groups
 from app.kinds import kind_of
 from app.models import SORTABLE, CardKind, PhaseKind, PhaseSettings, SeatingKind
@@ -82,7 +83,8 @@ def settings_of(phase: Any) -> PhaseSettings:
     given = {name: phase[name] for name in PhaseSettings.model_fields if phase.get(name) is not None}
     if given.get("voting"):
         labels = given["voting"].get("labels") or {}
-        given["voting"] = {**given["voting"], "labels": list(labels.values())}
+        named = labels if isinstance(labels, list) else list(labels.values())
+        given["voting"] = {**given["voting"], "labels": named}
     return PhaseSettings.model_validate(given)
 
 
@@ -219,3 +221,14 @@ def test_at_most_ten_groups_are_offered_and_each_fits_a_bar() -> None:
         for group in groups:
             assert in_both_languages(group["name"]) and in_both_languages(group["short"])
             assert all(len(short) <= 14 for short in group["short"].values())
+
+
+@pytest.mark.parametrize("name", AGENDAS)
+def test_each_comes_in_again_as_a_file_with_all_its_settings(name: str) -> None:
+    shipped = {key: value for key, value in agenda(name).items() if key != "id"}
+
+    read = read_agenda(as_file(shipped))
+
+    assert read == read_agenda(as_file(read))
+    for before, after in zip(shipped["phases"], read["phases"], strict=True):
+        assert settings_of(after) == settings_of(before)
