@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.serving import free_port
 
 PROGRAM = shutil.which("redis-server")
-READY_WITHIN = 10
+READY_WITHIN = 60
 
 
 @dataclass
@@ -42,5 +42,5 @@ class RedisServer:
     def kill(self) -> None:
         if self.process is not None:
             self.process.kill()
-            self.process.wait(timeout=10)
+            self.process.wait(timeout=60)
             self.process = None

@@ -13,7 +13,7 @@ from app.bus import Bus, PostgresBus, RedisBus, SharedBus, open_bus
 from tests.postgres import Postgres
 from tests.serving import free_port
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 
 class Ear:

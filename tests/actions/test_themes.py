@@ -131,7 +131,7 @@ def test_two_moderators_merging_at_once_end_in_one_order(town: Town) -> None:
     start = threading.Barrier(2)
 
     def merge(theme: int, into: int, actor: str) -> None:
-        start.wait(timeout=5)
+        start.wait(timeout=60)
         try:
             town.act(partial(themes.merge_themes, theme_id=theme, into_id=into, version=1), actor=actor)
         except Refusal as refusal:
@@ -144,7 +144,7 @@ def test_two_moderators_merging_at_once_end_in_one_order(town: Town) -> None:
     for thread in pair:
         thread.start()
     for thread in pair:
-        thread.join(timeout=10)
+        thread.join(timeout=60)
 
     assert refusals == ["stale"]
     [(left, _)] = living(town)

@@ -27,7 +27,7 @@ from tests.conftest import ORIGIN, Town
 from tests.databases import Databases, shared_settings
 
 PHONE = (390, 844)
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds: nothing here is measured, and other work may keep the machine busy."""
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
 UNSEEN = (

@@ -124,7 +124,7 @@ def test_whoever_ends_it_in_the_middle_finds_no_copy(hall: tuple[Server, Prepare
         while "0:0" not in (line := running.stdout.readline()):
             assert line, "it ended too early"
         running.send_signal(getattr(signal, name))
-        _, told = running.communicate(timeout=60)
+        _, told = running.communicate(timeout=240)
 
     assert running.returncode == 2
     assert told.splitlines()[-1] == "Abgebrochen. Kopie gelöscht." and "Traceback" not in told

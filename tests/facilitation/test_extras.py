@@ -109,7 +109,7 @@ def service() -> Iterator[TitleService]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Model)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield TitleService(f"http://127.0.0.1:{server.server_port}/v1", "klein", key="secret", seconds=5)
+    yield TitleService(f"http://127.0.0.1:{server.server_port}/v1", "klein", key="secret", seconds=60)
     server.shutdown()
     thread.join()
     server.server_close()

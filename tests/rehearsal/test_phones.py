@@ -14,7 +14,7 @@ from app.settings import Settings
 from tests.halls import Prepared, prepare
 from tests.serving import Server, free_port
 
-WITHIN = 30
+WITHIN = 120
 
 
 @pytest.fixture(scope="module")

@@ -52,7 +52,7 @@ class Raw:
     def say(self, text: str) -> None:
         self.send(frame(TEXT, text.encode()))
 
-    async def closed_with(self, *, within: float = 5.0) -> int:
+    async def closed_with(self, *, within: float = 30.0) -> int:
         """The code of the close frame, 1006 for a line that was cut, 0 for one that stands."""
         try:
             async with asyncio.timeout(within):
@@ -112,7 +112,7 @@ def frame(
     return head + mask + bytes(byte ^ mask[at % 4] for at, byte in enumerate(payload))
 
 
-async def answer_to(port: int, request: bytes, *, within: float = 5.0) -> int:
+async def answer_to(port: int, request: bytes, *, within: float = 30.0) -> int:
     """The status of the answer to these very bytes; 0 if none came."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
