@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
-
-from sqlmodel import Session
 
 from app.candidates import candidates, longest_list
 from app.estimates import Placed
@@ -13,18 +10,16 @@ from app.models import (
     Ballot,
     BallotItem,
     BallotState,
-    Conference,
     HallTable,
     Measure,
-    Phase,
     PhaseKind,
-    StakeholderGroup,
     Statement,
 )
 from app.outcomes import USUAL_TOP, Choices, Outcomes, Result
+from app.venue import Venue
 from facilitation import suggest_dots
 
-__all__ = ["Ballots", "Opinion", "Place", "Result"]
+__all__ = ["Ballots", "Opinion", "Result"]
 
 
 @dataclass(frozen=True)
@@ -35,32 +30,10 @@ class Opinion:
     results: tuple[Result, ...]
 
 
-class Place(Protocol):
-    """What must be known of a hall."""
-
-    @property
-    def session(self) -> Session: ...
-
-    @property
-    def conference(self) -> Conference: ...
-
-    @property
-    def id(self) -> int: ...
-
-    @property
-    def phase(self) -> Phase | None: ...
-
-    @property
-    def phases(self) -> Sequence[Phase]: ...
-
-    @property
-    def groups(self) -> Sequence[StakeholderGroup]: ...
-
-
 class Ballots(Outcomes):
     """The ballots of a conference in one reading, and the one that is being asked."""
 
-    def __init__(self, hall: Place) -> None:
+    def __init__(self, hall: Venue) -> None:
         super().__init__(hall.session, hall.groups)
         self.hall = hall
 

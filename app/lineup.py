@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Protocol
 
 from sqlmodel import Session, col, select
 
@@ -11,12 +10,12 @@ from app.models import (
     Card,
     CardKind,
     CardStatus,
-    Conference,
     HallTable,
     Measure,
     Phase,
     Seating,
 )
+from app.venue import Venue
 
 FEEDBACK = "feedback"
 TESTS = (CardKind.LIKE, CardKind.WONDER, CardKind.CHANGE)
@@ -24,29 +23,10 @@ SPOKEN = (*TESTS, CardKind.OFFER, CardKind.QUESTION)
 STATUSES = ("done", "running", "stuck", "dropped")
 
 
-class Place(Protocol):
-    """What must be known of a hall."""
-
-    @property
-    def session(self) -> Session: ...
-
-    @property
-    def conference(self) -> Conference: ...
-
-    @property
-    def id(self) -> int: ...
-
-    @property
-    def phase(self) -> Phase | None: ...
-
-    @property
-    def phases(self) -> Sequence[Phase]: ...
-
-
 class Lineup:
     """The things of the present phase in the order of their turns, and which of them is on."""
 
-    def __init__(self, hall: Place) -> None:
+    def __init__(self, hall: Venue) -> None:
         self._hall = hall
         self.session = hall.session
 

@@ -4,25 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isqrt
-from typing import Protocol
-
-from sqlmodel import Session
 
 from app.models import Card, CardKind, Theme
+from app.venue import Venue
 
 LEAST_BRANCHES, MOST_BRANCHES = 2, 14
 HANDFUL = 20
 TWIGS = 2
-
-
-class Place(Protocol):
-    """What must be known of a hall."""
-
-    @property
-    def session(self) -> Session: ...
-
-    @property
-    def id(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -51,7 +39,7 @@ class Side:
 class MindMap:
     """In one reading; what an author has proposed hangs nowhere until the moderation has confirmed it."""
 
-    def __init__(self, hall: Place) -> None:
+    def __init__(self, hall: Venue) -> None:
         self._hall = hall
 
     @cached_property

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 from sqlmodel import Session, col, select
 
 from app.analysis import DECIDED
 from app.analysis import Proposal as Computed
 from app.models import Card, CardStatus, Line, Proposal, Theme
+from app.venue import Venue
 from facilitation import Change
 from facilitation import Theme as Bundle
 
@@ -163,22 +164,12 @@ MANY = 900
 """More ids than this in one question would be more than some databases take."""
 
 
-class Place(Protocol):
-    """What must be known of a hall."""
-
-    @property
-    def session(self) -> Session: ...
-
-    @property
-    def id(self) -> int: ...
-
-
-def last_proposed(hall: Place, kind: str) -> Line | None:
+def last_proposed(hall: Venue, kind: str) -> Line | None:
     lines = Line.last_of(hall.session, hall.id, "themes_proposed", "changes_proposed")
     return next((line for line in lines if line.payload["kind"] == kind and not line.undone), None)
 
 
-def new_since_proposal(hall: Place, kind: str) -> int:
+def new_since_proposal(hall: Venue, kind: str) -> int:
     """Cards of this kind in no theme that came after the machine had looked."""
     proposed = last_proposed(hall, kind)
     if proposed is None:

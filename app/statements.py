@@ -8,7 +8,7 @@ from functools import cached_property
 
 from sqlmodel import select
 
-from app.ballots import Ballots, Place
+from app.ballots import Ballots
 from app.models import (
     Ballot,
     BallotItem,
@@ -21,6 +21,7 @@ from app.models import (
     StatementState,
     Vote,
 )
+from app.venue import Venue
 
 AXES = ("yes", "concerns", "no")
 MOST_REASONS = 6
@@ -90,7 +91,7 @@ class Source:
 class Statements:
     """All statements of a conference in one reading."""
 
-    def __init__(self, hall: Place, ballots: Ballots) -> None:
+    def __init__(self, hall: Venue, ballots: Ballots) -> None:
         self.hall = hall
         self.session = hall.session
         self.ballots = ballots

@@ -5,50 +5,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from typing import Protocol
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import col, func, select
 
 from app.models import (
     Card,
     CardKind,
     CardStatus,
-    Conference,
     FormField,
     HallTable,
     Phase,
     Seating,
-    StakeholderGroup,
     Theme,
 )
 from app.models.seating import round_in
+from app.venue import Venue
 
 MOST_ROWS = 5
-
-
-class Place(Protocol):
-    """What must be known of a hall."""
-
-    @property
-    def session(self) -> Session: ...
-
-    @property
-    def conference(self) -> Conference: ...
-
-    @property
-    def id(self) -> int: ...
-
-    @property
-    def phases(self) -> Sequence[Phase]: ...
-
-    @property
-    def phase(self) -> Phase | None: ...
-
-    @property
-    def groups(self) -> Sequence[StakeholderGroup]: ...
-
-    @property
-    def ranks_of_themes(self) -> dict[int | None, int]: ...
 
 
 @dataclass(frozen=True)
@@ -128,7 +101,7 @@ class Progress:
 class TableForms:
     """The forms of all tables of a conference in one reading."""
 
-    def __init__(self, hall: Place) -> None:
+    def __init__(self, hall: Venue) -> None:
         self.hall = hall
         self.session = hall.session
         self._known_rows: dict[str, list[Theme]] = {}

@@ -4,33 +4,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
 
-from sqlmodel import Session
-
-from app.models import Card, CardKind, Conference, Lane
+from app.models import Card, CardKind, Lane
+from app.venue import Venue
 
 MOST_DECADES = 8
 USUAL_DECADES = 6
 BEFORE = "before"
 STORIES = "stories"
 """What the view begins with once the tables write what they read in the timeline; a decade may follow."""
-
-
-class Place(Protocol):
-    """What must be known of a hall."""
-
-    @property
-    def session(self) -> Session: ...
-
-    @property
-    def conference(self) -> Conference: ...
-
-    @property
-    def id(self) -> int: ...
-
-    @property
-    def all_lanes(self) -> Sequence[Lane]: ...
 
 
 @dataclass(frozen=True)
@@ -52,7 +34,7 @@ class Decade:
 class Timeline:
     """The visible entries of a conference, oldest year first."""
 
-    def __init__(self, hall: Place, *, until: int) -> None:
+    def __init__(self, hall: Venue, *, until: int) -> None:
         self._hall = hall
         self._until = until
 

@@ -25,6 +25,7 @@ FLOORS = (
     {"ballots"},
     {"candidates", "outcomes"},
     {"bus", "counts", "echoes", "estimates", "openings", "table_forms", "tally"},
+    {"venue"},
     {"addresses", "computing", "database", "extras", "locales", "logs", "metrics", "models", "pictures"}
     | {"screening", "security"},
     {"agendas", "chain", "clock", "errors", "goodbyes", "i18n", "limits", "parts", "settings"},
