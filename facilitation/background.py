@@ -23,10 +23,9 @@ class Background:
         self.terms: Terms = tuple(terms for terms in found if len(terms) > 1)
 
 
-def background_terms(given: Sequence[str] | Background, *, language: str = "de") -> Terms:
-    """The terms of the given texts and of those that the project ships."""
-    own = given if isinstance(given, Background) else Background(given, language=language)
-    return (*own.terms, *shipped().terms)
+def terms_of(given: Sequence[str] | Background, *, language: str = "de") -> Terms:
+    """The terms of texts, read now or before."""
+    return (given if isinstance(given, Background) else Background(given, language=language)).terms
 
 
 @cache

@@ -45,11 +45,11 @@ def propose_themes(
     if count is not None and count < 1:
         raise ValueError("count must be at least 1")
     from facilitation.algebra import on_one_thread
-    from facilitation.background import background_terms
+    from facilitation.background import terms_of
 
     proposal = _Proposal(_in_fixed_order(notes), keep or Decisions(), count, language)
     with on_one_thread():
-        return proposal.themes(background_terms(background, language=language), embeddings)
+        return proposal.themes(terms_of(background, language=language), embeddings)
 
 
 def _in_fixed_order(notes: Sequence[Note]) -> list[Note]:
@@ -74,7 +74,8 @@ class _Proposal:
     def _lives_in(self, id_: str, theme: str) -> bool:
         return self.keep.placed.get(id_, theme) == theme
 
-    def themes(self, background: "Terms", embeddings: Path | str | None = None) -> Themes:
+    def themes(self, earlier: "Terms", embeddings: Path | str | None = None) -> Themes:
+        from facilitation.background import shipped
         from facilitation.duplicates import find_duplicates
         from facilitation.thoughts import split_thoughts
         from facilitation.vectors import card_vectors, read_board
@@ -82,7 +83,7 @@ class _Proposal:
         texts = [note.text for note in self.notes]
         spoken = [note.language for note in self.notes]
         board = read_board(texts, languages=spoken, language=self.language)
-        vectors = card_vectors(board, background=background)
+        vectors = card_vectors(board, background=shipped().terms, earlier=earlier)
         if embeddings is not None:
             from facilitation.embeddings import joined_with
 

@@ -37,7 +37,7 @@ class Sorter:
         language: str = "de",
         background: "Sequence[str] | Background" = (),
     ) -> None:
-        from facilitation.background import background_terms
+        from facilitation.background import shipped, terms_of
         from facilitation.vectors import Space, read_board
 
         ordered = sorted(notes, key=lambda note: (comparable(note.text), note.text, note.id))
@@ -45,7 +45,8 @@ class Sorter:
         spoken = [note.language for note in ordered]
         self._board = read_board([note.text for note in ordered], languages=spoken, language=language)
         with on_one_thread():
-            self._space = Space(self._board, background=background_terms(background, language=language))
+            earlier = terms_of(background, language=language)
+            self._space = Space(self._board, background=shipped().terms, earlier=earlier)
         self._language = language
         cards = [
             (theme.id, [row[id_] for id_ in theme.note_ids if id_ in row])

@@ -21,8 +21,14 @@ PERSON_WORDS = frozenset(
     )
 )
 _ANYWHERE = frozenset(listed("altstadt innenstadt stadtmitte stadtzentrum zentrum ortsmitte ortskern centre"))
+_DEEDS = frozenset(
+    listed(
+        """schutz ausbau aufbau verbesserung aufbesserung erneuerung einführung erhalt erhaltung abschaffung
+        umsetzung nutzung maßnahme projekt idee angebot reduzierung errichtung gebäude anreiz ausstattung"""
+    )
+)
 _WISHES = frozenset(listed("see want wish hope love need embrace sehen wollen wünschen hoffen"))
-NO_NAMES = UNIT_WORDS | TITLE_FILLERS | PERSON_WORDS | _ANYWHERE | _WISHES
+NO_NAMES = UNIT_WORDS | TITLE_FILLERS | PERSON_WORDS | _ANYWHERE | _DEEDS | _WISHES
 """Words that stand on many cards whatever these are about."""
 PASSING = frozenset(
     listed("hat haben hatte hatten wird werden wurde wurden war waren würde has have had was were will would")

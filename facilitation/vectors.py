@@ -8,12 +8,13 @@ import numpy as np
 
 from facilitation.algebra import Matrix, unit_rows
 from facilitation.bags import Bag, bag_of
+from facilitation.earlier import leaning, trust_in
 from facilitation.fields import concepts_of, fields
 from facilitation.word_forms import FormSpace
-from facilitation.word_vectors import WordSpace
+from facilitation.word_vectors import MOST_DIMENSIONS, WordSpace
 from facilitation.words import Speller, Term, guess_language, readable
 
-_FORM_SHARE = 0.5
+_FORM_SHARE, _DIMENSIONS_WITH_EARLIER = 0.5, 30
 _FIELD_SHARE, _FIELD_SHARE_OF_SMALL_BOARDS, _SMALL_BOARD = 1.0, 0.6, 60
 _FIELD_OVER_CONCEPT = 1.5
 _MOST_OF_A_CONCEPT = 2.0
@@ -60,39 +61,56 @@ def lonely_cards(board: Board) -> list[int]:
     return sorted(sorted(lonely, key=lambda row: (len(keys[row]), row))[: len(keys) // 10])
 
 
-def card_vectors(board: Board, *, background: Sequence[Sequence[Term]] = ()) -> Matrix:
+def card_vectors(
+    board: Board, *, background: Sequence[Sequence[Term]] = (), earlier: Sequence[Sequence[Term]] = ()
+) -> Matrix:
     """One row per card, length 1, or all zeros for a card without words or a lonely one.
 
-    Shape (cards, dimensions). `background`: terms of other texts, from which word vectors learn as well.
+    Shape (cards, dimensions). `background`: terms of other texts, from which word vectors learn as well;
+    `earlier`: those of texts of the same kind, on which cards lean besides.
     """
-    return Space(board, background=background).cards
+    return Space(board, background=background, earlier=earlier).cards
 
 
 class Space:
     """The cards of a board as vectors, shape (cards, dimensions), and room for cards that come later."""
 
-    def __init__(self, board: Board, *, background: Sequence[Sequence[Term]] = ()) -> None:
-        bags = [bag_of(terms) for terms in board.terms]
-        self._words = WordSpace(bags, [bag_of(terms) for terms in background])
+    def __init__(
+        self,
+        board: Board,
+        *,
+        background: Sequence[Sequence[Term]] = (),
+        earlier: Sequence[Sequence[Term]] = (),
+    ) -> None:
+        bags, others = [bag_of(terms) for terms in board.terms], [bag_of(terms) for terms in earlier]
+        most = _DIMENSIONS_WITH_EARLIER if earlier else MOST_DIMENSIONS
+        self._words = WordSpace(bags, [*others, *(bag_of(terms) for terms in background)], most=most)
         self._forms = FormSpace(board.terms, bags)
         self._fields = _FieldSpace(board.terms)
-        self._field_share = _field_share(len(bags))
+        said = self._words.of(others), self._fields.of(earlier)
+        self._trust = trust_in(np.hstack(said), np.hstack([self._words.cards, self._fields.cards]))
+        self._field_share = _field_share(len(bags), trust=self._trust)
+        self._texts = self._meant(*said)
         self.cards = self._joined(self._words.cards, self._forms.cards, self._fields.cards)
         self.cards[lonely_cards(board)] = 0.0
 
     def of(self, terms: Sequence[Term]) -> Matrix:
         """The vector of one more card, shape (dimensions,), length 1 or 0."""
         bag: Bag = bag_of(terms)
-        parts = self._words.of(bag), self._forms.of(terms, bag), self._fields.of([terms])
+        parts = self._words.of([bag]), self._forms.of(terms, bag), self._fields.of([terms])
         return np.asarray(self._joined(*parts)[0])
 
     def _joined(self, words: Matrix, forms: Matrix, of_fields: Matrix) -> Matrix:
-        return unit_rows(np.hstack([words, _FORM_SHARE * forms, self._field_share * of_fields]))
+        meant = leaning(self._meant(words, of_fields), self._texts, trust=self._trust)
+        return unit_rows(np.hstack([meant, _FORM_SHARE * forms]))
+
+    def _meant(self, words: Matrix, of_fields: Matrix) -> Matrix:
+        return np.hstack([words, self._field_share * of_fields])
 
 
-def _field_share(size: int) -> float:
-    """A small board knows few words of its own, so the catalogue counts more."""
-    return _FIELD_SHARE + _FIELD_SHARE_OF_SMALL_BOARDS * min(1.0, _SMALL_BOARD / max(size, 1))
+def _field_share(size: int, *, trust: float) -> float:
+    """A small board knows few words of its own, so the catalogue counts more, unless earlier texts help."""
+    return _FIELD_SHARE + (1 - trust) * _FIELD_SHARE_OF_SMALL_BOARDS * min(1.0, _SMALL_BOARD / max(size, 1))
 
 
 class _FieldSpace:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _WINDOW = 25
 _CONTEXT_SMOOTHING = 0.75
 _FREQUENCY_SMOOTHING = 0.1
-_MOST_DIMENSIONS, _FEWEST_DIMENSIONS = 40, 8
+MOST_DIMENSIONS, _FEWEST_DIMENSIONS = 40, 8
 _OWN_WEIGHT = 5.0
 _FEW_CARDS = 20
 _MANY_WORDS = 8_000
@@ -27,12 +27,14 @@ class WordSpace:
     Means less the first component: Arora, Liang and Ma 2017, "A simple but tough-to-beat baseline".
     """
 
-    def __init__(self, bags: Sequence[Bag], background: Sequence[Bag] = ()) -> None:
+    def __init__(
+        self, bags: Sequence[Bag], background: Sequence[Bag] = (), *, most: int = MOST_DIMENSIONS
+    ) -> None:
         self.vocabulary = _vocabulary(bags, background)
         dimensions = max(_FEWEST_DIMENSIONS, len(bags) // 4 + len(background) // 20)
         counts = _pair_counts(bags, self.vocabulary, _OWN_WEIGHT)
         counts = counts + _pair_counts(background, self.vocabulary, 1.0)
-        vectors = _word_vectors(counts, min(_MOST_DIMENSIONS, dimensions))
+        vectors = _word_vectors(counts, min(most, dimensions))
         weights = card_term_matrix(bags, self.vocabulary)
         share = np.asarray(weights.sum(axis=0)).ravel()
         share = share / max(share.sum(), 1.0)
@@ -41,9 +43,9 @@ class WordSpace:
         self.common = _common_direction(cards)
         self.cards = self._without_common(cards)
 
-    def of(self, bag: Bag) -> Matrix:
-        """The vector of one more card, shape (1, dimensions), length 1 or 0."""
-        return self._without_common(np.asarray(card_term_matrix([bag], self.vocabulary) @ self.words))
+    def of(self, bags: Sequence[Bag]) -> Matrix:
+        """The vectors of more texts, shape (bags, dimensions), length 1 or 0."""
+        return self._without_common(np.asarray(card_term_matrix(bags, self.vocabulary) @ self.words))
 
     def _without_common(self, cards: Matrix) -> Matrix:
         return unit_rows(cards - (cards @ self.common.T) @ self.common)

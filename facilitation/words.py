@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from facilitation.lexicon import compound_parts, noun_lemma, other_lemma, with_umlauts
+from facilitation.place_names import towns_like_words
 from facilitation.spelling import clean, fold_gender, name_emoji, write_out
 from facilitation.stop_words import STOP_WORDS
 from facilitation.word_lists import listed
@@ -58,6 +59,8 @@ class Speller:
         self._capital: Counter[str] = Counter()
         self._small: Counter[str] = Counter()
         self._known: dict[tuple[str, str], Term | None] = {}
+        texts = list(texts)
+        self._towns = towns_like_words(texts)
         for text in texts:
             words = words_of(text)
             if _shouted(words):
@@ -100,7 +103,7 @@ class Speller:
     def _read(self, word: str, language: str) -> Term | None:
         written = with_umlauts(word) if language == "de" else word
         small = written.lower()
-        if len(small) < 2 or small in STOP_WORDS:
+        if len(small) < 2 or small in STOP_WORDS or (small in self._towns and written[:1].isupper()):
             return None
         if language == "en":
             small = _POSSESSIVE.sub("", small)

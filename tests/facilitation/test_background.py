@@ -3,7 +3,8 @@
 import numpy as np
 
 from facilitation import Background, Decisions, Note, Pair, propose_themes
-from facilitation.background import background_terms, seed_cards, shipped
+from facilitation.background import seed_cards, shipped, terms_of
+from facilitation.earlier import leaning, trust_in
 from facilitation.vectors import card_vectors, read_board
 from tests.facilitation.boards import weaknesses
 
@@ -15,6 +16,7 @@ _WORLDS = (
     ("Zorbel", "Mirkel", "Teich Ufer Boot Steg Schilf"),
     ("Tuschel", "Plonk", "Saal Bühne Chor Lied Tanz"),
 )
+TOWNS = ("Abach", "Bodorf", "Celau", "Dehm", "Eifeld", "Fahl", "Gruna", "Holm", "Ilsen", "Jork")
 EARLIER = [
     f"{one} und {other}, {first} und {second}"
     for one, other, places in _WORLDS
@@ -52,7 +54,39 @@ def test_the_project_ships_texts_of_its_own() -> None:
     cards = seed_cards()
     assert len(cards) == len(set(cards)) >= 250
     assert len(shipped().terms) > len(cards)
-    assert background_terms(["Bank am Markt"])[1:] == shipped().terms
+
+
+EVENINGS = [
+    *(
+        f"Der Bus fährt {when} nicht nach {where}"
+        for when in ("abends", "sonntags", "nachts")
+        for where in TOWNS
+    ),
+    *(f"Mehr Bäume und {what} in {where}" for what in ("Beete", "Schatten", "Blumen") for where in TOWNS),
+]
+
+
+def test_cards_lean_on_earlier_texts_that_are_like_them() -> None:
+    board = read_board(["Bus", "nachts", "Beete", "Schatten", "Laterne kaputt", "Licht fehlt"])
+    plain = card_vectors(board, background=shipped().terms)
+    leant = card_vectors(board, background=shipped().terms, earlier=terms_of(EVENINGS))
+    assert leant[0] @ leant[1] > plain[0] @ plain[1] + 0.1
+    assert leant[0] @ leant[1] > leant[0] @ leant[2] + 0.3
+
+
+def test_texts_about_other_things_or_too_few_are_not_trusted() -> None:
+    one, other = np.eye(6)[:3], np.eye(6)[3:]
+    assert trust_in(np.repeat(other, 40, axis=0), one) == 0.0
+    assert trust_in(np.repeat(one, 40, axis=0), one) == 1.0
+    assert 0 < trust_in(one, one) < 0.1
+    assert trust_in(one[:0], one) == 0.0
+    assert leaning(one, other, trust=0.0) is one
+
+
+def test_leaning_keeps_lengths_and_leaves_empty_cards_empty() -> None:
+    cards = np.array([[2.0, 0.0], [0.0, 0.0], [0.0, 1.0]])
+    found = leaning(cards, np.array([[1.0, 0.0], [1.0, 1.0]]), trust=1.0)
+    assert np.allclose(np.linalg.norm(found, axis=1), [2.0, 0.0, 1.0])
 
 
 def test_cards_near_moved_ones_follow_them() -> None:

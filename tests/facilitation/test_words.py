@@ -119,3 +119,18 @@ def test_any_text_can_be_read(text: str) -> None:
     for word in words_of(ready):
         assert ready[word.begin : word.end].startswith(word.surface)
     Speller([ready]).terms(ready)
+
+
+def test_the_name_of_a_town_is_no_everyday_word() -> None:
+    texts = [
+        "Jugend in Geldern",
+        "Kino in Geldern",
+        "Mehr Geld für Geldern",
+        "In Leer ist es leer",
+        "Busse in Leer",
+    ]
+    speller = Speller(texts)
+    assert [[term.key for term in speller.terms(text)] for text in texts] == [
+        ["jugend"], ["kino"], ["geld"], ["leer"], ["bus"],
+    ]  # fmt: skip
+    assert [term.key for term in Speller(["Gelder der Stadt", "in Geldern"]).terms("Geldern")] == ["geld"]
