@@ -22,7 +22,7 @@ ENGLISH = APP / "locales/en/messages.po"
 ONLY_ON_PHONES = tuple(language for language in PHONE_LANGUAGES if language not in LANGUAGES)
 METHODS = (("**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2"))
 OPTIONS = {"templates/**": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
-SAID_TO_PHONES = {"title", "prompt", "criterion", "labels", "label", "help", "listening"}
+SAID_TO_PHONES = {"title", "prompt", "second_prompt", "criterion", "labels", "label", "help", "listening"}
 """The fields of a run of show that stand on phones; what the moderation announces is for the staff."""
 # Written here instead of by Babel, whose header carries the time of day and makes every run a difference.
 HEADER = """\
