@@ -54,7 +54,7 @@ def fill(stage: Stage, _phase: Phase) -> None:
 
 
 def as_fields(invented: Invented) -> dict[str, str]:
-    fields = {name: invented[name] for name in measures.FIELDS}
+    fields = {name: invented.get(name, "") for name in measures.FIELDS}
     return {**fields, "partners": ", ".join(invented["partners"])}
 
 
