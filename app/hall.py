@@ -1,196 +1,45 @@
 """What a screen may want to know of a conference, read in one view of the data."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import col, func, select
 
 from app.ballots import Ballots, Result
 from app.clock import now
-from app.counts import SMALLEST_GROUP, GroupCount, counted, in_every_group, large_groups, weighed_evenly
+from app.counts import SMALLEST_GROUP, GroupCount, weighed_evenly
+from app.course import SECOND
 from app.echoes import Echoes
-from app.i18n import worded
+from app.gathering import Gathering
 from app.lineup import Lineup
 from app.mindmap import MindMap
 from app.models import (
-    SORTABLE,
     Artefact,
     Ballot,
     BallotItem,
     BallotState,
-    Card,
     CardKind,
-    CardStatus,
     Commitment,
-    Conference,
-    Lane,
     Line,
     Measure,
-    Participant,
     Phase,
     PhaseKind,
-    PhaseSettings,
     PhaseState,
-    Picture,
     StakeholderGroup,
     Theme,
 )
-from app.models.people import AHEAD
-from app.openings import LEAVING, is_presenting, opened_early, takes_cards
 from app.seats import Seats
 from app.statements import Statements
 from app.timeline import Timeline
 
-__all__ = ["SMALLEST_GROUP", "GroupCount", "Hall", "Result"]
+__all__ = ["SECOND", "SMALLEST_GROUP", "GroupCount", "Hall", "Result"]
 
-MOST_ON_WALL = 8
-SECOND = "second"
-"""What the screen shows in the second half of a phase with two questions."""
 MOST_ANCHORS = 5
 
 
-class Hall:
+class Hall(Gathering):
     """A conference as it stands in one reading."""
-
-    def __init__(self, session: Session, conference: Conference) -> None:
-        self.session = session
-        self.conference = conference
-        assert conference.id is not None
-        self.id = conference.id
-
-    @cached_property
-    def phases(self) -> Sequence[Phase]:
-        return Phase.of(self.session, self.id)
-
-    @cached_property
-    def phase(self) -> Phase | None:
-        return next((phase for phase in self.phases if phase.id == self.conference.phase_id), None)
-
-    @property
-    def kind(self) -> str:
-        if self.conference.ended_at:
-            return "ENDED"
-        return self.phase.kind if self.phase else PhaseKind.LOBBY
-
-    @property
-    def next_phase(self) -> Phase | None:
-        return self._neighbour(1)
-
-    @property
-    def previous_phase(self) -> Phase | None:
-        return self._neighbour(-1)
-
-    def _neighbour(self, step: int) -> Phase | None:
-        index = self.phases.index(self.phase) + step if self.phase else 0
-        return self.phases[index] if 0 <= index < len(self.phases) else None
-
-    @cached_property
-    def settings(self) -> PhaseSettings:
-        return self.phase.taking(self.phases) if self.phase else PhaseSettings()
-
-    @property
-    def is_second(self) -> bool:
-        """The second half of a phase that asks two questions."""
-        return bool(self.settings.second_prompt) and self.conference.showing == SECOND
-
-    def question(self, language: str) -> str:
-        """What the hall is asked at this moment."""
-        if self.phase is None:
-            return ""
-        second = worded(self.settings.second_prompt, language) if self.is_second else ""
-        return second or self.phase.asked(language) or self.phase.titled(language)
-
-    @property
-    def card_kinds(self) -> list[str]:
-        return [card_type.kind for card_type in self.settings.card_types]
-
-    @cached_property
-    def all_card_kinds(self) -> list[str]:
-        """Every kind that some phase of this conference takes."""
-        every = [phase.settings for phase in self.phases]
-        taken = {entry.kind for settings in every for entry in settings.card_types}
-        taken |= {field.kind for settings in every for field in settings.fields}
-        return [kind for kind in CardKind if kind in taken]
-
-    @property
-    def all_sortable_kinds(self) -> list[str]:
-        """Those that can be put into themes: what this conference collects, the usual three without any."""
-        return [kind for kind in self.all_card_kinds if kind in SORTABLE] or list(SORTABLE[:3])
-
-    @property
-    def is_open(self) -> bool:
-        """Cards, votes, commitments are taken now."""
-        if self.phase is None or self.conference.ended_at or self.conference.input_frozen:
-            return False
-        return self.phase.state == PhaseState.OPEN
-
-    @property
-    def is_presenting(self) -> bool:
-        """What was written is closed and stands on the screen, one thing after the other."""
-        return self.phase is not None and is_presenting(self.conference, self.phase)
-
-    @property
-    def opened_early(self) -> list[Phase]:
-        """Beside the present phase, for who has to go before the end."""
-        if self.conference.ended_at or self.conference.input_frozen:
-            return []
-        return opened_early(self.phases, self.conference.phase_id)
-
-    @property
-    def can_open_early(self) -> bool:
-        """Something of that kind is still to come."""
-        here = self.phase.position if self.phase else -1
-        return any(phase.position > here and phase.kind in LEAVING for phase in self.phases)
-
-    @property
-    def takes_cards(self) -> bool:
-        """Cards that stand for themselves are taken now."""
-        if self.phase is None or self.conference.ended_at or self.conference.input_frozen:
-            return False
-        return takes_cards(self.conference, self.phase)
-
-    @cached_property
-    def groups(self) -> Sequence[StakeholderGroup]:
-        return StakeholderGroup.of(self.session, self.id)
-
-    @cached_property
-    def group_by_id(self) -> dict[int | None, StakeholderGroup]:
-        return {group.id: group for group in self.groups}
-
-    def _counted(self, counts: Counter[int | None]) -> tuple[GroupCount, ...]:
-        return counted(self.groups, counts)
-
-    @cached_property
-    def people(self) -> tuple[GroupCount, ...]:
-        question = select(Participant.group_id, func.count()).where(
-            Participant.conference_id == self.id, Participant.channel != AHEAD
-        )
-        rows = self.session.exec(question.group_by(col(Participant.group_id))).all()
-        return self._counted(Counter(dict(rows)))
-
-    @property
-    def people_count(self) -> int:
-        return sum(entry.count for entry in self.people)
-
-    def in_every_group(self, entries: Iterable[GroupCount]) -> tuple[GroupCount, ...]:
-        """The same counts with each group in its place, those of nobody too; without a group comes last."""
-        return in_every_group(self.groups, entries)
-
-    @cached_property
-    def public_groups(self) -> tuple[StakeholderGroup, ...]:
-        """Groups with so many people in the hall that nobody is told apart; nor among those left over."""
-        return large_groups(self.people)
-
-    def in_public_groups(
-        self, counted: Iterable[GroupCount], public: Sequence[StakeholderGroup] | None = None
-    ) -> tuple[GroupCount, ...]:
-        """Counts that may be shown: the public groups in their order, all others together as the last."""
-        public = self.public_groups if public is None else public
-        every = self.in_every_group(counted)
-        shown = [entry for entry in every if entry.group in public]
-        others = sum(entry.count for entry in every) - sum(entry.count for entry in shown)
-        return (*shown, GroupCount(None, others))
 
     def voters(self, ballot: Ballot) -> tuple[GroupCount, ...]:
         return self.ballots.voters(ballot)
@@ -209,104 +58,6 @@ class Hall:
             for result in self.results
         }
         return weighed_evenly(columns) if told else {}
-
-    @cached_property
-    def tally(self) -> tuple[GroupCount, ...]:
-        """Visible cards of the current phase by group."""
-        question = select(Card.group_id, func.count()).where(
-            Card.conference_id == self.id,
-            Card.status == CardStatus.VISIBLE,
-            col(Card.phase_id) == self._phase_id,
-        )
-        return self._counted(Counter(dict(self.session.exec(question.group_by(col(Card.group_id))).all())))
-
-    @cached_property
-    def tally_by_kind(self) -> Counter[str]:
-        """The same cards by what they are."""
-        question = select(Card.kind, func.count()).where(
-            Card.conference_id == self.id,
-            Card.status == CardStatus.VISIBLE,
-            col(Card.phase_id) == self._phase_id,
-        )
-        return Counter(dict(self.session.exec(question.group_by(col(Card.kind))).all()))
-
-    @property
-    def _phase_id(self) -> int | None:
-        return self.phase.id if self.phase else None
-
-    @property
-    def tally_count(self) -> int:
-        return sum(entry.count for entry in self.tally)
-
-    def last_cards(self, limit: int = MOST_ON_WALL, kinds: Sequence[str] = ()) -> Sequence[Card]:
-        return Card.latest(self.session, self.id, kinds or self.wall_kinds, limit=limit)
-
-    def last_card_ids(self, kinds: Sequence[str] = ()) -> Sequence[int | None]:
-        """Of so many cards as a wall may still show of those that came before."""
-        return Card.latest_ids(self.session, self.id, kinds or self.wall_kinds, limit=5 * MOST_ON_WALL)
-
-    @cached_property
-    def pinned_cards(self) -> Sequence[Card]:
-        return Card.pinned_of(self.session, self.id, self.wall_kinds)
-
-    @cached_property
-    def ahead_count(self) -> int:
-        """Visible cards that were written before the evening, of the kinds on the wall."""
-        question = select(func.count()).where(
-            Card.conference_id == self.id,
-            Card.status == CardStatus.VISIBLE,
-            Card.channel == AHEAD,
-            col(Card.kind).in_(self.wall_kinds),
-        )
-        return self.session.exec(question).one()
-
-    @property
-    def collecting(self) -> list[Phase]:
-        """The phases whose cards may be written from home now, or in the lobby; none once it has begun."""
-        if self.kind != PhaseKind.LOBBY or not self.is_open or not self.card_kinds:
-            return []
-        return [
-            phase for phase in self.phases if phase.kind == PhaseKind.COLLECT and phase.settings.card_types
-        ]
-
-    @property
-    def wall_kinds(self) -> list[str]:
-        kinds = [kind for kind in self.card_kinds if kind not in ("question", "feedback")]
-        return kinds or ([self.settings.theme_kind] if self.settings.theme_kind else [])
-
-    @cached_property
-    def hidden_count(self) -> int:
-        question = select(func.count()).where(Card.conference_id == self.id, Card.status == CardStatus.HIDDEN)
-        return self.session.exec(question).one()
-
-    @cached_property
-    def held_count(self) -> int:
-        """Cards that wait for the moderation to look at them."""
-        question = select(func.count()).where(Card.conference_id == self.id, Card.status == CardStatus.HELD)
-        return self.session.exec(question).one()
-
-    @property
-    def held_kind(self) -> str:
-        """The kind of the card that has waited longest."""
-        question = select(Card.kind).where(Card.conference_id == self.id, Card.status == CardStatus.HELD)
-        return self.session.exec(question.order_by(col(Card.number)).limit(1)).first() or ""
-
-    @cached_property
-    def pictures(self) -> dict[int, Picture]:
-        """By the id of the card that describes it; without the contents."""
-        return Picture.by_card(self.session, self.id)
-
-    def cards(self, kinds: Iterable[str]) -> Sequence[Card]:
-        return Card.on_board(self.session, self.id, kinds)
-
-    @property
-    def theme_kind(self) -> str:
-        """The kind of cards that is being sorted or voted on."""
-        return self.settings.theme_kind or next(iter(self.sortable_kinds), "weakness")
-
-    @property
-    def sortable_kinds(self) -> list[str]:
-        return [kind for kind in self.card_kinds if kind in SORTABLE]
 
     def themes(self, kind: str) -> Sequence[Theme]:
         return Theme.of(self.session, self.id, kind)
@@ -350,13 +101,6 @@ class Hall:
 
     def released_themes(self, kind: str) -> list[Theme]:
         return [theme for theme in self.themes(kind) if theme.released]
-
-    @cached_property
-    def theme_sizes(self) -> Counter[int | None]:
-        question = select(Card.theme_id, func.count()).where(
-            Card.conference_id == self.id, Card.status == CardStatus.VISIBLE
-        )
-        return Counter(dict(self.session.exec(question.group_by(col(Card.theme_id))).all()))
 
     @cached_property
     def ballots(self) -> Ballots:
@@ -425,25 +169,6 @@ class Hall:
     @cached_property
     def mindmap(self) -> MindMap:
         return MindMap(self)
-
-    @cached_property
-    def all_lanes(self) -> list[Lane]:
-        """Of the timelines of this conference, each once."""
-        lanes = {lane.name: lane for phase in self.phases for lane in phase.settings.lanes}
-        return list(lanes.values())
-
-    @cached_property
-    def asks_cost(self) -> bool:
-        return any("cost" in phase.settings.asks or phase.settings.budget for phase in self.phases)
-
-    @cached_property
-    def places(self) -> list[str]:
-        """What people have named so far, to be chosen instead of typed."""
-        return Card.places_of(self.session, self.id)
-
-    def cost_counts(self, kinds: Sequence[str] = ()) -> Counter[str]:
-        """How many visible cards of each cost step."""
-        return Card.count_costs(self.session, self.id, kinds)
 
     @cached_property
     def commitments(self) -> Counter[int]:

@@ -23,8 +23,9 @@ FLOORS = (
     {"hall", "ledger", "migrations"},
     {"changes", "days", "durability", "kinds", "lineup", "mindmap", "seats", "statements", "timeline"},
     {"ballots"},
-    {"candidates", "outcomes"},
-    {"bus", "counts", "echoes", "estimates", "openings", "table_forms", "tally"},
+    {"candidates", "gathering", "outcomes"},
+    {"bus", "counts", "course", "echoes", "estimates", "table_forms", "tally"},
+    {"openings"},
     {"venue"},
     {"addresses", "computing", "database", "extras", "locales", "logs", "metrics", "models", "pictures"}
     | {"screening", "security"},
