@@ -1,6 +1,6 @@
 """People choose where they sit, and with whom."""
 
-from app.actions.cards import closed
+from app.actions.intake import closed
 from app.actions.places import newest, table_of
 from app.actions.tables import person_numbered
 from app.errors import N_, Refusal, stale

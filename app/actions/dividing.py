@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from app.actions.cards import at_table, card_of, checked_text
+from app.actions.cards import at_table, card_of
+from app.actions.intake import checked_text
 from app.errors import N_, Refusal, stale
 from app.models import Card, CardStatus
 from app.transaction import Answer, Transaction

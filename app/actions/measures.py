@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlmodel import col, delete
 
 from app.actions import ballots
-from app.actions.cards import closed
+from app.actions.intake import closed
 from app.analysis import Thinking
 from app.drafting import theme_of
 from app.errors import N_, Refusal, not_found, stale

@@ -2,8 +2,9 @@
 
 from sqlmodel import col, select
 
-from app.actions.cards import card_of, checked_text, take_back_all, tell_retries
+from app.actions.cards import card_of, take_back_all, tell_retries
 from app.actions.details import Details, Form, checked_details
+from app.actions.intake import checked_text
 from app.actions.joining import known_group
 from app.actions.market import is_issue, open_group
 from app.errors import N_, Refusal, not_found
