@@ -13,6 +13,7 @@ from app.models import (
     HallTable,
     Measure,
     Phase,
+    PhaseKind,
     Seating,
 )
 from app.venue import Venue
@@ -97,6 +98,16 @@ class Lineup:
             HallTable.conference_id == self._hall.id, col(HallTable.id).in_(numbers)
         )
         return list(self.session.exec(question.order_by(col(HallTable.number), col(HallTable.id))).all())
+
+    @cached_property
+    def told_form(self) -> Phase | None:
+        """The form about which people have spoken, when tables presented it one after the other."""
+        shown = [
+            phase
+            for phase in self._hall.phases
+            if phase.kind == PhaseKind.REPORT and phase.settings.shows == "tables"
+        ]
+        return last_form(self._hall.phases, shown[-1]) if shown else None
 
     @cached_property
     def costs(self) -> int:
