@@ -30,6 +30,7 @@ SMALLEST_SIZE, LARGEST_SIZE = 2, 30
 USUAL_SIZE = 8
 HOST = "host"
 JOINT = " + "
+LONGEST_TITLE = 160
 
 
 def draw_seating(tx: Transaction, *, kind: str, size: int, seen: int | None = None) -> Answer:
@@ -100,7 +101,7 @@ def draw(
             plan,
             [
                 (
-                    JOINT.join(named[key].name for key in table.groups)[:160],
+                    titled([named[key].name for key in table.groups]),
                     named[table.groups[0]].id if len(table.groups) == 1 else None,
                     table.people,
                 )
@@ -108,6 +109,15 @@ def draw(
             ],
         )
     return plan
+
+
+def titled(names: Sequence[str]) -> str:
+    """As many whole names as a title holds."""
+    title = "".join(names[:1])
+    for name in names[1:]:
+        longer = f"{title}{JOINT}{name}"
+        title = longer if len(longer) <= LONGEST_TITLE else title
+    return title
 
 
 def new_plan(tx: Transaction, kind: str, size: int, phase_id: int | None) -> Seating:
