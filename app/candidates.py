@@ -86,10 +86,11 @@ def themes(session: Session, phase: Phase) -> list[Candidate]:
 def cards(session: Session, phase: Phase) -> list[Candidate]:
     """Those of the kind that is voted on; at tables each list that they have filled in this phase."""
     if phase.kind == PhaseKind.TABLE_WORK:
-        found = Card.on_board(session, phase.conference_id, kinds_at_tables(phase))
+        kinds = kinds_at_tables(phase)
+        found = Card.on_board(session, phase.conference_id, kinds)
         return [
             as_candidate(card, axis=card.kind)
-            for card in found
+            for card in sorted(found, key=lambda card: kinds.index(card.kind))
             if card.phase_id == phase.id and card.table_id
         ]
     settings = phase.settings
