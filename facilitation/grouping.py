@@ -237,7 +237,8 @@ def _refine(
     """Rounds of nearest centre; pinned cards stay and count more, what is very near to them goes along."""
     result = labels.copy()
     pinned_rows = list(pinned)
-    tied = followers(units.vectors, pinned) | pinned
+    names = _names(labels)
+    tied = followers(units.vectors, pinned, labels, names, _centres(units, labels, names)) | pinned
     result[list(tied)] = list(tied.values())
     free = filled.copy()
     free[list(tied)] = False
