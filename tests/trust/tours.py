@@ -4,6 +4,7 @@ from app.actions import (
     branches,
     cards,
     choosing,
+    collecting,
     market,
     measures,
     phase_list,
@@ -125,11 +126,13 @@ def rounds(stage: Stage) -> None:
     stage.enter("Begrüßung und Etikette")
     stage.enter("Drei Runden am Tisch")
     stage.lead(tables.dice)
-    for number in (2, 3):
-        stage.post(1, "common_ground", f"Aussage {number}", field="harvest", table_id=stage.table(1))
-        note = stage.post(1, "table_note", f"Runde {number}", field="cloth", table_id=stage.table(1))
-        stage.lead(seating.change_round, to=number)
+    for field in ("cloth", "state"):
+        note = stage.post(1, "table_note", f"Stand: {field}", field=field, table_id=stage.table(1))
+    stage.lead(seating.change_round, to=2)
     stage.lead(cards.hide_card, card_id=note, reason="ist doppelt")
+    stage.lead(tables.end_rounds)
+    for number in (1, 2):
+        stage.post(1, "common_ground", f"Aussage {number}", field="harvest", table_id=stage.table(1))
     stage.enter("Ernte")
     present_all(stage)
     stage.enter("Was ist uns am wichtigsten?")
@@ -137,8 +140,10 @@ def rounds(stage: Stage) -> None:
 
 
 def reporting(stage: Stage) -> None:
-    """What became of the last round, and what the new one costs."""
+    """Cards from home, what became of the last round, and what the new one costs."""
     stage.come(2)
+    stage.lead(collecting.collect_ahead, wanted=True)
+    stage.post(1, "weakness", "Von zu Hause")
     stage.lead(presenting.add_earlier, titles=["Bänke", "Spielplatz"])
     stage.enter("Was ist daraus geworden?")
     present_all(stage)

@@ -7,6 +7,7 @@ from app.actions import (
     cards,
     dividing,
     handover,
+    leaving,
     meeting,
     pairs,
     paper,
@@ -15,6 +16,7 @@ from app.actions import (
     proposals,
     themes,
 )
+from app.actions.anchors import Anchor, word_anchors
 from app.analysis import Proposal as Computed
 from app.analysis import bundles
 from app.auth import new_token
@@ -37,6 +39,8 @@ def steering(stage: Stage) -> None:
     held = stage.post(1, "weakness", "Wird erst geprüft")
     stage.lead(cards.release_card, card_id=held)
     stage.lead(phases.set_screening, mode="")
+    for opened in (True, False):
+        stage.lead(leaving.open_early, opened=opened)
     stage.lead(meeting.set_meeting, on=date(2036, 5, 8), at="18 Uhr, Rathaus")
 
 
@@ -63,6 +67,8 @@ def sorting(stage: Stage) -> None:
     stage.enter("Utopien und Vorschläge")
     theme = stage.theme()
     stage.lead(themes.rename_theme, theme_id=theme.id, title="Dunkle Ecken", version=theme.version)
+    wish = Anchor(theme.id or 0, "Helle Plätze", theme.version + 1)
+    stage.lead(word_anchors, anchors=[wish])
 
 
 def in_portions(stage: Stage) -> None:
