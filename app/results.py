@@ -15,6 +15,7 @@ from app.models import (
     CardKind,
     Measure,
     Phase,
+    PhaseKind,
     StakeholderGroup,
     Statement,
     Theme,
@@ -252,9 +253,15 @@ class Findings:
     @property
     def shown_cards(self) -> int:
         """How many cards stand on the page word for word."""
-        in_topics = sum(len(topic.cards) for chapter in self.chapters for topic in chapter.topics)
-        in_chapters = sum(len(chapter.cards) for chapter in self.chapters)
-        return in_topics + in_chapters + sum(self.sizes[kind] for kind in TOLD)
+        phases = self.hall.phases
+        forms = {
+            phase.id for phase in phases if phase.kind == PhaseKind.TABLE_WORK and not phase.settings.voting
+        }
+        whole = {card.id for card in self.cards if card.kind in TOLD}
+        whole |= {card.id for card in self.cards if card.field and card.table_id and card.phase_id in forms}
+        whole |= {card.id for chapter in self.chapters for card in chapter.cards}
+        whole |= {card.id for chapter in self.chapters for topic in chapter.topics for card in topic.cards}
+        return len(whole)
 
     @cached_property
     def sheets(self) -> list[Sheet]:
