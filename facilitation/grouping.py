@@ -14,6 +14,7 @@ from facilitation.units import Units
 _FEWEST_NEIGHBOURS, _MOST_NEIGHBOURS = 4, 20
 _MOST_THEMES = 10
 _ROUNDS = 2
+_LEAST_SORTED = 0.9
 _MOST_IN_GRAPH = 3_000
 _STAY = 0.05
 _PIN_WEIGHT = 2.0
@@ -73,7 +74,8 @@ def _group_units(
 ) -> Labels:
     filled = np.linalg.norm(units.vectors, axis=1) > 0.5
     pinned = {unit: at for at, anchor in enumerate(anchors) for unit in anchor.pinned}
-    fewest, most = (count, count) if count is not None else sensible_range(int(units.sizes[filled].sum()))
+    size = min(units.sizes.sum(), np.ceil(units.sizes[filled].sum() / _LEAST_SORTED))
+    fewest, most = (count, count) if count is not None else sensible_range(int(size))
     if start is None:
         labels = _fresh_groups(units, filled, anchors, fewest)
         labels = _fit_number(units, labels, len(anchors), max(fewest, len(anchors)), max(most, len(anchors)))
