@@ -20,15 +20,18 @@ from sqlmodel import SQLModel, select
 from app.actions import (
     accounts,
     agendas,
+    anchors,
     cards,
     conferences,
     events,
     handover,
     joining,
     measures,
+    meeting,
     pairs,
     paper,
     phases,
+    pictures,
     statements,
     themes,
     undo,
@@ -55,6 +58,7 @@ from app.models import (
     Statement,
     Theme,
 )
+from app.pictures import Shot
 from app.settings import Settings
 from app.transaction import Answer, Change
 
@@ -67,7 +71,7 @@ PHASES = (
 )  # fmt: skip
 MORE_PHASES = (
     "Eröffnung, Regeln, Tischrollen", "Aufgabe 1: Rückblick", "Aufgabe 3: Stolz und Bedauern",
-    "Aufgabe 5b: Konsens prüfen",
+    "Aufgabe 4: Wunschzukunft", "Aufgabe 5b: Konsens prüfen",
 )  # fmt: skip
 STRENGTHS = (
     "Der Fluss mitten in der Stadt", "Der Wochenmarkt am Samstag", "Die Vereine – „ohne die geht nichts“",
@@ -274,6 +278,12 @@ def at_tables(player: Player) -> None:
     at_table = Details(field="proud", table_id=seat.table_id)
     player.post("proud", ["Wir haben die Bücherei gerettet"], said=at_table)
     player.leave()
+    player.enter("Aufgabe 4: Wunschzukunft")
+    player.say(
+        0, pictures.post_picture, text="Ein Steg über den Fluss", phase_id=None,
+        shot=Shot(b"RIFF\x00\xffWEBP", 3, 2), said=Details(field="image", table_id=seat.table_id),
+    )  # fmt: skip
+    player.leave()
 
 
 def agree(player: Player) -> None:
@@ -313,6 +323,10 @@ def beside_it(player: Player) -> None:
     event = player.act(events.make_event, actor="organiser:1", title="Lindenau und Umland")
     player.act(events.join_event, actor="organiser:1", event_id=event["event"], track="Großer Saal")
     player.act(handover.make_pin, pin="12345678")
+    player.act(meeting.set_meeting, on=date(2027, 3, 1), at="19 Uhr, „Adler“")
+    theme = next(theme for theme in player.rows(Theme) if not theme.removed)
+    anchor = anchors.Anchor(theme.id or 0, "Der Bus fährt, wenn wir ihn brauchen", theme.version)
+    player.act(anchors.word_anchors, anchors=[anchor])
 
 
 def main() -> int:
