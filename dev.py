@@ -39,10 +39,10 @@ ALONE = "tests/trust"
 THOROUGH = ("--hypothesis-profile=long", "-W", "error::pytest.PytestUnraisableExceptionWarning")
 ON_POSTGRESQL = {"ZUKUNFT_TEST_DATABASE": "postgresql"}
 WHERE_DATABASES_DIFFER = (
-    "tests/live",
+    "tests/stream",
     "tests/test_migrations.py",
-    "tests/test_transaction.py",
-    "tests/test_writer.py",
+    "tests/writing/test_transaction.py",
+    "tests/writing/test_writer.py",
 )
 SCORES = ROOT / "var/trust"
 DATABASES = "postgres,redis"

@@ -11,7 +11,7 @@ from app.house import House
 from app.models import Conference, Participant
 from app.models.base import now
 from app.models.people import GONE
-from app.transaction import Change
+from app.writing.transaction import Change
 
 HOUR, DAY = 3600, 24 * 3600
 

@@ -11,11 +11,11 @@ from starlette.requests import HTTPConnection
 
 from app.auth import cookie_name, hashed, plain_code
 from app.errors import N_, Refusal, not_found
-from app.hall import Hall
 from app.house import House
 from app.i18n import PHONE_LANGUAGES, known_language
 from app.models import Conference, Link, Participant, Role, StaffSession
 from app.models.base import now
+from app.reading.hall import Hall
 from app.security import network
 
 

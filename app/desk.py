@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.actions.paper import fits_paper
-from app.hall import Hall
-from app.lineup import last_form, things_of
 from app.models import (
     Ballot,
     BallotItem,
@@ -20,7 +18,9 @@ from app.models import (
     Phase,
     PhaseKind,
 )
-from app.tally import PAPER
+from app.reading.hall import Hall
+from app.reading.lineup import last_form, things_of
+from app.reading.tally import PAPER
 
 LAST = 8
 

@@ -11,12 +11,12 @@ from app import clock
 from app.bus import Bus, open_bus
 from app.database import Database
 from app.durability import ensure_durability
-from app.hints import Hints
 from app.limits import Limits
-from app.live import Rooms
 from app.migrations import migrate
+from app.reading.hints import Hints
 from app.settings import Settings
-from app.writer import Writer
+from app.stream.live import Rooms
+from app.writing.writer import Writer
 
 REQUESTS_READING = 24
 """Fewer than there are connections and threads, so that a request that reads never waits for either."""

@@ -139,7 +139,7 @@ def described(error: BaseException) -> Iterator[dict[str, Any]]:
 
 
 def frames(traceback: TracebackType | None) -> Iterator[str]:
-    """The innermost places, as `app/live.py:120`."""
+    """The innermost places, as `app/stream/live.py:120`."""
     places = [(frame.f_code.co_filename, line) for frame, line in walk_tb(traceback)]
     for path, line in places[-MOST_FRAMES:]:
         yield f"{shortened(path)}:{line}"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.errors import stale
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 
 
 def mark_of(state: Any) -> str:

@@ -11,7 +11,7 @@ from app.actions.details import Details
 from app.errors import N_, Refusal
 from app.house import House
 from app.limits import Limit
-from app.transaction import Answer, Change
+from app.writing.transaction import Answer, Change
 
 Key = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[\x21-\x7e]+$")]
 Number = Annotated[int, Field(ge=0, le=2**31 - 1)]

@@ -15,12 +15,12 @@ from starlette.testclient import TestClient, WebSocketTestSession
 from app.actions import accounts, conferences, phases
 from app.agendas import agenda, default_groups
 from app.auth import new_token
-from app.hall import Hall
 from app.house import House
 from app.main import create_app
 from app.models import Conference, Role
+from app.reading.hall import Hall
 from app.settings import Settings
-from app.transaction import Answer, Change
+from app.writing.transaction import Answer, Change
 from tests.databases import ON_POSTGRESQL, Databases, Files, Servers, shared_settings, write_statements_once
 from tests.evening import Evening, played_evening
 from tests.examples import register_profiles

@@ -11,9 +11,9 @@ from sqlmodel import select
 from app.database import Database
 from app.demo.evening import END, make_conference, play
 from app.demo.stage import Stage
-from app.hall import Hall
 from app.house import close_house, open_house
 from app.models import Conference
+from app.reading.hall import Hall
 from app.settings import Settings
 
 FILE = "zukunft.db"

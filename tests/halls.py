@@ -12,7 +12,7 @@ from app.auth import hashed, new_token
 from app.house import House, close_house, open_house
 from app.models import Role
 from app.settings import Settings
-from app.transaction import Answer, Change, Transaction
+from app.writing.transaction import Answer, Change, Transaction
 
 Act = Callable[[Transaction], Answer | None]
 

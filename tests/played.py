@@ -60,7 +60,7 @@ from app.models import (
 )
 from app.pictures import Shot
 from app.settings import Settings
-from app.transaction import Answer, Change
+from app.writing.transaction import Answer, Change
 
 Row = TypeVar("Row", bound=SQLModel)
 

@@ -4,9 +4,9 @@ from functools import partial
 from typing import Any
 
 from app.actions import phases
-from app.hall import Hall
 from app.models import Phase, PhaseSettings
-from app.transaction import Answer, Transaction
+from app.reading.hall import Hall
+from app.writing.transaction import Answer, Transaction
 from tests.conftest import Town
 
 LANES: list[dict[str, Any]] = [

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from app.actions import conferences, tables
 from app.agendas import default_groups
 from app.models import HallTable, Seating
-from app.transaction import Change
+from app.writing.transaction import Change
 from tests.conftest import Town
 
 MIXED, WORK, GROUPS, ANSWERS, CAFE, MARKET, PROTOCOLS = (

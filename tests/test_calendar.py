@@ -30,7 +30,7 @@ from app.models import (
 )
 from app.models.base import now
 from app.models.people import GONE
-from app.transaction import Transaction
+from app.writing.transaction import Transaction
 from tests.conftest import Town
 from tests.databases import ON_POSTGRESQL
 

@@ -8,28 +8,19 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = (
     {"cli"},
     {"commands"},
-    {"main", "demo", "rehearsal"},
+    {"main"},
     {"routes", "failures"},
     {"pages"},
-    {"calendar", "deps", "desk", "messages", "schedule", "steering"},
+    {"calendar", "demo", "deps", "messages", "rehearsal"},
     {"house"},
-    {"actions", "live", "writer"},
-    {"batch", "board", "frames"},
-    {"tracks"},
-    {"agenda_files", "auth", "backup", "drafting", "exports", "hints", "imports", "proposals", "results"}
-    | {"templating"},
-    {"analysis", "marks", "sheets", "sight"},
-    {"transaction"},
-    {"hall", "ledger", "migrations"},
-    {"changes", "days", "durability", "kinds", "lineup", "mindmap", "seats", "statements", "timeline"},
-    {"ballots"},
-    {"candidates", "gathering", "outcomes"},
-    {"bus", "counts", "course", "echoes", "estimates", "table_forms", "tally"},
-    {"openings"},
-    {"venue"},
-    {"addresses", "computing", "database", "extras", "locales", "logs", "metrics", "models", "pictures"}
-    | {"screening", "security"},
-    {"agendas", "chain", "clock", "errors", "goodbyes", "i18n", "limits", "parts", "settings"},
+    {"desk", "stream"},
+    {"actions", "templating"},
+    {"backup", "exports", "marks"},
+    {"agenda_files", "reading", "writing"},
+    {"analysis", "bus", "durability", "imports", "kinds", "migrations", "sight"},
+    {"addresses", "computing", "database", "extras", "locales", "models", "pictures", "screening"}
+    | {"security"},
+    {"agendas", "auth", "clock", "errors", "goodbyes", "i18n", "limits", "logs", "metrics", "settings"},
 )
 DEPTH = {room: depth for depth, floor in enumerate(FLOORS) for room in floor}
 

@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from alembic import command
 
 from app import migrations
-from app.chain import seal
 from app.database import Database
 from app.errors import Refusal
 from app.migrations import configuration, migrate, take_turn
 from app.settings import Settings
+from app.writing.chain import seal
 from tests.databases import Databases
 from tests.postgres import Postgres
 from tests.test_house import ROOT, app_rooms

@@ -56,7 +56,7 @@ def policy_nonce(policy: str) -> str:
 
 
 def people(town: Town) -> int:
-    from app.hall import Hall
+    from app.reading.hall import Hall
 
     with town.house.database.reading() as session:
         return Hall(session, town.conference(session)).people_count

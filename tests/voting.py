@@ -6,9 +6,9 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from app.actions import measures
-from app.hall import Hall
 from app.models import Ballot, BallotItem, PaperVote, Vote
-from app.transaction import Answer, Transaction
+from app.reading.hall import Hall
+from app.writing.transaction import Answer, Transaction
 from tests.conftest import Town
 
 QUESTION = {"de": "Was bringt uns voran?", "en": "What takes us further?"}

@@ -1,11 +1,11 @@
 """Who may come in as staff: first account, password, links, sessions."""
 
 from app.auth import LONGEST_LOGIN, LONGEST_PASSWORD, SESSION_LIFE, SHORTEST_PASSWORD, hash_password, hashed
-from app.days import last_day
 from app.errors import N_, Refusal
 from app.models import Account, Link, Phase, Role, StaffSession
 from app.models.base import now
-from app.transaction import Answer, Transaction
+from app.reading.days import last_day
+from app.writing.transaction import Answer, Transaction
 
 
 def make_setup_link(tx: Transaction, *, token: str) -> Answer:

@@ -6,7 +6,7 @@ from typing import Any
 from app.agenda_files import agenda_of
 from app.errors import N_, Refusal, not_found
 from app.models import OwnAgenda, Phase, StakeholderGroup
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 
 MOST_AGENDAS = 200
 LONGEST_NAME = 120

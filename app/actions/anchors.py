@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.actions.themes import theme_of
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 
 LONGEST = 160
 

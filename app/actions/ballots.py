@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from app.candidates import Candidate, candidates, longest_list
 from app.errors import N_, Refusal, not_found
-from app.hall import Hall
 from app.kinds import kind_of
 from app.models import (
     Ballot,
@@ -19,9 +17,11 @@ from app.models import (
     Voting,
 )
 from app.models.base import now
-from app.outcomes import is_inside_tables
-from app.statements import AXES
-from app.transaction import Answer, Transaction
+from app.reading.candidates import Candidate, candidates, longest_list
+from app.reading.hall import Hall
+from app.reading.outcomes import is_inside_tables
+from app.reading.statements import AXES
+from app.writing.transaction import Answer, Transaction
 from facilitation import suggest_dots
 
 STEPS_OF_A_MATRIX = 5

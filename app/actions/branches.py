@@ -4,7 +4,7 @@ from app.actions.cards import card_of, living_theme
 from app.actions.themes import checked_title, next_number
 from app.errors import N_, Refusal, stale
 from app.models import Card, CardKind, Theme
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 
 
 def place_trend(tx: Transaction, *, card_id: int, theme_id: int, seen: int) -> Answer:

@@ -29,7 +29,7 @@ from app.models import (
 )
 from app.models.base import now
 from app.models.people import AHEAD
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 
 
 def post_card(

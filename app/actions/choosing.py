@@ -6,7 +6,7 @@ from app.actions.tables import person_numbered
 from app.errors import N_, Refusal, stale
 from app.models import Participant, Seat, SeatingKind
 from app.models.people import GONE
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 
 
 def choose_table(tx: Transaction, *, participant_id: int, table_id: int, leave: bool = False) -> Answer:

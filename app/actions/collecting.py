@@ -4,7 +4,7 @@ from app.errors import N_, Refusal
 from app.models import Participant, Phase, PhaseKind, PhaseState
 from app.models.base import now
 from app.models.people import AHEAD
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 
 
 def collect_ahead(tx: Transaction, *, wanted: bool) -> Answer:

@@ -19,7 +19,7 @@ from app.models import (
     StakeholderGroup,
 )
 from app.models.base import now
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 
 LINKED = (Role.MODERATION, Role.PROJECTOR, Role.SCRIBE)
 """Who comes in by a link of the office."""

@@ -5,7 +5,7 @@ import uuid
 from app.actions.conferences import free_code
 from app.errors import not_found
 from app.models import Conference, Phase, StakeholderGroup
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 
 LONGEST_TITLE = 120
 PLAN = {

@@ -20,7 +20,7 @@ from app.models import (
     Seating,
     Theme,
 )
-from app.transaction import Transaction
+from app.writing.transaction import Transaction
 
 FIRST_YEAR, LAST_YEAR = 1000, 2100
 LONGEST_PLACE = 120

@@ -6,7 +6,7 @@ from app.actions.cards import at_table, card_of
 from app.actions.intake import checked_text
 from app.errors import N_, Refusal, stale
 from app.models import Card, CardStatus
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 
 FEWEST, MOST = 2, 3
 

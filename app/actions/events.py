@@ -3,7 +3,7 @@
 from app.auth import new_code
 from app.errors import N_, Refusal, not_found
 from app.models import Conference, Event
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 
 LONGEST_TITLE, LONGEST_TRACK = 120, 80
 

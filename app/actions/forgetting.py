@@ -7,7 +7,6 @@ from sqlmodel import col, delete, select, update
 
 from app.actions.introductions import forget_introductions
 from app.actions.measures import forget_contacts
-from app.echoes import SHEET, Echoes
 from app.models import (
     Ballot,
     BallotItem,
@@ -29,7 +28,8 @@ from app.models import (
 )
 from app.models.base import now
 from app.models.people import GONE
-from app.transaction import Answer, Transaction
+from app.reading.echoes import SHEET, Echoes
+from app.writing.transaction import Answer, Transaction
 
 KEPT = (CardStatus.VISIBLE, CardStatus.SPLIT)
 RECEIPT_LIFE = timedelta(days=30)

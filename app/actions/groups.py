@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from app.errors import N_, Refusal
 from app.models import Card, Participant, StakeholderGroup
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 
 MOST_GROUPS = 12
 

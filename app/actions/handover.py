@@ -3,7 +3,7 @@
 from app.actions.accounts import open_session
 from app.auth import hash_password
 from app.models import Role, StaffSession
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 
 
 def make_pin(tx: Transaction, *, pin: str) -> Answer:

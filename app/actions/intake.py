@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from app.errors import N_, Refusal
 from app.models import LONGEST_TEXT, CardKind, Phase, PhaseKind, PhaseSettings, PhaseState, Theme
 from app.models.base import now
-from app.openings import opened_early, takes_cards
 from app.pictures import no_picture
-from app.transaction import Transaction
+from app.reading.openings import opened_early, takes_cards
+from app.writing.transaction import Transaction
 
 
 def checked_text(text: str) -> str:

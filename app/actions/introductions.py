@@ -3,7 +3,7 @@
 from sqlmodel import col, update
 
 from app.models import Card, CardKind, CardStatus, Receipt
-from app.transaction import Transaction
+from app.writing.transaction import Transaction
 
 
 def forget_introductions(tx: Transaction) -> None:

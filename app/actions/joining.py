@@ -7,7 +7,7 @@ from app.actions.places import seat_newcomer
 from app.errors import N_, Refusal
 from app.models import Participant, StakeholderGroup
 from app.models.people import AHEAD
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 
 
 def join(

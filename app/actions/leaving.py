@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from app.errors import N_, Refusal
 from app.models import Phase, PhaseState
 from app.models.base import now
-from app.openings import LEAVING, opened_early
-from app.transaction import Answer, Transaction
+from app.reading.openings import LEAVING, opened_early
+from app.writing.transaction import Answer, Transaction
 
 
 def open_early(tx: Transaction, *, opened: bool) -> Answer:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from app.actions.places import check_plan, newest, one_more, table_of
 from app.errors import N_, Refusal, not_found, stale
 from app.models import CardKind, HallTable, Phase, PhaseKind, Seat, Seating, SeatingKind
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 
 CONVENER = "convener"
 MOST_ROOMS = 12

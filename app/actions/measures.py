@@ -8,12 +8,12 @@ from sqlmodel import col, delete
 from app.actions import ballots
 from app.actions.intake import closed
 from app.analysis import Thinking
-from app.drafting import theme_of
 from app.errors import N_, Refusal, not_found, stale
 from app.models import Artefact, Card, Commitment, Contact, Measure, Phase, PhaseKind, PhaseState
 from app.models.base import now
-from app.openings import opened_early
-from app.transaction import Answer, Transaction
+from app.reading.drafting import theme_of
+from app.reading.openings import opened_early
+from app.writing.transaction import Answer, Transaction
 from facilitation import MeasureDraft
 
 FIELDS = ("title", "description", "need", "location", "partners", "funding", "first_step", "lead_body")

@@ -6,7 +6,7 @@ from app.errors import N_, Refusal
 from app.marks import check_mark
 from app.models import Conference
 from app.models.base import now
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 
 LONGEST_PLACE = 120
 

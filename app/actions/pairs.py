@@ -6,7 +6,7 @@ from sqlmodel import or_, select
 
 from app.errors import N_, Refusal, not_found, stale
 from app.models import Card, CardStatus, Pair
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 
 
 def pair_cards(tx: Transaction, *, card_ids: Sequence[int], together: bool) -> Answer:

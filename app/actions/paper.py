@@ -18,9 +18,9 @@ from app.models import (
     PaperVote,
     Phase,
 )
-from app.sheets import understood
-from app.tally import PAPER
-from app.transaction import Answer, Transaction
+from app.reading.sheets import understood
+from app.reading.tally import PAPER
+from app.writing.transaction import Answer, Transaction
 
 NOBODY = 0
 """In place of a device: what came on paper belongs to none."""

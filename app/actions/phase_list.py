@@ -7,7 +7,7 @@ from app.actions.conferences import phase_from
 from app.errors import N_, Refusal, not_found, stale
 from app.i18n import EASY
 from app.models import Phase, PhaseSettings, PhaseState
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 
 LONGEST_PHASE = 600
 PHASE_TEXTS = {

@@ -7,14 +7,14 @@ from typing import Any
 from app.actions import ballots, leaving, seating, statements
 from app.actions.introductions import forget_introductions
 from app.errors import N_, Refusal, not_found
-from app.hall import Hall
 from app.kinds import kind_of
 from app.marks import check_mark
 from app.models import Ballot, BallotState, Phase, PhaseKind, PhaseState
 from app.models.base import now
 from app.models.conference import MOST_DOTS
-from app.openings import THROUGH, opened_early, takes_cards
-from app.transaction import Answer, Transaction
+from app.reading.hall import Hall
+from app.reading.openings import THROUGH, opened_early, takes_cards
+from app.writing.transaction import Answer, Transaction
 
 
 def enter_phase(tx: Transaction, *, phase_id: int, from_phase_id: int | None) -> Answer:

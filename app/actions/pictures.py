@@ -8,7 +8,7 @@ from app.errors import N_, Refusal
 from app.models import CardKind, Picture
 from app.models.base import now
 from app.pictures import Shot
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 
 
 def post_picture(

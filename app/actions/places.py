@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from app.errors import N_, Refusal, not_found, stale
 from app.models import Card, HallTable, Participant, Seat, Seating, SeatingKind
-from app.transaction import Transaction
+from app.writing.transaction import Transaction
 from facilitation.seating import Guest, seat_for
 
 MOST_TABLES = 60

@@ -7,12 +7,12 @@ from random import SystemRandom
 from app.actions import ballots
 from app.actions.measures import as_euros, measure_of
 from app.errors import N_, Refusal, not_found, stale
-from app.lineup import FEEDBACK, STATUSES, last_form, things_of
 from app.models import Conference, Measure, Phase, PhaseKind
 from app.models.base import now
-from app.openings import THROUGH
-from app.timeline import STORIES
-from app.transaction import Answer, Transaction
+from app.reading.lineup import FEEDBACK, STATUSES, last_form, things_of
+from app.reading.openings import THROUGH
+from app.reading.timeline import STORIES
+from app.writing.transaction import Answer, Transaction
 
 
 def present(tx: Transaction, *, thing_id: int | None) -> Answer:

@@ -8,8 +8,8 @@ from app.analysis import DECIDED, Heaps
 from app.analysis import Proposal as Computed
 from app.errors import N_, Refusal, not_found, stale
 from app.models import Card, Proposal, Theme
-from app.proposals import Step, Waiting, stored
-from app.transaction import Answer, Transaction
+from app.reading.proposals import Step, Waiting, stored
+from app.writing.transaction import Answer, Transaction
 
 CARDS_AT_ONCE = 500
 """What one change places: some milliseconds of writing."""

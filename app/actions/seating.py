@@ -23,7 +23,7 @@ from app.models import (
 from app.models.base import now
 from app.models.people import AHEAD, GONE
 from app.models.seating import round_in
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 from facilitation.seating import Guest, by_group, max_mix, table_count
 
 SMALLEST_SIZE, LARGEST_SIZE = 2, 30

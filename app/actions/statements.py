@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from app.actions.ballots import close_ballots, open_statement, show_result
 from app.actions.cards import card_of
 from app.errors import N_, Refusal, not_found, stale
-from app.hall import Hall
 from app.models import (
     Ballot,
     BallotState,
@@ -21,8 +20,9 @@ from app.models import (
     Theme,
     Vote,
 )
-from app.statements import mark_of_reason
-from app.transaction import Answer, Transaction
+from app.reading.hall import Hall
+from app.reading.statements import mark_of_reason
+from app.writing.transaction import Answer, Transaction
 
 LONGEST_STATEMENT = 400
 SOURCES = ("themes", "cards", "measures")

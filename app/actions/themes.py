@@ -6,7 +6,7 @@ from typing import Any
 from app.analysis import DECIDED, Heaps, Proposal
 from app.errors import N_, Refusal, not_found, stale
 from app.models import Card, CardStatus, Theme
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 
 
 def accept_proposal(tx: Transaction, *, kind: str, proposal: Proposal) -> Answer:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from app.changes import restore
 from app.errors import N_, Refusal
 from app.models import Line
-from app.transaction import Answer, Transaction
+from app.writing.changes import restore
+from app.writing.transaction import Answer, Transaction
 
 
 def undo(tx: Transaction, *, seq: int) -> Answer:

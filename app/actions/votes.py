@@ -9,7 +9,7 @@ from sqlmodel import select
 from app.errors import N_, Refusal, not_found
 from app.models import Ballot, BallotItem, BallotState, Receipt, Seat, Vote
 from app.models.base import now
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 
 LONGEST_REASON = 280
 ONE_OF_ALL = ("scale", "consent")

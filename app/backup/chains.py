@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.chain import seal
+from app.writing.chain import seal
 
 STORED = "%Y-%m-%d %H:%M:%S.%f"
 

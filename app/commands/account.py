@@ -13,7 +13,7 @@ from app.house import House
 from app.i18n import translate
 from app.models import Account
 from app.settings import Settings
-from app.transaction import Answer, Change
+from app.writing.transaction import Answer, Change
 
 ACTOR = "command"
 

@@ -11,7 +11,7 @@ from app.i18n import translate
 from app.imports import Arrivals, Columns, read_arrivals
 from app.models import SORTABLE, CardKind
 from app.settings import Settings
-from app.transaction import Answer, Change
+from app.writing.transaction import Answer, Change
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

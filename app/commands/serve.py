@@ -21,7 +21,7 @@ from app.i18n import translate
 from app.logs import open_log
 from app.models import Account
 from app.settings import Settings
-from app.transaction import Change
+from app.writing.transaction import Change
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,15 +8,16 @@ from itertools import permutations
 from random import Random
 from typing import Any
 
-from app import analysis, drafting
+from app import analysis
 from app.actions import measures
 from app.demo.leaning import share
 from app.demo.sorting import texts_in
 from app.demo.stage import Act, Stage
 from app.demo.town import Person, town
-from app.hall import Hall
 from app.models import Ballot, Measure, Phase, Theme
 from app.models.base import now
+from app.reading import drafting
+from app.reading.hall import Hall
 
 SO_FAR = 2 / 3
 

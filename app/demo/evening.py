@@ -14,7 +14,7 @@ from app.errors import N_, Refusal
 from app.house import House
 from app.models import Conference, Phase, Role
 from app.models.base import now
-from app.transaction import Change
+from app.writing.transaction import Change
 
 MIDDLE = "Ideenbündel bepunkten"
 END = {"de": "Ende", "en": "End"}

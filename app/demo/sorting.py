@@ -9,8 +9,8 @@ from app.actions import themes
 from app.demo.leaning import share, speaks_of
 from app.demo.stage import Stage
 from app.demo.town import town
-from app.hall import Hall
 from app.models import Card, Phase, Theme
+from app.reading.hall import Hall
 
 MAINLY = 0.5
 FEWEST = 3

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from app.demo.town import Hands, Person
-from app.hall import Hall
 from app.house import House
 from app.models import Conference
-from app.transaction import Answer, Change, Transaction
+from app.reading.hall import Hall
+from app.writing.transaction import Answer, Change, Transaction
 
 MODERATOR = "moderation:0"
 

@@ -7,8 +7,8 @@ from app.demo.leaning import Choice, dots, moods
 from app.demo.sorting import texts_in
 from app.demo.stage import Act, Stage
 from app.demo.town import Person, town
-from app.hall import Hall
 from app.models import Phase, PhaseKind, Theme
+from app.reading.hall import Hall
 
 Sheet = tuple[Person, dict[int, int]]
 

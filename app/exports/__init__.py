@@ -15,9 +15,9 @@ from app.exports.remarks import remark_rows
 from app.exports.seating import seat_rows
 from app.exports.sense import ground_rows, link_rows
 from app.exports.votes import consent_rows, participation_rows, vote_rows
-from app.hall import Hall
 from app.models import Conference
 from app.models.base import now
+from app.reading.hall import Hall
 from facilitation import write_csv, write_xlsx
 from facilitation.conference_tables import conference_table
 

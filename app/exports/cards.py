@@ -6,9 +6,9 @@ from typing import Any
 from sqlmodel import col, select
 
 from app.exports.privacy import TOGETHER, Crowd, Key
-from app.hall import Hall, Result
 from app.i18n import worded
 from app.models import Ballot, BallotState, Card, CardKind, CardStatus, Theme
+from app.reading.hall import Hall, Result
 from facilitation.duplicates import find_duplicates
 
 

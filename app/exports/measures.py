@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from app.estimates import Placed
 from app.exports.cards import theme_numbers
 from app.exports.privacy import Crowd
-from app.hall import Hall
 from app.models import RELATIONS, Contact, Measure, Theme
 from app.models.base import now
+from app.reading.estimates import Placed
+from app.reading.hall import Hall
 from facilitation.conference_tables import FEW, word
 
 

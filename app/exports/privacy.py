@@ -6,8 +6,8 @@ from functools import cached_property
 
 from sqlmodel import select
 
-from app.hall import SMALLEST_GROUP, Hall
 from app.models import Card, Participant
+from app.reading.hall import SMALLEST_GROUP, Hall
 from facilitation.conference_tables import FEW, NOT_GIVEN, OTHERS
 
 TOGETHER = "small groups"

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from app.errors import N_
 from app.exports.cards import counted_ballots, kept_cards
 from app.exports.privacy import Crowd
-from app.hall import Hall
 from app.i18n import translate
 from app.models import Ballot, CardStatus, Theme
 from app.models.base import now
+from app.reading.hall import Hall
 from facilitation.conference_tables import word
 
 Remark = tuple[str, str]

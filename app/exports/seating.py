@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from app.hall import Hall
 from app.models import Seat
+from app.reading.hall import Hall
 
 
 def seat_rows(hall: Hall, language: str) -> Iterator[dict[str, Any]]:

@@ -6,8 +6,8 @@ from typing import Any
 from app import analysis
 from app.exports.cards import counted_ballots, theme_numbers
 from app.exports.measures import listed
-from app.hall import Hall
 from app.models import Ballot, BallotItem, Card, Theme
+from app.reading.hall import Hall
 from facilitation import Ground, Link, Tally, ground_sentence
 from facilitation.conference_tables import EVERYBODY
 

@@ -8,7 +8,6 @@ from sqlmodel import col, select
 
 from app.exports.cards import counted_ballots, kept_cards
 from app.exports.privacy import Crowd, Key
-from app.hall import SMALLEST_GROUP, Hall
 from app.models import (
     Ballot,
     BallotItem,
@@ -20,8 +19,9 @@ from app.models import (
     PhaseKind,
     Vote,
 )
-from app.outcomes import GONE
-from app.tally import PAPER
+from app.reading.hall import SMALLEST_GROUP, Hall
+from app.reading.outcomes import GONE
+from app.reading.tally import PAPER
 
 MIXED = "mixed"
 ONE_OF_ALL = ("scale", "consent")

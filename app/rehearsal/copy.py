@@ -11,7 +11,7 @@ from app.auth import new_token
 from app.house import House
 from app.kinds import kind_of
 from app.models import Conference, Phase, Role
-from app.transaction import Change
+from app.writing.transaction import Change
 
 ACTOR = "rehearsal"
 LABEL = "Probe"

@@ -27,7 +27,7 @@ from app.i18n import known_language
 from app.models import Account, Role, StaffSession
 from app.pages import back_to, page, set_cookie, told
 from app.security import network
-from app.transaction import Change
+from app.writing.transaction import Change
 
 router = APIRouter()
 _hashing = asyncio.Semaphore(4)

@@ -17,11 +17,11 @@ from app.deps import (
     TheParticipant,
 )
 from app.errors import N_, Refusal, not_found
-from app.hall import Hall
 from app.messages import check_pace
 from app.models import Participant
 from app.pages import back_to, page, told
-from app.transaction import Change
+from app.reading.hall import Hall
+from app.writing.transaction import Change
 
 router = APIRouter()
 

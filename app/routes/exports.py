@@ -10,10 +10,10 @@ from app import exports
 from app.actions.conferences import import_cards
 from app.deps import Organiser, OwnConference, Reading, TheHouse
 from app.errors import N_, Refusal, not_found
-from app.hall import Hall
 from app.imports import Columns, read_arrivals
 from app.pages import page, spoken, told
-from app.transaction import Change
+from app.reading.hall import Hall
+from app.writing.transaction import Change
 from facilitation import TableError
 
 router = APIRouter(prefix="/organise/{conference_id}")

@@ -15,7 +15,7 @@ from app.models import Conference, Role
 from app.pages import back_to, page, spoken, told
 from app.routes.access import let_in, proves
 from app.security import network
-from app.transaction import Change
+from app.writing.transaction import Change
 
 router = APIRouter()
 

@@ -25,7 +25,7 @@ from app.house import House
 from app.models import Conference, Role
 from app.pages import back_to, page, set_cookie, told
 from app.security import network
-from app.transaction import Change
+from app.writing.transaction import Change
 
 router = APIRouter()
 

@@ -16,7 +16,7 @@ from app.i18n import translate
 from app.models import CardKind, Line
 from app.pages import back_to, spoken
 from app.templating import render
-from app.transaction import Answer, Change, Transaction
+from app.writing.transaction import Answer, Change, Transaction
 
 Number = Annotated[int, Form()]
 Text = Annotated[str, Form()]

@@ -17,16 +17,16 @@ from app.deps import (
     not_joined,
 )
 from app.errors import Refusal, Unavailable
-from app.frames import nothing_new
 from app.goodbyes import LATER, SESSION_OVER, TOO_LARGE, UNREADABLE
 from app.house import House
 from app.i18n import PHONE_LANGUAGES, known_language
-from app.live import Listener
 from app.messages import Speaker, say, understood
 from app.metrics import HANDSHAKES, REFUSALS
 from app.models.base import now
 from app.pages import told
-from app.parts import Audience
+from app.stream.frames import nothing_new
+from app.stream.live import Listener
+from app.stream.parts import Audience
 from app.templating import iso
 
 router = APIRouter()

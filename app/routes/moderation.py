@@ -9,24 +9,24 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.actions import accounts, ballots, branches, phase_list, phases, presenting, proposals, themes, undo
 from app.actions.seating import change_round
-from app.board import Board
-from app.candidates import candidates
 from app.deps import ModeratedHall, Moderator, TheHouse
 from app.errors import not_found
-from app.hall import SECOND, Hall
-from app.hints import Hints
 from app.i18n import known_language
 from app.models import SORTABLE, Card, Line, PhaseKind
 from app.models.base import now
 from app.pages import back_to, page, spoken
-from app.parts import PARTS, Audience
-from app.proposals import new_since_proposal
+from app.reading.board import Board
+from app.reading.candidates import candidates
+from app.reading.hall import SECOND, Hall
+from app.reading.hints import Hints
+from app.reading.proposals import new_since_proposal
+from app.reading.schedule import expected_end, minutes_running, overrun, shortenings
+from app.reading.steering import big_step
 from app.routes import anchors, planning, seating, sorting, statements
 from app.routes import presenting as presenting_routes
 from app.routes.leading import SHOWN, Number, Text, chosen_filter, filter_query, lead, lead_later
-from app.schedule import expected_end, minutes_running, overrun, shortenings
-from app.steering import big_step
-from app.transaction import Answer, Change
+from app.stream.parts import PARTS, Audience
+from app.writing.transaction import Answer, Change
 from facilitation import dot_rules
 from facilitation.reversal import reverse
 

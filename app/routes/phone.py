@@ -27,14 +27,14 @@ from app.deps import (
     is_shared,
 )
 from app.errors import Refusal
-from app.hall import Hall
 from app.i18n import PHONE_LANGUAGES, known_language, translate
 from app.messages import check_pace, say, understood
 from app.models import Card, Commitment, Contact, Participant, Vote
 from app.models.base import now
 from app.pages import back_to, page, told
+from app.reading.hall import Hall
 from app.routes.live import acknowledged
-from app.transaction import Change
+from app.writing.transaction import Change
 
 router = APIRouter()
 

@@ -19,7 +19,7 @@ from app.models import Card, CardStatus, Participant, Picture, Role
 from app.pages import back_to, told
 from app.pictures import Shot, no_picture, reworked
 from app.routes.phone import as_message, phone_screen
-from app.transaction import Answer, Change
+from app.writing.transaction import Answer, Change
 
 router = APIRouter()
 

@@ -6,11 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app import analysis, drafting
+from app import analysis
 from app.actions import leaving, measures, meeting
 from app.deps import ModeratedHall, Moderator, TheHouse
 from app.errors import N_, Refusal
 from app.models import BallotState, PhaseKind
+from app.reading import drafting
 from app.routes.corner import as_day
 from app.routes.leading import Text, lead, lead_later, number
 

@@ -6,11 +6,11 @@ from fastapi.responses import HTMLResponse
 from app.auth import plain_code
 from app.deps import ByCode, PhoneLanguage, Reading, TheHouse, count_wrong_code
 from app.errors import not_found
-from app.hall import Hall
 from app.models import Event
 from app.pages import page
-from app.results import Findings
-from app.tracks import Tracks
+from app.reading.hall import Hall
+from app.reading.results import Findings
+from app.reading.tracks import Tracks
 
 router = APIRouter()
 

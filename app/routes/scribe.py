@@ -14,11 +14,11 @@ from app.actions.details import Details
 from app.deps import Scribe, ScribedHall, TheHouse, check_json
 from app.desk import Desk
 from app.errors import N_, Refusal
-from app.hall import Hall
 from app.messages import Key, Number
 from app.pages import back_to, page, spoken, told
+from app.reading.hall import Hall
 from app.templating import render
-from app.transaction import Change
+from app.writing.transaction import Change
 
 router = APIRouter()
 

@@ -12,9 +12,9 @@ from app.addresses import public_address
 from app.auth import spoken_code
 from app.deps import ModeratedHall, Moderator, TheHouse
 from app.errors import N_, Refusal, not_found
-from app.hall import Hall
 from app.models import HallTable, Phase, PhaseKind, Seat
 from app.pages import page, spoken
+from app.reading.hall import Hall
 from app.routes.leading import Number, Text, lead
 
 router = APIRouter()

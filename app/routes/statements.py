@@ -10,10 +10,10 @@ from fastapi.responses import Response
 from app.actions import ballots, statements
 from app.deps import Moderator, TheHouse
 from app.errors import stale
-from app.hall import Hall
 from app.models import StatementState
+from app.reading.hall import Hall
 from app.routes.leading import Number, Text, lead
-from app.transaction import Answer
+from app.writing.transaction import Answer
 
 router = APIRouter()
 

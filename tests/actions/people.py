@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 
 from app.actions import themes
 from app.errors import Refusal
-from app.hall import Hall
 from app.models import Card, Line, Receipt, Theme
+from app.reading.hall import Hall
 from tests.conftest import Town
 
 WEAKNESSES = (

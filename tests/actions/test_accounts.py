@@ -9,7 +9,7 @@ from app.actions import accounts, conferences
 from app.auth import LINK_LIFE, SESSION_LIFE, hashed, is_password, new_token
 from app.models import Account, Link, Role, StaffSession
 from app.models.base import now
-from app.transaction import Transaction
+from app.writing.transaction import Transaction
 from tests.actions.people import refused
 from tests.conftest import Town
 from tests.databases import stored

@@ -4,11 +4,11 @@ from functools import partial
 
 from starlette.testclient import TestClient
 
-from app import drafting
 from app.actions import ballots, branches, cards, measures, phases, presenting, undo
-from app.hall import Hall
 from app.models import Ballot, BallotItem
-from app.steering import big_step
+from app.reading import drafting
+from app.reading.hall import Hall
+from app.reading.steering import big_step
 from tests.actions.people import last_line, refused
 from tests.conftest import Town
 from tests.stages import play

@@ -3,8 +3,8 @@
 from functools import partial
 
 from app.actions import ballots, branches, undo
-from app.hall import Hall
 from app.models import Role, Theme
+from app.reading.hall import Hall
 from app.rehearsal.leading import Button, read_button
 from tests.actions.people import card_of, last_line, refused, theme_of
 from tests.conftest import Town

@@ -11,8 +11,8 @@ from app.actions import conferences, measures, phase_list
 from app.actions.groups import MOST_GROUPS, GroupNames, set_groups
 from app.agendas import agenda, default_groups
 from app.auth import CODE_LETTERS, new_token
-from app.hall import Hall
 from app.models import Link, PhaseState, Role, StaffSession
+from app.reading.hall import Hall
 from tests.actions.people import last_line, make_theme, refused, write_cards
 from tests.conftest import Town
 

@@ -6,9 +6,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.actions import ballots, phases, presenting
-from app.hall import SECOND, Hall
 from app.models import BallotItem, Role
-from app.steering import big_step
+from app.reading.hall import SECOND, Hall
+from app.reading.steering import big_step
 from tests.conftest import Town
 from tests.tables import at_tables, page_of, phase, table_id
 

@@ -7,7 +7,7 @@ from app.actions import conferences
 from app.actions.cards import hide_card
 from app.agendas import agenda, default_groups
 from app.models import Card
-from app.transaction import Change
+from app.writing.transaction import Change
 from tests.actions.people import WEAKNESSES, write_cards
 from tests.conftest import Town
 

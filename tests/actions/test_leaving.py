@@ -4,7 +4,7 @@ from functools import partial
 
 from app.actions import leaving, measures
 from app.models import Role
-from app.steering import big_step
+from app.reading.steering import big_step
 from tests.actions.people import card_of, hall_of, refused
 from tests.conftest import Town
 

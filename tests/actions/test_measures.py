@@ -5,11 +5,12 @@ from functools import partial
 
 from sqlmodel import select
 
-from app import analysis, drafting
+from app import analysis
 from app.actions import measures, phases, themes
 from app.models import Artefact, Ballot, Contact, Measure, Role
 from app.models.base import now
-from app.transaction import Transaction
+from app.reading import drafting
+from app.writing.transaction import Transaction
 from tests.actions.people import hall_of, last_line, make_theme, refused, write_cards
 from tests.conftest import Town
 

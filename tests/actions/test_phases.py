@@ -6,8 +6,8 @@ from functools import partial
 from app.actions import phases, themes
 from app.models import Conference, Phase
 from app.models.base import now
-from app.schedule import overrun
-from app.steering import big_step
+from app.reading.schedule import overrun
+from app.reading.steering import big_step
 from tests.actions.people import hall_of, last_line, make_theme, refused, write_cards
 from tests.conftest import Town
 

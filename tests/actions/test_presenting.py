@@ -7,10 +7,10 @@ from typing import Any
 from sqlmodel import select
 
 from app.actions import measures, phases, presenting
-from app.hall import Hall
 from app.models import Card, Conference, Measure, Phase, Role
 from app.models.base import now
-from app.transaction import Transaction
+from app.reading.hall import Hall
+from app.writing.transaction import Transaction
 from tests.actions.people import last_line, refused
 from tests.conftest import Town
 from tests.stages import LOOKING_BACK, play

@@ -6,7 +6,7 @@ from app import analysis
 from app.actions import cards, proposals, themes, undo
 from app.extras import Extras
 from app.models import Card, Line, Proposal, Theme
-from app.proposals import Waiting
+from app.reading.proposals import Waiting
 from facilitation import Theme as Bundle
 from facilitation import Themes, changes
 from tests.actions.people import card_of, last_line, make_theme, refused, theme_of, write_cards

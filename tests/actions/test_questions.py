@@ -6,7 +6,7 @@ import pytest
 
 from app.actions import seating, tables
 from app.models import Card, HallTable, Participant, Role
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 from tests.actions.people import hall_of, make_theme
 from tests.conftest import Town
 from tests.questions import questions

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from app.actions import forgetting, phases, seating, tables, undo
 from app.models import HallTable, Line, Seat, Seating
-from app.transaction import Transaction
+from app.writing.transaction import Transaction
 from tests.actions.people import hall_of, last_line, refused
 from tests.conftest import Town
 from tests.tables import (

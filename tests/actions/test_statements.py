@@ -5,11 +5,11 @@ from functools import partial
 import pytest
 
 from app.actions import cards, forgetting, phases, statements, themes, undo
-from app.hall import Hall
 from app.models import Ballot, Statement, Theme
-from app.statements import Voice
-from app.steering import big_step
-from app.transaction import Answer, Transaction
+from app.reading.hall import Hall
+from app.reading.statements import Voice
+from app.reading.steering import big_step
+from app.writing.transaction import Answer, Transaction
 from tests.actions.people import last_line, receipts_with, refused
 from tests.conftest import Town
 from tests.stages import play

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from app.actions import cards, dividing, market, paper, seating, tables, themes
 from app.models import Card, Line, Role
-from app.parts import Audience, touched
+from app.stream.parts import Audience, touched
 from tests.actions.people import card_of, hall_of, last_line, make_theme, receipts_with, refused
 from tests.conftest import Town
 from tests.tables import (

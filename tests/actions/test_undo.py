@@ -7,15 +7,16 @@ from typing import Any
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
-from app import analysis, drafting
+from app import analysis
 from app.actions import cards, conferences, joining, measures, phases, themes, undo
 from app.agendas import agenda, default_groups
 from app.auth import hashed, new_token
-from app.changes import TRACKED, values_of
 from app.errors import Refusal
 from app.house import House
 from app.models import Ballot, Card, Conference, Line, Measure, Phase, Theme
-from app.transaction import Change
+from app.reading import drafting
+from app.writing.changes import TRACKED, values_of
+from app.writing.transaction import Change
 from tests.actions.people import WEAKNESSES, card_of, hall_of, last_line, make_theme, refused, write_cards
 from tests.conftest import Town
 

@@ -6,9 +6,9 @@ from functools import partial
 from sqlmodel import select
 
 from app.actions import ballots, cards, forgetting, phases, statements, tables, undo, votes
-from app.hall import Hall
 from app.models import BallotItem, Card, Line, Role, Vote
 from app.models.base import now
+from app.reading.hall import Hall
 from tests.actions.people import last_line
 from tests.conftest import Town
 from tests.stages import play

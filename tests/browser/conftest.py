@@ -19,10 +19,10 @@ from starlette.testclient import TestClient
 from app.actions import accounts, conferences
 from app.agendas import agenda, default_groups
 from app.auth import new_token
-from app.hall import Hall
 from app.main import create_app
 from app.models import Role
-from app.transaction import Change
+from app.reading.hall import Hall
+from app.writing.transaction import Change
 from tests.conftest import ORIGIN, Town
 from tests.databases import Databases, shared_settings
 

@@ -14,7 +14,7 @@ from app.models import (
     Vote,
 )
 from app.models.base import now
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 
 WORD = "Innenstadtentwicklungsgesellschaftsvertrag"
 SENTENCE = "Am Bahnhof fehlt eine öffentliche Toilette, die auch abends und am Wochenende sauber ist, "

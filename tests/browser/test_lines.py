@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from app.actions import branches, measures, phases, presenting
 from app.models import Card, Measure, Phase, Role, Theme
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 from tests.browser import full_hall
 from tests.browser.conftest import OpenPage, Site, axe
 from tests.stages import LANES, LOOKING_BACK, TRENDS, play

@@ -16,8 +16,8 @@ from playwright.async_api import Page, expect
 from starlette.testclient import TestClient
 
 from app.agendas import AGENDAS, agenda
-from app.hall import Hall
 from app.models import Role
+from app.reading.hall import Hall
 from tests.browser.conftest import OpenPage, Site
 from tests.conftest import Town
 from tests.walks.test_walks import MODES, everything_is_in_the_tables

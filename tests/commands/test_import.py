@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
-from app.hall import Hall
 from app.models import Card
+from app.reading.hall import Hall
 from tests.conftest import Town
 
 

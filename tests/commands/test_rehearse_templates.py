@@ -13,7 +13,7 @@ from app.cli import main
 from app.house import close_house, open_house
 from app.rehearsal import evening, guest
 from app.settings import Settings
-from app.transaction import Change
+from app.writing.transaction import Change
 from tests.serving import Server
 from tests.walks.walk import seat_two_at_a_table
 

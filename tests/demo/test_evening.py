@@ -12,12 +12,12 @@ from app.auth import hashed, is_password
 from app.demo.evening import END, ensure_demo, make_conference, stop_title
 from app.demo.town import town, written_cards
 from app.errors import Refusal
-from app.hall import Hall
 from app.house import House, close_house, open_house
 from app.models import Account, BallotState, Card, CardStatus, Conference, Contact, Link, Phase
 from app.models.base import now
+from app.reading.hall import Hall
 from app.settings import Settings
-from app.transaction import Change
+from app.writing.transaction import Change
 from tests.evening import Evening
 
 

@@ -4,12 +4,13 @@ import itertools
 import sys
 from collections.abc import Callable, Mapping
 
-from app import limits, writer
+from app import limits
 from app.commands.serve import listen
 from app.commands.server import serve
 from app.commands.workers import serve_together
 from app.settings import Settings
-from app.transaction import Answer, Change
+from app.writing import writer
+from app.writing.transaction import Answer, Change
 
 
 def unlimited() -> None:

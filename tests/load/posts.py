@@ -14,7 +14,7 @@ from typing import Any
 from app.actions import cards
 from app.house import close_house, open_house
 from app.settings import Settings
-from app.transaction import Change
+from app.writing.transaction import Change
 from tests.load.posting import TEXT, Posting, Spread, spread
 from tests.load.report import Table
 from tests.load.sockets import dial_many

@@ -12,7 +12,7 @@ from app.actions import accounts, joining
 from app.auth import hashed, new_token
 from app.house import close_house, open_house
 from app.settings import Settings
-from app.transaction import Change
+from app.writing.transaction import Change
 from tests.halls import Prepared, prepare
 from tests.load.machine import Process
 

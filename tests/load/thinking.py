@@ -17,7 +17,7 @@ from app.actions import cards, joining
 from app.auth import hashed, new_token
 from app.house import close_house, open_house
 from app.settings import Settings
-from app.transaction import Change
+from app.writing.transaction import Change
 from tests.halls import AT_ONCE, Prepared
 from tests.load.machine import Process
 from tests.load.posting import Posting, Spread, spread

@@ -13,11 +13,11 @@ from starlette.testclient import TestClient
 from app.actions import agendas, cards, conferences, events, measures, seating, statements, themes
 from app.agendas import agenda, default_groups
 from app.auth import hashed, new_token
-from app.hall import Hall
 from app.house import House
 from app.models import Card, Link, Measure, OwnAgenda, Participant, Picture, Role, Theme
 from app.models.base import now
-from app.transaction import Change
+from app.reading.hall import Hall
+from app.writing.transaction import Change
 from tests.conftest import Town
 
 PEOPLE = ("stranger", "phone", "projector", "moderation", "organiser", "scribe")

@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 
 from app.actions import cards, measures
 from app.exports.privacy import Crowd
-from app.hall import Hall
 from app.models import Role
+from app.reading.hall import Hall
 from tests.conftest import Town
 from tests.test_exports import Rows, rows_of
 

@@ -10,9 +10,9 @@ from app import exports
 from app.actions import ballots, branches, conferences, forgetting, measures, phases, presenting
 from app.agendas import agenda, default_groups
 from app.exports.cards import kept_cards
-from app.hall import Hall
 from app.models import Measure, Role
-from app.transaction import Answer, Transaction
+from app.reading.hall import Hall
+from app.writing.transaction import Answer, Transaction
 from tests.actions.people import card_of, hall_of
 from tests.conftest import Town
 from tests.stages import LOOKING_BACK, TRENDS, play

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from app.actions import cards, conferences, phases, themes
 from app.models import Card, Role
-from app.parts import PARTS, Audience
+from app.stream.parts import PARTS, Audience
 from tests.actions.people import card_of, hall_of, last_line, make_theme, theme_of, write_cards
 from tests.conftest import Town
 from tests.questions import questions

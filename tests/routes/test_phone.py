@@ -7,8 +7,8 @@ from functools import partial
 from starlette.testclient import TestClient
 
 from app.actions import measures
-from app.hall import Hall
 from app.models import Card, Measure
+from app.reading.hall import Hall
 from app.templating import STATIC
 from tests.conftest import Town, heard
 

@@ -8,11 +8,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.actions import conferences, phase_list
-from app.hall import Hall
 from app.i18n import EASY, PHONE_LANGUAGES, catalogue, direction, phrase, translate, worded
 from app.models import Card, Participant, Phase, Role
+from app.reading.hall import Hall
 from app.templating import STATIC, environment
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 from tests.conftest import Town, heard
 
 BUDGET = 40 * 1024

@@ -9,9 +9,9 @@ from PIL import Image
 from starlette.testclient import TestClient
 
 from app.actions import cards, forgetting, phases
-from app.hall import Hall
 from app.models import Card, Picture, Role
 from app.pictures import LARGEST, LONGEST_SIDE, reworked
+from app.reading.hall import Hall
 from tests.conftest import Town
 from tests.tables import at_tables, field, phase, table_id
 

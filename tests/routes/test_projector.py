@@ -8,8 +8,8 @@ import pytest
 
 from app.actions import conferences, phases, themes
 from app.addresses import public_address, wifi_code
-from app.hall import Hall
 from app.models import Role
+from app.reading.hall import Hall
 from app.settings import Settings
 from tests.conftest import Town, heard
 

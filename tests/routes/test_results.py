@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 
 from app import analysis
 from app.actions import cards, conferences, measures, phases, themes
-from app.hall import Hall
 from app.models import Card, Role
+from app.reading.hall import Hall
 from tests.conftest import Town
 
 WEAKNESSES = "Schwächen sammeln"

@@ -7,8 +7,8 @@ from starlette.testclient import TestClient
 
 from app import exports
 from app.actions import ballots, cards, conferences, phases, statements, themes
-from app.hall import Hall
 from app.models import Role
+from app.reading.hall import Hall
 from facilitation.portfolio import LABELS
 from tests.conftest import Town
 from tests.stages import play

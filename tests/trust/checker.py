@@ -10,8 +10,8 @@ from sqlmodel import col, select
 
 from app.database import Database
 from app.models import Card, Conference, Line
-from app.parts import AT_TABLE, EVENTS, Audience
 from app.rehearsal.phones import Ack
+from app.stream.parts import AT_TABLE, EVENTS, Audience
 
 
 class Device(Protocol):

@@ -9,16 +9,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from app import batch, database, frames, limits, live, messages, security
-from app.batch import Batch, BatchSession
+from app import database, limits, messages, security
 from app.clock import Clock
 from app.commands.server import Server
 from app.errors import Refusal
-from app.hall import Hall
-from app.ledger import Ledger
-from app.live import Rooms
+from app.reading.hall import Hall
 from app.routes import live as live_routes
-from app.writer import Pending, Writer, settle
+from app.stream import frames, live
+from app.stream.live import Rooms
+from app.writing import batch
+from app.writing.batch import Batch, BatchSession
+from app.writing.ledger import Ledger
+from app.writing.writer import Pending, Writer, settle
 
 WINDOW = 0.1
 """Seconds between the early answer and the commit: what a slow disk does."""

@@ -21,9 +21,9 @@ from app.actions import (
 from app.actions import cards as card_actions
 from app.auth import hashed, new_token
 from app.errors import Refusal
-from app.hall import Hall
 from app.models import Card, Line, Link, Measure, Participant, Phase, Role, StaffSession
-from app.transaction import Change
+from app.reading.hall import Hall
+from app.writing.transaction import Change
 from tests.conftest import Town
 
 SCENES = (

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 import httpx2
 
-from app.parts import Audience
 from app.rehearsal.line import doors
 from app.rehearsal.phones import Phone, Screen
+from app.stream.parts import Audience
 from tests.halls import Prepared
 from tests.trust.checker import Device, Stored, Verdict, is_behind, judged
 

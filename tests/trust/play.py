@@ -11,10 +11,10 @@ from sqlmodel import select
 from app.actions import conferences
 from app.agendas import agenda, default_groups
 from app.house import House
-from app.live import Rooms
 from app.models import Card, Conference, Line, Role
-from app.parts import Audience
-from app.transaction import Change
+from app.stream.live import Rooms
+from app.stream.parts import Audience
+from app.writing.transaction import Change
 from tests.actions.people import last_line
 from tests.actions.test_undo import VERBS, Desk
 from tests.conftest import Town

@@ -8,7 +8,7 @@ from app.actions import (
     votes,
 )
 from app.models import Card, Vote
-from app.statements import mark_of_reason
+from app.reading.statements import mark_of_reason
 from tests.trust.stage import Stage
 
 

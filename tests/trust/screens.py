@@ -10,12 +10,12 @@ from typing import Any
 
 from starlette.requests import Request
 
-from app.hall import Hall
-from app.live import Listener, Room, Rooms
 from app.models import Conference, Participant
-from app.parts import PARTS, Audience
+from app.reading.hall import Hall
 from app.routes.moderation import console_values
 from app.routes.phone import mine_of
+from app.stream.live import Listener, Room, Rooms
+from app.stream.parts import PARTS, Audience
 from app.templating import render
 from tests.conftest import Town
 

@@ -8,9 +8,9 @@ from sqlmodel import col, select
 
 from app.actions.cards import post_card
 from app.actions.details import Details
-from app.hall import Hall
 from app.models import Card, HallTable, Measure, Participant, Phase, Statement, Theme
-from app.transaction import Answer
+from app.reading.hall import Hall
+from app.writing.transaction import Answer
 from tests.conftest import Town
 from tests.trust.guests import come
 

@@ -8,7 +8,7 @@ from functools import partial
 from app.actions import phases
 from app.house import close_house, open_house
 from app.settings import Settings
-from app.transaction import Change
+from app.writing.transaction import Change
 from tests.halls import MODERATOR, Prepared, prepare
 from tests.serving import START, Server
 from tests.trust.checker import Stored, Verdict, stored

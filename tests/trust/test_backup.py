@@ -22,7 +22,7 @@ from app.backup.checks import check
 from app.backup.sources import snapshot
 from app.house import House, close_house, open_house
 from app.settings import Settings
-from app.transaction import Answer, Change
+from app.writing.transaction import Answer, Change
 from tests.halls import Act, Prepared, prepare, write_cards
 from tests.played import load, revisions
 from tests.postgres import running_postgres

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.parts import Audience
 from app.rehearsal.phones import Ack
+from app.stream.parts import Audience
 from tests.trust.checker import Device, Stored, holes, judged, recovered
 
 LOG = [(1, "input_opened"), (2, "participant_joined"), (3, "card_posted"), (4, "card_posted")]

@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 from app import marks
 from app.actions import cards, conferences, measures, phase_list, phases, themes
 from app.actions.groups import GroupNames, set_groups
-from app.hall import Hall
 from app.models import Role
+from app.reading.hall import Hall
 from tests.actions.people import card_of, make_theme, write_cards
 from tests.conftest import Town
 from tests.trust.conftest import Scoring

@@ -12,10 +12,10 @@ from hypothesis import Phase as Stage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import changes
 from app.actions import cards
 from app.models import Card
 from app.rehearsal.phones import Screen
+from app.writing import changes
 from tests.actions.people import card_of, write_cards
 from tests.actions.test_undo import A_STEP, STEPS, Desk, dump, furnished, undo_last, undoable
 from tests.conftest import Town

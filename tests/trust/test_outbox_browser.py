@@ -25,7 +25,7 @@ from starlette.testclient import TestClient
 
 from app.actions import conferences, phases
 from app.agendas import default_groups
-from app.transaction import Change
+from app.writing.transaction import Change
 from tests.browser.conftest import (
     FLAGS,
     PHONE,

@@ -15,11 +15,12 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from app import clock, parts
+from app import clock
 from app.clock import Clock
 from app.house import House, close_house, open_house
-from app.parts import EVENTS
 from app.settings import Settings
+from app.stream import parts
+from app.stream.parts import EVENTS
 from tests.actions.test_undo import VERBS
 from tests.trust.conftest import Scoring
 from tests.trust.guests import OFTEN, SELDOM

@@ -21,7 +21,7 @@ from app.analysis import Proposal as Computed
 from app.analysis import bundles
 from app.auth import new_token
 from app.models import Card, Pair, Theme
-from app.proposals import Waiting
+from app.reading.proposals import Waiting
 from facilitation import Theme as Bundle
 from facilitation import Themes, changes
 from tests.trust.stage import Stage

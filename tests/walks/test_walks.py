@@ -4,8 +4,8 @@ import pytest
 
 from app import exports
 from app.agendas import AGENDAS, agenda
-from app.hall import Hall
 from app.models import CardKind, Role
+from app.reading.hall import Hall
 from tests.conftest import Town
 from tests.walks.walk import Walk, walk_through
 

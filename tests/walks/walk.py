@@ -9,11 +9,11 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from app.actions import themes
-from app.hall import Hall
 from app.models import Card, Phase, Role
+from app.reading.hall import Hall
 from app.rehearsal.leading import Button, read_button
 from app.rehearsal.task import Sheet, Task, parts_of, whole_task
-from app.transaction import Answer, Transaction
+from app.writing.transaction import Answer, Transaction
 from tests.conftest import Town
 
 GROUPS = ("Verwaltung", "Politik", "Verwaltung")

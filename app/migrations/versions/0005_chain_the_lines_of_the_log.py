@@ -61,7 +61,7 @@ def sealed(connection: sa.Connection, conference_id: int) -> str:
 
 
 def seal(before: str, line: Any) -> str:
-    """As lines were sealed at this revision, whatever app.chain may do one day."""
+    """As lines were sealed at this revision, whatever app.writing.chain may do one day."""
     at = line.at.astimezone(UTC).isoformat(timespec="microseconds")
     said = [before, line.seq, line.type, line.actor, line.payload, at]
     plain = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -13,12 +13,12 @@ from app.addresses import public_address
 from app.auth import new_token
 from app.deps import Organiser, OwnConference, Reading, TheHouse
 from app.errors import N_, Refusal, not_found
-from app.hall import Hall
 from app.marks import mark_of, unless_changed
 from app.models import Conference, Link, Role
 from app.models.base import now
 from app.pages import back_to
-from app.results import Findings
+from app.reading.hall import Hall
+from app.reading.results import Findings
 from app.routes.access import HOME, let_in
 from app.routes.organise.desk import conference_page, newer, write
 from app.routes.organise.earlier import sources

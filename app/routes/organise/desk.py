@@ -9,11 +9,11 @@ from sqlmodel import Session
 
 from app.deps import Staff
 from app.errors import N_, Refusal
-from app.hall import Hall
 from app.house import House
 from app.models import Conference
 from app.pages import page, spoken, told
-from app.transaction import Answer, Change
+from app.reading.hall import Hall
+from app.writing.transaction import Answer, Change
 
 Errors = dict[str, Refusal]
 

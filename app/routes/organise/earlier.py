@@ -10,9 +10,9 @@ from sqlmodel import col, select
 
 from app.actions import presenting
 from app.deps import Organiser, OwnConference, TheHouse
-from app.hall import Hall
 from app.models import Conference, Measure
 from app.pages import back_to
+from app.reading.hall import Hall
 from app.routes.organise.desk import write
 
 router = APIRouter(prefix="/organise/{conference_id}/earlier")

@@ -15,9 +15,9 @@ from app.errors import Refusal, not_found
 from app.models import Conference, Event
 from app.models.base import now
 from app.pages import back_to, page, spoken
+from app.reading.tracks import Tracks
 from app.routes.exports import Wanted, download
 from app.routes.organise.desk import Errors, by_field, office_page, write
-from app.tracks import Tracks
 
 router = APIRouter(prefix="/organise/events")
 

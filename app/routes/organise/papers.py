@@ -11,10 +11,10 @@ from app.addresses import public_address, wifi_code
 from app.auth import spoken_code
 from app.deps import Organiser, OwnConference, Reading, TheHouse
 from app.errors import N_
-from app.hall import Hall
 from app.i18n import LANGUAGES, translate
 from app.models import Ballot, BallotItem, Conference, Phase
 from app.pages import back_to, page, spoken
+from app.reading.hall import Hall
 from app.routes.organise.desk import conference_page, write
 from app.routes.organise.phases import timetable
 

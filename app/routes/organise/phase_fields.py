@@ -4,13 +4,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from app import days
 from app.actions.phase_list import PHASE_TEXTS
 from app.agenda_files import RANGES
 from app.errors import N_
 from app.i18n import EASY
 from app.kinds import Kind, kind_of
 from app.models import CardKind, Phase, PhaseKind, PhaseSettings, SeatingKind
+from app.reading import days
 from app.routes.organise.ballot_fields import meant_ballot, typed_ballot
 from app.routes.organise.desk import Errors
 from app.routes.organise.form_rows import LONGEST_HELP, meant_fields, meant_lanes, typed_rows, words

@@ -9,16 +9,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from app import days
 from app.actions import phase_list
 from app.agendas import usual_phases
 from app.deps import Organiser, OwnConference, Reading, TheHouse
 from app.errors import Refusal, not_found
-from app.hall import Hall
 from app.kinds import kind_of
 from app.marks import mark_of, unless_changed
 from app.models import Conference, Phase, PhaseState
 from app.pages import back_to
+from app.reading import days
+from app.reading.hall import Hall
 from app.routes.organise.ballot_fields import THINGS
 from app.routes.organise.desk import conference_page, newer, write
 from app.routes.organise.form_rows import MOST_FIELDS, MOST_LANES, MOST_STEPS
@@ -34,7 +34,7 @@ from app.routes.organise.phase_fields import (
     sorts,
     typed_phase,
 )  # fmt: skip
-from app.transaction import Transaction
+from app.writing.transaction import Transaction
 
 router = APIRouter(prefix="/organise/{conference_id}/phases")
 

@@ -8,9 +8,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.actions import conferences
 from app.deps import Organiser, OwnConference, Reading, TheHouse
-from app.hall import Hall
 from app.pages import back_to, page, spoken
-from app.results import Findings
+from app.reading.hall import Hall
+from app.reading.results import Findings
 from app.routes.organise.desk import write
 
 router = APIRouter(prefix="/organise/{conference_id}/results")

@@ -11,7 +11,7 @@ from app.agendas import agenda, default_groups
 from app.house import House
 from app.main import create_app
 from app.models import Role
-from app.transaction import Change
+from app.writing.transaction import Change
 from tests.conftest import ORIGIN, Town
 from tests.databases import Databases, shared_settings
 

@@ -1,7 +1,7 @@
 """What the tests of the office have in common."""
 
-from app.hall import Hall
 from app.models import Conference
+from app.reading.hall import Hall
 from tests.conftest import Town
 
 FIELDS = {

@@ -9,8 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.actions import measures, phases, themes
-from app.hall import Hall
 from app.models import Card, Event
+from app.reading.hall import Hall
 from tests.conftest import Town
 
 

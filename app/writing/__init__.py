@@ -1,0 +1,1 @@
+"""How a change reaches the disk: gathered, written in one transaction, logged, undoable."""
