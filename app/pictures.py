@@ -1,5 +1,7 @@
 """A photograph as it may be kept: small, upright, and without what the camera wrote into it."""
 
+import re
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -14,8 +16,16 @@ LONGEST_SIDE = 1600
 LARGEST = 300 * 1024
 MOST_PIXELS = 40_000_000
 """More than the cameras of phones send; what unpacks to more is refused before it is unpacked."""
+MOST_SCANS = 60
+"""A progressive JPEG is drawn over once for each; cameras make ten, and a file has room for 200,000."""
 FORMATS = ("JPEG", "PNG", "WEBP")
 MEDIA_TYPE = "image/webp"
+DAMAGED = (LookupError, OSError, EOFError, OverflowError, SyntaxError, TypeError, ValueError, struct.error)
+"""What reading a file ends with that is not what it says it is."""
+JPEG = b"\xff\xd8"
+MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd8\xff]")
+SCAN, END = 0xDA, 0xD9
+ORIENTATION = 0x0112
 
 
 @dataclass(frozen=True)
@@ -32,7 +42,9 @@ def reworked(raw: bytes) -> Shot:
     """Takes a tenth of a second or two of a processor, and up to 160 MB of memory: one after the other."""
     from PIL import Image
 
-    wrong = (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning)
+    wrong = (*DAMAGED, Image.DecompressionBombError, Image.DecompressionBombWarning)
+    if raw.startswith(JPEG) and count_scans(raw) > MOST_SCANS:
+        raise unreadable_picture()
     try:
         with Image.open(BytesIO(raw), formats=FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:
@@ -42,16 +54,40 @@ def reworked(raw: bytes) -> Shot:
         raise unreadable_picture() from error
 
 
+def count_scans(raw: bytes) -> int:
+    """From marker to marker, as the decoder reads a JPEG: what comes after its end is none of it."""
+    found = at = 0
+    while (marker := MARKER.search(raw, at)) and raw[marker.start() + 1] != END:
+        found += raw[marker.start() + 1] == SCAN
+        at = marker.end() + int.from_bytes(raw[marker.end() : marker.end() + 2])
+    return found
+
+
 def upright(image: "Image") -> "Image":
     """Turned as it was held, on white where it was transparent, and nothing but its dots."""
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     image.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), reducing_gap=2.0)
-    turned = ImageOps.exif_transpose(image).convert("RGBA")
+    turned = as_held(image).convert("RGBA")
     plain = Image.new("RGB", turned.size, "white")
     plain.paste(turned, mask=turned.getchannel("A"))
     return plain
+
+
+def as_held(image: "Image") -> "Image":
+    """Where the note of the camera is damaged, as it lies."""
+    from PIL.Image import Transpose
+
+    ways = {
+        2: Transpose.FLIP_LEFT_RIGHT, 3: Transpose.ROTATE_180, 4: Transpose.FLIP_TOP_BOTTOM,
+        5: Transpose.TRANSPOSE, 6: Transpose.ROTATE_270, 7: Transpose.TRANSVERSE, 8: Transpose.ROTATE_90,
+    }  # fmt: skip
+    try:
+        way = ways.get(image.getexif().get(ORIENTATION, 1))
+    except DAMAGED:
+        return image
+    return image.transpose(way) if way is not None else image
 
 
 def packed(image: "Image") -> Shot:

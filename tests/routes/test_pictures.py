@@ -9,6 +9,7 @@ from PIL import Image
 from starlette.testclient import TestClient
 
 from app.actions import cards, forgetting, phases
+from app.errors import Refusal
 from app.models import Card, Picture, Role
 from app.pictures import LARGEST, LONGEST_SIDE, reworked
 from app.reading.hall import Hall
@@ -80,6 +81,28 @@ def test_the_noisiest_picture_becomes_small() -> None:
     noise.save(buffer, "PNG")
 
     assert len(reworked(buffer.getvalue()).content) <= LARGEST
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
+def test_a_damaged_note_of_the_camera_spoils_no_picture() -> None:
+    for kind in ("JPEG", "WEBP"):
+        raw = photo(size=(60, 40), kind=kind, turned=True)
+        note = raw.index(b"II*\x00") if b"II*\x00" in raw else raw.index(b"MM\x00*")
+        for at in range(note + 8, note + 60):
+            for byte in (0, 2, 255):
+                shot = reworked(raw[:at] + bytes([byte]) + raw[at + 1 :])
+                assert {shot.width, shot.height} == {60, 40}
+
+
+def test_a_picture_that_would_be_drawn_over_for_hours_is_refused() -> None:
+    buffer = BytesIO()
+    Image.new("L", (64, 64), "gray").save(buffer, "JPEG", progressive=True)
+    raw = buffer.getvalue()
+    last = raw[raw.rindex(b"\xff\xda") : -2]
+
+    assert reworked(raw + last * 5_000).width == 64, "what follows the end is never drawn"
+    with pytest.raises(Refusal):
+        reworked(raw[:-2] + last * 5_000 + raw[-2:])
 
 
 def test_a_sketch_is_on_every_screen_of_those_who_are_in(
