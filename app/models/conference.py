@@ -161,6 +161,8 @@ class Voting(BaseModel):
     dots: int = 0
     max_per_item: int = 2
     secret: bool = True
+    body: str = ""
+    """The group, by its German name, that answers in office: its sums are told beside those of everybody."""
     criterion: dict[str, str] = {}
     labels: list[dict[str, str]] = []
 

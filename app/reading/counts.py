@@ -66,6 +66,20 @@ def told_groups(
     return () if any(is_of_one_mind(put[part], sizes[part], most) for part in sizes) else large
 
 
+def told_beside(
+    body: StakeholderGroup, voters: Sequence[GroupCount], sums: Iterable[Counter[int | None]], *, most: int
+) -> tuple[StakeholderGroup, ...]:
+    """A body whose people know that it is told, however few they are; unless that tells of all beside it.
+
+    Where the hall is of one mind, the total has told it already.
+    """
+    put = [(counter.total(), counter.total() - counter[body.id]) for counter in sums]
+    is_known = sum(1 for every, _ in put if every) <= 1
+    others = sum(entry.count for entry in voters if entry.group is None or entry.group.id != body.id)
+    is_hidden = others >= SMALLEST_GROUP and not is_of_one_mind([rest for _, rest in put], others, most)
+    return (body,) if is_known or is_hidden or not others else ()
+
+
 def is_of_one_mind(put: Sequence[int], people: int, most: int) -> bool:
     """All that they have put is on one item, or on one of them everybody has put the most."""
     highest = max(put, default=0)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from app.models import Ballot, BallotItem, BallotState, Card, CardStatus, StakeholderGroup
+from app.models import Ballot, BallotItem, BallotState, Card, CardStatus, Phase, StakeholderGroup
 from app.reading import tally
-from app.reading.counts import GroupCount, counted, told_groups
+from app.reading.counts import GroupCount, counted, told_beside, told_groups
 from app.reading.estimates import Placed, placed
 
 USUAL_TOP = 3
@@ -148,9 +148,20 @@ class Outcomes:
         if ballot.state == BallotState.OPEN:
             return ()
         if ballot.id not in self._known_groups:
-            sums = self.sums(ballot).values()
-            self._known_groups[ballot.id] = told_groups(self.voters(ballot), sums, most=ballot.max_per_item)
+            voters, sums = self.voters(ballot), self.sums(ballot).values()
+            body = self.body_of(ballot)
+            self._known_groups[ballot.id] = (
+                told_beside(body, voters, sums, most=ballot.max_per_item)
+                if body
+                else told_groups(voters, sums, most=ballot.max_per_item)
+            )
         return self._known_groups[ballot.id]
+
+    def body_of(self, ballot: Ballot) -> StakeholderGroup | None:
+        """The group that answers in office, where the phase names one."""
+        voting = self.session.get_one(Phase, ballot.phase_id).settings.voting
+        named = (group for group in self._groups if voting and group.name == voting.body)
+        return next(named, None)
 
 
 def first(results: Sequence[Result], most: int) -> list[Result]:

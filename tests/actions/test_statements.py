@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from app.actions import cards, forgetting, phases, statements, themes, undo
-from app.models import Ballot, Statement, Theme
+from app.models import Ballot, Role, Statement, Theme
 from app.reading.hall import Hall
 from app.reading.statements import Voice
 from app.reading.steering import big_step
@@ -303,6 +303,19 @@ def test_a_group_of_one_mind_is_not_told_nor_the_others_beside_it(town: Town) ->
     decide(town, "not_agreed")
 
     assert voices(town) == ()
+
+
+def test_a_body_in_office_is_told_beside_everybody_and_its_people_know(town: Town) -> None:
+    asked(town, body="Politik")
+    answer(town, "yes", group="Politik", people=2)
+    answer(town, "yes", group="Verwaltung", people=4)
+    answer(town, "no", "Nein", group="Verwaltung")
+    page = town.phone("Politik").get(f"/c/{town.code}").text
+    assert "Wie „Politik“ antwortet, steht am Ende als eigene Zahl neben der aller." in page
+    decide(town, "agreed")
+
+    assert [voice.counts for voice in voices(town)] == [(2, 0, 0), (4, 0, 1)]
+    assert "<td><b>2</b></td>" in town.staff(Role.PROJECTOR).get("/p").text
 
 
 def voices(town: Town) -> tuple[Voice, ...]:

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from app.models import StakeholderGroup
-from app.reading.counts import counted, told_groups, weighed_evenly
+from app.reading.counts import counted, told_beside, told_groups, weighed_evenly
 
 HALL, SHOPS, CLUBS = (
     StakeholderGroup(id=number, conference_id=1, position=number, name=name)
@@ -35,6 +35,22 @@ def test_a_vote_is_told_by_group_where_nobody_is_told(
     groups = told_groups(voters, [Counter(put) for put in sums], most=most)
 
     assert [group.id for group in groups] == told
+
+
+@pytest.mark.parametrize(
+    ("people", "sums", "told"),
+    [
+        pytest.param({1: 3, 2: 9}, ({1: 3, 2: 5}, {2: 4}), True, id="few, and of one mind: they know it"),
+        pytest.param({1: 3, 2: 9}, ({1: 3}, {2: 9}), False, id="all beside them say the same"),
+        pytest.param({1: 3, 2: 4}, ({1: 1, 2: 3}, {1: 2, 2: 1}), False, id="too few beside them"),
+        pytest.param({1: 3, None: 4}, ({1: 3, None: 4}, {}), True, id="everybody says the same"),
+        pytest.param({1: 3}, ({1: 2}, {1: 1}), True, id="nobody else"),
+    ],
+)
+def test_a_body_is_told_beside_everybody(people: dict[int | None, int], sums: Put, told: bool) -> None:
+    voters = counted([HALL, SHOPS, CLUBS], Counter(people))
+
+    assert told_beside(HALL, voters, [Counter(put) for put in sums], most=1) == ((HALL,) if told else ())
 
 
 def test_weighed_evenly_a_large_group_counts_no_more_than_a_small_one() -> None:
