@@ -81,7 +81,7 @@ def post_card(
         place=details.place,
         cost=details.cost,
     )
-    tx.log("card_held" if held else "card_posted", card=card_id, number=number, **at_table(details))
+    tx.log("card_held" if held else "card_posted", card=card_id, number=number, **at_table(details, kind))
     return {
         "card": {
             "id": card_id,
@@ -118,7 +118,11 @@ def change_card(
     name_group(tx, card)
     tell_retries(tx, card)
     tx.log(
-        "card_changed", card=card.id, number=card.number, participant=card.participant_id, **at_table(card)
+        "card_changed",
+        card=card.id,
+        number=card.number,
+        participant=card.participant_id,
+        **at_table(card, card.kind),
     )
     return {"card": seen_by_author(card)}
 
@@ -162,7 +166,11 @@ def withdraw_card(
     check_entry(card, version)
     take_back_all(tx, card)
     tx.log(
-        "card_withdrawn", card=card.id, number=card.number, participant=card.participant_id, **at_table(card)
+        "card_withdrawn",
+        card=card.id,
+        number=card.number,
+        participant=card.participant_id,
+        **at_table(card, card.kind),
     )
     return {"card": seen_by_author(card)}
 
@@ -288,7 +296,7 @@ def living_theme(tx: Transaction, theme_id: int) -> Theme:
 
 def told(tx: Transaction, card: Card, event: str, **payload: Any) -> Answer:
     card.version += 1
-    payload.update(at_table(card))
+    payload.update(at_table(card, card.kind))
     tx.log(event, card=card.id, number=card.number, participant=card.participant_id, **payload)
     return {"card": card.id}
 
@@ -334,9 +342,9 @@ def check_entry(card: Card, version: int | None) -> None:
     )
 
 
-def at_table(card: Card | Details) -> dict[str, Any]:
+def at_table(card: Card | Details, kind: str) -> dict[str, Any]:
     """For the log: which table reads it, in its form or among the ideas of its group."""
-    is_told = stands_in_form(card) or (card.table_id and getattr(card, "kind", "") in IN_GROUPS)
+    is_told = stands_in_form(card) or (card.table_id and kind in IN_GROUPS)
     return {"tables": [card.table_id]} if is_told else {}
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from app.actions.cards import at_table, card_of
 from app.actions.intake import checked_text
-from app.errors import N_, Refusal, stale
-from app.models import Card, CardStatus
+from app.errors import N_, Refusal, not_found, stale
+from app.models import Card, CardKind, CardStatus
 from app.writing.transaction import Answer, Transaction
 
 FEWEST, MOST = 2, 3
@@ -16,6 +16,8 @@ def divide_card(tx: Transaction, *, card_id: int, texts: Sequence[str], version:
     card = card_of(tx, card_id)
     if card.status != CardStatus.VISIBLE or card.version != version:
         raise stale()
+    if card.kind == CardKind.PICTURE:  # its parts would have none
+        raise not_found()
     thoughts = [checked_text(text) for text in texts if text.strip()]
     if not FEWEST <= len(thoughts) <= MOST:
         raise Refusal("divide_how", N_("Bitte schreiben Sie zwei oder drei Karten."))
@@ -27,7 +29,7 @@ def divide_card(tx: Transaction, *, card_id: int, texts: Sequence[str], version:
     numbers = [part.number for part in parts]
     tx.log(
         "card_split", card=card.id, number=card.number, participant=card.participant_id, parts=numbers,
-        **at_table(card),
+        **at_table(card, card.kind),
     )  # fmt: skip
     return {"parts": numbers}
 

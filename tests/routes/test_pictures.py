@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
-from app.actions import cards, forgetting, phases
+from app.actions import cards, dividing, forgetting, phases
 from app.errors import Refusal
 from app.models import Card, Picture, Role
 from app.pictures import LARGEST, LONGEST_SIDE, reworked
@@ -181,6 +181,9 @@ def test_one_picture_in_a_field_with_a_description_and_never_without_a_picture(
     assert send(town, anna, photo()).status_code == 409
     said = town.say(anna, do="post_card", kind="picture", field="sketch", text="Nur Worte")
     assert said["code"] == "picture_missing"
+    halves = partial(dividing.divide_card, card_id=card_of(town), texts=("Bank", "Laden"), version=1)
+    with pytest.raises(Refusal):
+        town.act(halves)
 
 
 def test_a_hidden_picture_is_gone_from_the_hall_and_comes_back_by_undo(

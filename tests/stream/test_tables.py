@@ -16,7 +16,7 @@ from app.stream.frames import Place
 from app.stream.live import Room, Threads
 from app.stream.parts import Audience
 from tests.conftest import Town
-from tests.tables import MIXED, WORK, at_tables, mine, table_id, tables_of, together
+from tests.tables import MIXED, WORK, at_tables, mine, phase, table_id, tables_of, together
 
 
 @pytest.fixture
@@ -84,6 +84,23 @@ def test_an_entry_is_drawn_once_for_its_table_and_sent_to_no_other(
         assert parts is not None and list(parts) == ["form"]
         assert "Ein Markt am Fluss" in parts["form"]
     assert of(devices[2]) is None
+
+
+def test_an_idea_is_news_for_its_group_and_for_no_other(town: Town) -> None:
+    kinds = [{"kind": "idea", "max_per_person": 0}]
+    ideas = phase("COLLECT", "Ideen", seating="max_mix", table_size=4, card_types=kinds, in_groups=True)
+    place_ = at_tables(town, {"id": "ideas", "phases": [phase("LOBBY", "Ankommen"), ideas]})
+    anna, ben, carl, *_ = [place_.phone() for _ in range(8)]
+    place_.enter("Ideen")
+    together(place_, anna, ben)
+    other = next(table.number for table in tables_of(place_) if table.id != table_id(place_, anna))
+    place_.act(partial(tables.move_person, number=3, table=other))
+    devices, at = ids(place_, anna, ben, carl), place(place_)
+
+    place_.say(anna, do="post_card", kind="idea", text="Ein Markt am Fluss")
+    of = told(place_, at, devices)
+
+    assert [of(device) is not None for device in devices] == [True, True, False]
 
 
 def test_a_card_outside_any_form_is_no_news_for_a_table(town: Town) -> None:
