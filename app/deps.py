@@ -13,6 +13,7 @@ from app.auth import cookie_name, hashed, plain_code
 from app.errors import N_, Refusal, not_found
 from app.house import House
 from app.i18n import PHONE_LANGUAGES, known_language
+from app.limits import Limit
 from app.models import Conference, Link, Participant, Role, StaffSession
 from app.models.base import now
 from app.reading.hall import Hall
@@ -250,7 +251,7 @@ def phone_hall(conference: ByCode, session: Reading) -> Hall:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A participant for the hours of a socket: a row would take more memory than the socket itself needs."""
+    """A participant for the time of a socket or an upload: a row would take more memory than a socket."""
 
     id: int
     conference_id: int
@@ -259,13 +260,23 @@ class Device:
 
 def socket_device(connection: HTTPConnection, the_house: TheHouse, code: str) -> Device:
     """A socket lives for hours: its reading must end before it begins."""
+    return device_of(connection, the_house, code, the_house.limits.handshakes)
+
+
+def sending_device(connection: HTTPConnection, the_house: TheHouse, code: str) -> Device:
+    """A photograph may be minutes on its way: nobody waits at the gate for it."""
+    return device_of(connection, the_house, code, the_house.limits.requests)
+
+
+def device_of(connection: HTTPConnection, the_house: House, code: str, limit: Limit) -> Device:
     with the_house.database.reading() as session:
         conference = counted_conference(connection, the_house, session, code)
         found = find_participant(connection, session, the_house, conference)
     if found is None:
         raise not_joined()
-    if not the_house.limits.handshakes.allows(f"participant:{found.id}"):
+    if not limit.allows(f"participant:{found.id}"):
         raise too_fast()
+    connection.state.language = found.language  # for a refusal that may follow
     return Device(found.id or 0, found.conference_id, found.language)
 
 
@@ -280,6 +291,7 @@ def socket_projector(connection: HTTPConnection, the_house: TheHouse) -> Leader:
 
 
 SocketDevice = Annotated[Device, Depends(socket_device)]
+SendingDevice = Annotated[Device, Depends(sending_device)]
 SocketModerator = Annotated[Leader, Depends(socket_moderator)]
 SocketProjector = Annotated[Leader, Depends(socket_projector)]
 ModeratedHall = Annotated[Hall, Depends(moderated_hall)]

@@ -11,13 +11,15 @@ from starlette.datastructures import FormData, UploadFile
 
 from app.actions.details import Details
 from app.actions.pictures import post_picture
-from app.deps import ByCode, MaybeParticipant, PhoneHall, Reading, TheHouse, TheParticipant, is_staff
+from app.auth import plain_code
+from app.deps import ByCode, Device, MaybeParticipant, Reading, SendingDevice, TheHouse, is_staff
 from app.errors import Refusal, not_found
 from app.house import House
 from app.messages import check_pace
-from app.models import Card, CardStatus, Participant, Picture, Role
+from app.models import Card, CardStatus, Conference, Participant, Picture, Role
 from app.pages import back_to, told
 from app.pictures import Shot, no_picture, reworked
+from app.reading.hall import Hall
 from app.routes.phone import as_message, phone_screen
 from app.writing.transaction import Answer, Change
 
@@ -55,27 +57,34 @@ def picture(
 
 
 @router.post("/c/{code}/pictures", response_class=Response)
-async def take_in(
-    request: Request, house: TheHouse, hall: PhoneHall, participant: TheParticipant, session: Reading
-) -> Response:
+async def take_in(request: Request, house: TheHouse, device: SendingDevice, code: str) -> Response:
     """A plain form with a file, or the same by the script, which has made it small before."""
     by_script = "application/json" in request.headers.get("accept", "")
     fields: dict[str, Any] = {}
     try:
-        check_pace(house.limits.pictures, participant)
+        check_pace(house.limits.pictures, device)
         async with request.form(max_files=1, max_fields=20) as form:
             fields = {name: value for name, value in as_message(form).items() if name != "picture"}
             shot = await unpacked(house, form)
-        await keep(house, participant, shot, fields)
+        await keep(house, device, shot, fields)
     except Refusal as refusal:
-        message = told(refusal, participant.language)
+        message = told(refusal, device.language)
         if by_script:
             return JSONResponse({"ok": False, "message": message}, refusal.status)
         refused = {"text": "", "kind": "", **fields, "do": "post_picture", "message": message}
-        return await run_in_threadpool(
-            phone_screen, request, hall, participant, session, refused=refused, status=refusal.status
-        )
-    return JSONResponse({"ok": True}) if by_script else back_to(f"/c/{hall.conference.code}#form-title")
+        async with house.gate:
+            return await run_in_threadpool(screen_again, request, house, device, refused, refusal.status)
+    return JSONResponse({"ok": True}) if by_script else back_to(f"/c/{plain_code(code)}#form-title")
+
+
+def screen_again(
+    request: Request, house: House, device: Device, refused: Mapping[str, Any], status: int
+) -> Response:
+    """The page as it is by now, with what was typed."""
+    with house.database.reading() as session:
+        hall = Hall(session, session.get_one(Conference, device.conference_id))
+        participant = session.get_one(Participant, device.id)
+        return phone_screen(request, hall, participant, session, refused=refused, status=status)
 
 
 async def unpacked(house: House, form: FormData) -> Shot:
@@ -87,17 +96,15 @@ async def unpacked(house: House, form: FormData) -> Shot:
         return await run_in_threadpool(reworked, raw)
 
 
-async def keep(house: House, participant: Participant, shot: Shot, fields: Mapping[str, Any]) -> Answer:
+async def keep(house: House, device: Device, shot: Shot, fields: Mapping[str, Any]) -> Answer:
     details = Details(field=str(fields.get("field", "")), table_id=number(fields.get("table")))
     act = partial(
-        post_picture, participant_id=participant.id or 0, text=str(fields.get("text", "")), shot=shot,
+        post_picture, participant_id=device.id, text=str(fields.get("text", "")), shot=shot,
         phase_id=number(fields.get("phase")), said=details,
     )  # fmt: skip
     key = str(fields["key"])[:64]
-    actor = f"participant:{participant.id}"
-    return await house.writer.write(
-        Change(act, actor=actor, conference_id=participant.conference_id, key=key)
-    )
+    actor = f"participant:{device.id}"
+    return await house.writer.write(Change(act, actor=actor, conference_id=device.conference_id, key=key))
 
 
 def number(text: object) -> int | None:

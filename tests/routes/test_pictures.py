@@ -1,5 +1,6 @@
 """A table photographs its sketch: who may send what, who sees it, and how it goes again."""
 
+import asyncio
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -10,6 +11,7 @@ from starlette.testclient import TestClient
 
 from app.actions import cards, dividing, forgetting, phases
 from app.errors import Refusal
+from app.house import REQUESTS_READING
 from app.models import Card, Picture, Role
 from app.pictures import LARGEST, LONGEST_SIDE, reworked
 from app.reading.hall import Hall
@@ -168,6 +170,43 @@ def test_what_could_harm_the_server_is_refused(
     assert answer.status_code == status
     assert "zu groß" in answer.text or "nicht lesen" in answer.text
     assert pictures_left(town) == 0
+
+
+def test_nobody_waits_for_a_photograph_that_is_still_on_its_way(
+    workshop: tuple[Town, TestClient, TestClient],
+) -> None:
+    town, anna, _ = workshop
+    gate = town.house.gate
+    cookies = "; ".join(f"{name}={value}" for name, value in anna.cookies.items())
+    headers = {
+        "host": "testserver", "origin": "http://testserver", "cookie": cookies, "accept": "application/json",
+        "content-type": "multipart/form-data; boundary=b",
+    }  # fmt: skip
+    scope = {
+        "type": "http", "method": "POST", "path": f"/c/{town.code}/pictures", "query_string": b"",
+        "scheme": "http", "http_version": "1.1", "client": ("testclient", 1),
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }  # fmt: skip
+    held: list[bool] = []
+
+    async def upload() -> None:
+        for _ in range(REQUESTS_READING - 1):
+            await gate.acquire()
+
+        async def receive() -> dict[str, Any]:
+            held.append(gate.locked())
+            return {"type": "http.request", "body": b"--b--\r\n", "more_body": False}
+
+        async def send(message: Any) -> None:
+            held.append(message.get("status") == 500)
+
+        await anna.app(scope, receive, send)
+        for _ in range(REQUESTS_READING - 1):
+            gate.release()
+
+    asyncio.run(upload())
+
+    assert len(held) > 1 and not any(held)
 
 
 def test_one_picture_in_a_field_with_a_description_and_never_without_a_picture(
