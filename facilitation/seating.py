@@ -104,14 +104,16 @@ def by_group(
     """Tables of one group each, in the order given; who is in none of them comes last.
 
     A group of fewer than `fewest` joins the smaller of its neighbours in that order, one of more than `most`
-    is split into equal tables. Whoever has a companion sits in the companion's group. Raises ValueError where
+    is split into equal tables; groups that have joined are parted whole where that fits. Whoever has a
+    companion sits in the companion's group. Raises ValueError where
     `most` is less than `fewest` or an id comes twice.
     """
     if not 1 <= fewest <= most:
         raise ValueError("a table has room for the smallest group")
     check(guests, 1)
     tables: list[GroupTable] = []
-    for party in merged(parties(following(guests), order), fewest):
+    joined = merged(parties(following(guests), order), fewest)
+    for party in [part for whole in joined for part in parted(whole, fewest, most)]:
         count = -(-len(party.people) // most)
         mixed = max_mix(party.people, tables=count, earlier=earlier, seed=seed)
         tables += [GroupTable(tuple(party.groups), people) for people in mixed]
@@ -290,3 +292,23 @@ def merged(parties: list[_Party], fewest: int) -> list[_Party]:
         parties[first].people += parties[second].people
         del parties[second]
     return parties
+
+
+def parted(party: _Party, fewest: int, most: int) -> list[_Party]:
+    """Groups that have joined and are too many for a table: cut between two of them, near the middle."""
+    people = party.people
+    cuts = [
+        place
+        for place in range(fewest, len(people) - fewest + 1)
+        if people[place - 1].group != people[place].group
+    ]
+    if len(people) <= most or not cuts:
+        return [party]
+    cut = min(cuts, key=lambda place: abs(len(people) - 2 * place))
+    halves = [_Party(groups_of(party, half), half) for half in (people[:cut], people[cut:])]
+    return [part for half in halves for part in parted(half, fewest, most)]
+
+
+def groups_of(party: _Party, people: Sequence[Guest]) -> list[str]:
+    there = {guest.group for guest in people}
+    return [group for group in party.groups if group in there]

@@ -130,6 +130,16 @@ def test_a_small_group_joins_the_smaller_neighbour_and_a_large_one_is_split() ->
     ]
 
 
+def test_small_groups_that_need_two_tables_are_not_mixed_at_both() -> None:
+    guests = hall(["Handel"] * 4 + ["Jugend"] * 3 + ["Kultur"] * 3 + ["Sport"] * 3 + [""])
+    plan = by_group(guests, order=["Handel", "Jugend", "Kultur", "Sport"], seed=0)
+
+    assert [(table.groups, len(table.people)) for table in plan] == [
+        (("Handel", "Jugend"), 7),
+        (("Kultur", "Sport"), 7),
+    ]
+
+
 def test_who_comes_late_goes_to_the_companion_or_to_the_smallest_table() -> None:
     tables = [
         [Guest("a", "Handel"), Guest("b", "Jugend")],
