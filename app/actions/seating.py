@@ -18,6 +18,8 @@ from app.models import (
     Seating,
     SeatingKind,
     StakeholderGroup,
+    Statement,
+    StatementState,
     Theme,
 )
 from app.models.base import now
@@ -189,16 +191,25 @@ def fill(tx: Transaction, plan: Seating, drawn: Sequence[Drawn], *, hosts: set[s
 
 
 def open_for_themes(tx: Transaction, plan: Seating, kind: str) -> None:
-    """A market whose groups are there from the start: one for each released theme."""
-    themes = [theme for theme in Theme.of(tx.session, tx.conference_id, kind) if theme.released]
-    for number, theme in enumerate(themes, start=1):
+    """A market whose groups are there from the start: one for each goal that all carry, where the hall has
+    agreed on some, else for each released theme."""
+    themes = Theme.of(tx.session, tx.conference_id, kind)
+    carried = [
+        (goal.text, goal.theme_id)
+        for goal in Statement.of(tx.session, tx.conference_id)
+        if goal.state == StatementState.AGREED
+        and goal.measure_id is None
+        and goal.theme_id in {None, *(theme.id for theme in themes)}
+    ]
+    released = [(theme.title, theme.id) for theme in themes if theme.released]
+    for number, (title, theme_id) in enumerate(carried or released, start=1):
         tx.session.add(
             HallTable(
                 conference_id=tx.conference_id,
                 seating_id=plan.id or 0,
                 number=number,
-                title=theme.title[:160],
-                theme_id=theme.id,
+                title=title[:LONGEST_TITLE],
+                theme_id=theme_id,
             )
         )
 

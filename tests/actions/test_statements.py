@@ -122,6 +122,18 @@ def test_single_cards_and_own_words_become_statements(town: Town) -> None:
     assert refused(town, statements.add_statement, text=" ").code == "text_missing"
 
 
+def test_groups_form_around_what_all_carry_and_nothing_else(town: Town) -> None:
+    bundled(town)
+    first, _ = all_of(town)
+    act = partial(statements.decide, statement_id=first.id or 0, state="agreed", version=first.version)
+    town.act(act)
+    play(town, "TABLE_WORK", seating="market", theme_kind="common_ground")
+
+    with town.house.database.reading() as session:
+        tables = Hall(session, town.conference(session)).seats.tables
+        assert [(table.title, table.theme_id) for table in tables] == [("Mehr Grün", first.theme_id)]
+
+
 def test_merged_statements_keep_all_cards_and_undo_takes_them_apart(town: Town) -> None:
     bundled(town)
     first, second = all_of(town)
