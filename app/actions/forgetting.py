@@ -89,6 +89,9 @@ def forget_echoes(tx: Transaction) -> None:
     for measure in tx.session.exec(select(Measure).where(Measure.conference_id == tx.conference_id)):
         for name in SHEET:
             setattr(measure, name, echoes.told(getattr(measure, name)))
+    sheets = select(BallotItem).join(Ballot).where(Ballot.conference_id == tx.conference_id)
+    for item in tx.session.exec(sheets.where(col(BallotItem.measure_id).is_not(None))):
+        item.title = echoes.told(item.title)
 
 
 def forget_devices(tx: Transaction, conference_id: int) -> int:

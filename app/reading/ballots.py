@@ -15,7 +15,7 @@ from app.models import (
 )
 from app.reading.candidates import candidates, longest_list
 from app.reading.estimates import Placed
-from app.reading.outcomes import USUAL_TOP, Choices, Outcomes, Result
+from app.reading.outcomes import GONE, USUAL_TOP, Choices, Outcomes, Result
 from app.reading.venue import Venue
 from facilitation import suggest_dots
 
@@ -34,7 +34,7 @@ class Ballots(Outcomes):
     """The ballots of a conference in one reading, and the one that is being asked."""
 
     def __init__(self, hall: Venue) -> None:
-        super().__init__(hall.session, hall.groups)
+        super().__init__(hall.session, hall.groups, hall.echoes)
         self.hall = hall
 
     @cached_property
@@ -174,4 +174,6 @@ class Ballots(Outcomes):
         item = self.items_of(ballot)[0]
         measure = self.session.get(Measure, item.measure_id) if item.measure_id else None
         table = self.session.get(HallTable, item.table_id) if item.table_id else None
-        return measure.title if measure else (table.title or str(table.number)) if table else ""
+        if measure:
+            return self._echoes.told(measure.title) or GONE[0]
+        return (table.title or str(table.number)) if table else ""

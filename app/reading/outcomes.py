@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from app.models import Ballot, BallotItem, BallotState, Card, CardStatus, Phase, StakeholderGroup
 from app.reading import tally
 from app.reading.counts import GroupCount, counted, told_beside, told_groups
+from app.reading.echoes import Echoes
 from app.reading.estimates import Placed, placed
 
 USUAL_TOP = 3
@@ -33,15 +34,16 @@ Choices = dict[int | None, dict[str, list[Result]]]
 class Outcomes:
     """Every sum that anybody sees is made here."""
 
-    def __init__(self, session: Session, groups: Sequence[StakeholderGroup]) -> None:
+    def __init__(self, session: Session, groups: Sequence[StakeholderGroup], echoes: Echoes) -> None:
         self.session = session
+        self._echoes = echoes
         self._groups = groups
         self._known_items: dict[int | None, list[BallotItem]] = {}
         self._known_voting: dict[int | None, list[tally.Voting]] = {}
         self._known_groups: dict[int | None, tuple[StakeholderGroup, ...]] = {}
 
     def items_of(self, ballot: Ballot) -> list[BallotItem]:
-        """As they were worded when the ballot opened; a card that was hidden since is no longer told."""
+        """As they were worded when the ballot opened; what was hidden since is no longer told."""
         if ballot.id not in self._known_items:
             self.read_items([ballot])
         return self._known_items[ballot.id]
@@ -52,7 +54,13 @@ class Outcomes:
         cards = [item.card_id for items in found.values() for item in items if item.card_id]
         gone = set(self._not_shown(cards)) if cards else set()
         for number, items in found.items():
-            self._known_items[number] = [untold(item) if item.card_id in gone else item for item in items]
+            self._known_items[number] = [
+                untold(item) if item.card_id in gone or self._repeats(item) else item for item in items
+            ]
+
+    def _repeats(self, item: BallotItem) -> bool:
+        """It is a sheet with the words of a hidden card."""
+        return item.measure_id is not None and self._echoes.repeats(item.title)
 
     def _not_shown(self, cards: Sequence[int]) -> Sequence[int | None]:
         hidden = (CardStatus.HIDDEN, CardStatus.HELD, CardStatus.WITHDRAWN)

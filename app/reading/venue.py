@@ -6,6 +6,7 @@ from typing import Protocol
 from sqlmodel import Session
 
 from app.models import Conference, Lane, Phase, StakeholderGroup
+from app.reading.echoes import Echoes
 
 
 class Venue(Protocol):
@@ -34,3 +35,6 @@ class Venue(Protocol):
 
     @property
     def ranks_of_themes(self) -> dict[int | None, int]: ...
+
+    @property
+    def echoes(self) -> Echoes: ...

@@ -3,9 +3,10 @@
 from functools import partial
 
 import pytest
+from sqlmodel import select
 
 from app.actions import cards, forgetting, measures, statements
-from app.models import Measure, Role, Statement
+from app.models import BallotItem, Measure, Role, Statement
 from app.reading.hall import Hall
 from tests.actions.people import write_cards
 from tests.conftest import Town
@@ -75,6 +76,34 @@ def test_screens_and_phones_show_none_of_the_words(town: Town, card: int) -> Non
     play(town, "CONSENT", voting=CONSENT, prompt="Tragen Sie das mit?")
     for page in (screen.get("/p").text, phone.get(f"/c/{town.code}").text):
         assert INSULT not in page and "Diese Aussage wird gerade neu formuliert." in page
+
+
+def test_a_sheet_that_is_called_like_the_card_has_a_number_only(town: Town, card: int) -> None:
+    _, measure = found(town)
+    act = partial(measures.change_measure, measure_id=measure.id or 0, version=measure.version, due_on=None)
+    town.act(partial(act, fields={"title": INSULT}))
+    town.act(partial(measures.add_measure, title="Bänke am Markt"))
+    screen, phone = town.staff(Role.PROJECTOR), town.phone()
+    play(town, "COMMIT", asks=[])
+    assert INSULT in screen.get("/p").text and INSULT in phone.get(f"/c/{town.code}").text
+    hide(town, card)
+
+    question = {"de": "Was zuerst?"}
+    for kind, more in (
+        ("PLAN", {}),
+        ("COMMIT", {"asks": []}),
+        ("REPORT", {"shows": "measures"}),
+        ("DOTS", {"voting": {"mode": "dots", "of": "measures", "criterion": question}}),
+    ):
+        play(town, kind, **more)
+        for page in (screen.get("/p").text, phone.get(f"/c/{town.code}").text):
+            assert INSULT not in page, kind
+        assert "Maßnahme 1" in screen.get("/p").text or kind == "DOTS"
+    assert INSULT not in phone.get(f"/c/{town.code}/measures/{measure.id}").text
+    town.act(forgetting.forget_people)
+    with town.house.database.reading() as session:
+        titles = [item.title for item in session.exec(select(BallotItem)) if item.measure_id]
+    assert titles == ["", "Bänke am Markt"]
 
 
 @pytest.mark.parametrize("reason", ["ist doppelt", "gehört nicht zum Thema"])
