@@ -1,5 +1,6 @@
 """What a phone may say, by socket, by POST or by a plain form: one meaning, one way to the writer."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated, Any, Literal, Protocol
@@ -11,7 +12,7 @@ from app.actions.details import Details
 from app.errors import N_, Refusal
 from app.house import House
 from app.limits import Limit
-from app.writing.transaction import Answer, Change
+from app.writing.transaction import Answer, Change, Transaction
 
 Key = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[\x21-\x7e]+$")]
 Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
@@ -161,12 +162,19 @@ class Speaker(Protocol):
 
 
 def as_change(message: Spoken, participant: Speaker) -> Change:
+    return change_by(participant, message.change(participant.id or 0), key=message.key)
+
+
+def change_by(
+    participant: Speaker, act: Callable[[Transaction], Answer], *, key: str | None = None
+) -> Change:
+    """Whatever somebody does here, they are in the hall by it."""
     assert participant.id is not None
     return Change(
-        partial(joining.speaking, participant_id=participant.id, act=message.change(participant.id)),
+        partial(joining.speaking, participant_id=participant.id, act=act),
         actor=f"participant:{participant.id}",
         conference_id=participant.conference_id,
-        key=message.key,
+        key=key,
     )
 
 

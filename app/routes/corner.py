@@ -17,11 +17,10 @@ from app.deps import (
     TheParticipant,
 )
 from app.errors import N_, Refusal, not_found
-from app.messages import check_pace
+from app.messages import change_by, check_pace
 from app.models import Participant
 from app.pages import back_to, page, told
 from app.reading.hall import Hall
-from app.writing.transaction import Change
 
 router = APIRouter()
 
@@ -65,7 +64,7 @@ def claim_corner(
     check_pace(house.limits.cards, participant)
     verb = measures.give_back if give else measures.claim_measure
     act = partial(verb, measure_id=measure_id, participant_id=participant.id or 0)
-    house.writer.write_now(Change(act, actor=f"participant:{participant.id}", conference_id=conference.id))
+    house.writer.write_now(change_by(participant, act))
     return back_to(f"/c/{conference.code}/measures/{measure_id}")
 
 
@@ -83,7 +82,7 @@ async def fill_in_corner(
             version=int(version) if version.isdecimal() else 0, due_on=as_day(due),
             cost=str(form["cost"]) if "cost" in form else None,
         )  # fmt: skip
-        await house.writer.write(Change(act, actor=f"participant:{participant.id}", conference_id=hall.id))
+        await house.writer.write(change_by(participant, act))
     except Refusal as refusal:
         return await run_in_threadpool(
             corner_screen, request, hall, participant, measure_id,

@@ -28,7 +28,7 @@ from app.deps import (
 )
 from app.errors import Refusal
 from app.i18n import PHONE_LANGUAGES, known_language, translate
-from app.messages import check_pace, say, understood
+from app.messages import change_by, check_pace, say, understood
 from app.models import Card, Commitment, Contact, Participant, Vote
 from app.models.base import now
 from app.pages import back_to, page, told
@@ -163,9 +163,8 @@ async def vote_by_form(
         reason=str(form.get("reason", "")),
         ballot_id=int(ballot) if ballot.isdecimal() else 0,
     )  # fmt: skip
-    change = Change(act, actor=f"participant:{participant.id}", conference_id=hall.id)
     try:
-        await house.writer.write(change)
+        await house.writer.write(change_by(participant, act))
     except Refusal as refusal:
         typed = {"reason": str(form.get("reason", "")), "choice": str(form.get("choice", ""))}
         told_so = told(refusal, participant.language)

@@ -15,13 +15,13 @@ from app.auth import plain_code
 from app.deps import ByCode, Device, MaybeParticipant, Reading, SendingDevice, TheHouse, is_staff
 from app.errors import Refusal, not_found
 from app.house import House
-from app.messages import check_pace
+from app.messages import change_by, check_pace
 from app.models import Card, CardStatus, Conference, Participant, Picture, Role
 from app.pages import back_to, told
 from app.pictures import Shot, no_picture, reworked
 from app.reading.hall import Hall
 from app.routes.phone import as_message, phone_screen
-from app.writing.transaction import Answer, Change
+from app.writing.transaction import Answer
 
 router = APIRouter()
 
@@ -89,11 +89,10 @@ def screen_again(
 
 async def unpacked(house: House, form: FormData) -> Shot:
     file = form.get("picture")
-    raw = await file.read() if isinstance(file, UploadFile) else b""
-    if not raw:
+    if not isinstance(file, UploadFile) or not file.size:
         raise no_picture()
-    async with house.limits.unpacking:
-        return await run_in_threadpool(reworked, raw)
+    async with house.limits.unpacking:  # those that wait, wait on the disk
+        return await run_in_threadpool(reworked, await file.read())
 
 
 async def keep(house: House, device: Device, shot: Shot, fields: Mapping[str, Any]) -> Answer:
@@ -102,9 +101,7 @@ async def keep(house: House, device: Device, shot: Shot, fields: Mapping[str, An
         post_picture, participant_id=device.id, text=str(fields.get("text", "")), shot=shot,
         phase_id=number(fields.get("phase")), said=details,
     )  # fmt: skip
-    key = str(fields["key"])[:64]
-    actor = f"participant:{device.id}"
-    return await house.writer.write(Change(act, actor=actor, conference_id=device.conference_id, key=key))
+    return await house.writer.write(change_by(device, act, key=str(fields["key"])[:64]))
 
 
 def number(text: object) -> int | None:

@@ -6,11 +6,12 @@ from functools import partial
 
 import pytest
 
-from app.actions import collecting, conferences
+from app.actions import collecting, conferences, measures, phases
 from app.models import Participant, Role
 from app.models.base import now
 from tests.actions.people import card_of, hall_of, refused
 from tests.conftest import Town
+from tests.stages import play
 
 
 @pytest.fixture
@@ -64,6 +65,26 @@ def test_who_stays_at_home_is_not_counted_and_who_comes_is_from_the_first_word(a
     assert present(ahead) == 1
     with ahead.house.database.reading() as session:
         assert len(Participant.here(session, ahead.conference_id)) == 1
+
+
+def test_who_votes_without_a_script_has_come_too(ahead: Town) -> None:
+    anna = ahead.phone()
+    play(
+        ahead,
+        "DOTS",
+        voting={"mode": "dots", "of": "measures", "criterion": {"de": "Was zuerst?"}},
+        opened=False,
+    )
+    for title in ("Bänke", "Bäume"):
+        ahead.act(partial(measures.add_measure, title=title))
+    ahead.act(phases.open_input)
+    with ahead.house.database.reading() as session:
+        ballot, items = hall_of(ahead, session).ballot, hall_of(ahead, session).ballot_items
+    assert ballot is not None
+
+    anna.post(f"/c/{ahead.code}/votes", data={"ballot": str(ballot.id), f"item-{items[0].id}": "1"})
+
+    assert present(ahead) == 1
 
 
 def test_on_the_day_itself_people_are_in_the_hall(ahead: Town) -> None:

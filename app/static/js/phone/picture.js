@@ -30,7 +30,7 @@ async function post(form, code, picture) {
   body.set("key", (form.dataset.key ??= newKey()));
   const patience = AbortSignal.timeout?.(PATIENCE);
   const answer = await fetch(`/c/${code}/pictures`, { method: "POST", body, headers: { accept: "application/json" }, signal: patience });
-  if (answer.ok) delete form.dataset.key;
+  if (answer.status < 500) delete form.dataset.key; // an answer, if only a no: the next try is a new one
   return answer.json();
 }
 
