@@ -221,6 +221,7 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "change": ("TESTΔ", "CHANGE"),
         "offer": ("ANGEBOT", "OFFER"),
         "issue": ("ANLIEGEN", "ISSUE"),
+        "picture": ("BILD", "PICTURE"),
     },
     "seating": {
         "max_mix": ("gemischt", "mixed"),

@@ -11,6 +11,8 @@ from app import exports
 from app.demo.town import written_cards
 from app.exports.privacy import Crowd
 from app.imports import Columns, read_arrivals
+from app.models import CardKind
+from facilitation.conference_tables import word
 from facilitation.spreadsheets import unguarded
 from tests.evening import Evening
 
@@ -92,6 +94,12 @@ def test_words_in_cells_are_those_of_the_language(german: dict[str, Rows], engli
     assert {row["proposed_by_machine"] for row in english["themen"]} == {"yes", "no"}
     assert "Collecting strengths" in {row["phase"] for row in english["karten"]}
     assert set(german) == set(english)
+
+
+def test_every_kind_of_card_has_a_word_of_its_own_in_the_tables() -> None:
+    for language in ("de", "en"):
+        words = [word("kind", kind, language=language) for kind in CardKind]
+        assert len(set(words)) == len(words) and all(entry == entry.upper() for entry in words)
 
 
 def test_themes_count_their_cards_and_dots(german: dict[str, Rows]) -> None:

@@ -23,7 +23,7 @@ def card_rows(hall: Hall, crowd: Crowd, language: str) -> Iterator[dict[str, Any
     themes = {theme.id: theme for theme in Theme.all_of(hall.session, hall.id)}
     numbers = theme_numbers(hall)
     tables = hall.seats.table_by_id
-    lanes = {lane.name: worded(lane.label, language) for lane in hall.all_lanes}
+    lanes = lanes_and_fields(hall, language)
     kept = kept_cards(hall)
     number_of = {card.id: card.number for card in kept}
     first_of = duplicates(kept)
@@ -42,7 +42,7 @@ def card_rows(hall: Hall, crowd: Crowd, language: str) -> Iterator[dict[str, Any
             "channel": card.channel,
             "place": card.place,
             "year": card.year,
-            "track": lanes.get(card.field, ""),
+            "track": lanes.get((card.phase_id, card.field), ""),
             "cost_level": card.cost,
             "theme_number": numbers.get(card.theme_id),
             "theme_title": theme.title if theme else "",
@@ -52,6 +52,14 @@ def card_rows(hall: Hall, crowd: Crowd, language: str) -> Iterator[dict[str, Any
             "status": card.status,
             "hidden_reason": card.hidden_reason,
         }
+
+
+def lanes_and_fields(hall: Hall, language: str) -> dict[tuple[int | None, str], str]:
+    """What stood above a card when it was written: a lane of the timeline, a field of the form of a table."""
+    labels = {(phase.id, lane.name): lane.label for phase in hall.phases for lane in hall.all_lanes} | {
+        (phase.id, asked.name): asked.label for phase in hall.phases for asked in phase.settings.fields
+    }
+    return {key: worded(label, language) for key, label in labels.items()}
 
 
 def duplicates(cards: Sequence[Card]) -> dict[int, int]:

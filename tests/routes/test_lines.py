@@ -308,6 +308,9 @@ def test_prototypes_of_tables_are_presented_and_hear_what_people_think(town: Tow
     assert "Das probieren wir" in staff(town, Role.PROJECTOR)
     organiser = town.staff(Role.ORGANISER)
     assert "Das probieren wir" in organiser.get(f"/organise/{town.conference_id}/results").text
+    with town.house.database.reading() as session:
+        table = exports.table(session, town.conference(session), "karten")
+    assert set(table.query("typ == 'PROTOTYP'")["spur"]) == {"Titel"}, "what the field asked for"
 
 
 def test_the_tables_of_the_office_tell_lane_place_cost_and_status(town: Town) -> None:
