@@ -173,8 +173,12 @@ def test_both_lists_stand_on_every_screen_and_in_the_tables(town: Town) -> None:
     mona.post("/m/step", data={"verb": "disagree", "thing": str(current(town))})
     town.act(phases.close_input)
 
-    for page in (screen(town), phone(town)[1], publish(town)):
-        assert "Gemeinsame Basis" in page and "Nicht einig" in page
+    for page, heading in (
+        (screen(town), "Empfohlen"),
+        (phone(town)[1], "Das empfehlen wir"),
+        (publish(town), "Empfohlene Maßnahmen"),
+    ):
+        assert heading in page and "Nicht einig" in page
         assert TITLES[0] in page and TITLES[1] in page
     assert "Zu laut" in publish(town)
     with town.house.database.reading() as session:
