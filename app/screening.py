@@ -11,6 +11,8 @@ from pathlib import Path
 from app.errors import N_
 
 INSULTS = Path(__file__).parent / "agendas/insults.txt"
+MODES = ("", "held", "all")
+"""What is seen before the hall sees it: nothing, what strikes, every card."""
 SO_MANY, WITHIN_SECONDS = 5, 40
 """More cards of one device in this time than a person writes by hand."""
 

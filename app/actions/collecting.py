@@ -4,6 +4,7 @@ from app.errors import N_, Refusal
 from app.models import Participant, Phase, PhaseKind, PhaseState
 from app.models.base import now
 from app.models.people import AHEAD
+from app.screening import MODES
 from app.writing.transaction import Answer, Transaction
 
 
@@ -13,15 +14,14 @@ def collect_ahead(tx: Transaction, *, wanted: bool) -> Answer:
     lobby = next((phase for phase in phases if phase.id == tx.conference.phase_id), None)
     if lobby is None or lobby.kind != PhaseKind.LOBBY or lobby is not phases[0]:
         raise Refusal("has_begun", N_("Die Veranstaltung hat schon begonnen."), status=409)
-    collected = {
-        entry.kind: entry.model_dump()
-        for phase in phases
-        if phase.kind == PhaseKind.COLLECT
-        for entry in phase.settings.card_types
-    }
+    asked = [phase.settings for phase in phases if phase.kind == PhaseKind.COLLECT]
+    collected = {entry.kind: entry.model_dump() for settings in asked for entry in settings.card_types}
     if not collected:
         raise Refusal("nothing_to_collect", N_("In diesem Ablauf werden keine Karten gesammelt."), status=409)
-    lobby.params = {**lobby.params, "card_types": list(collected.values())}
+    strictest = max((settings.pre_moderation for settings in (lobby.settings, *asked)), key=MODES.index)
+    lobby.params = {
+        **lobby.params, "card_types": list(collected.values()), "pre_moderation": strictest,
+    }  # fmt: skip
     if wanted:
         lobby.state, lobby.opened_at, lobby.closed_at = PhaseState.OPEN, now(), None
     elif lobby.state == PhaseState.OPEN:

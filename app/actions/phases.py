@@ -14,6 +14,7 @@ from app.models.base import now
 from app.models.conference import MOST_DOTS
 from app.reading.hall import Hall
 from app.reading.openings import THROUGH, opened_early, takes_cards
+from app.screening import MODES
 from app.writing.transaction import Answer, Transaction
 
 
@@ -168,11 +169,11 @@ def set_criterion(
 
 
 def set_screening(tx: Transaction, *, mode: str) -> Answer:
-    """Which cards the moderation sees before the hall, in this phase and in those to come."""
-    if mode not in ("", "held", "all"):
+    """Which cards the moderation sees before the hall, in what is open and in the phases to come."""
+    if mode not in MODES:
         raise not_found()
     for phase in Phase.of(tx.session, tx.conference_id):
-        if phase.state == PhaseState.PLANNED or phase.id == tx.conference.phase_id:
+        if phase.state != PhaseState.CLOSED or phase.id == tx.conference.phase_id:
             phase.params = {**phase.params, "pre_moderation": mode}
     tx.log("screening_set", mode=mode)
     return {}

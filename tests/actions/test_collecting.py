@@ -7,8 +7,9 @@ from functools import partial
 import pytest
 
 from app.actions import collecting, conferences, measures, phases
-from app.models import Participant, Role
+from app.models import Participant, Phase, Role
 from app.models.base import now
+from app.writing.transaction import Answer, Transaction
 from tests.actions.people import card_of, hall_of, refused
 from tests.conftest import Town
 from tests.stages import play
@@ -40,6 +41,25 @@ def test_what_is_written_from_home_is_marked_and_stands_on_the_wall_first(ahead:
     wall = ahead.staff(Role.PROJECTOR).get("/p").text
     assert "Am Bahnhof fehlt Licht" in wall and "vorab geschrieben" in wall and "dazu 1 vorab" in wall
     assert refused(ahead, collecting.collect_ahead, wanted=True).code == "has_begun"
+
+
+def test_what_is_looked_at_in_the_hall_is_looked_at_from_home_too(ahead: Town) -> None:
+    anna = ahead.phone()
+    with ahead.house.database.reading() as session:
+        collect = next(phase for phase in hall_of(ahead, session).phases if phase.kind == "COLLECT")
+    ahead.act(partial(screened, phase_id=collect.id or 0))
+    ahead.act(partial(collecting.collect_ahead, wanted=True))
+
+    answer = ahead.say(anna, do="post_card", kind="weakness", text="Frau Muster schläft")
+
+    assert card_of(ahead, answer["card"]["id"]).status == "held"
+
+
+def screened(tx: Transaction, *, phase_id: int) -> Answer:
+    phase = tx.session.get_one(Phase, phase_id)
+    phase.params = {**phase.params, "pre_moderation": "held"}
+    tx.log("phases_changed", title=phase.title)
+    return {}
 
 
 def test_the_cards_of_the_evening_are_not_fewer_for_it(ahead: Town) -> None:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from app.actions import leaving, measures
+from app.actions import leaving, measures, phases
 from app.models import Role
 from app.reading.steering import big_step
 from tests.actions.people import card_of, hall_of, refused
@@ -29,6 +29,19 @@ def test_promises_and_a_sentence_are_taken_beside_the_present_phase(town: Town) 
     assert "Ich muss früher gehen" in page and "Läden öffnen" in page and 'id="card-text"' in page
     assert town.say(anna, **commit)["kinds"] == ["work"]
     assert card_of(town, town.say(anna, **card)["card"]["id"]).phase_id == last.id
+
+
+def test_checking_holds_for_what_is_said_early_too(town: Town) -> None:
+    anna = town.phone()
+    town.enter(COLLECTING)
+    town.act(partial(leaving.open_early, opened=True))
+    with town.house.database.reading() as session:
+        last = next(phase for phase in hall_of(town, session).phases if phase.title == LAST)
+
+    town.act(partial(phases.set_screening, mode="all"))
+
+    said = town.say(anna, do="post_card", kind="feedback", text="Ein guter Abend", phase=last.id)
+    assert card_of(town, said["card"]["id"]).status == "held"
 
 
 def test_what_was_opened_early_still_has_its_own_turn(town: Town) -> None:
