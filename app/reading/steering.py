@@ -153,7 +153,9 @@ def asking(hall: Hall) -> Step:
                     "agree", recommended if of_measures else N_("Nr. %(n)s festhalten: einig"), values
                 )
             return Step("disagree", N_("Nr. %(n)s festhalten: nicht einig"), values)
-    if statements.following is not None:
+    # Once around is enough where nobody answers: from an open one the button leads on, never back.
+    skipped = current.number if current is not None and current.state == StatementState.OPEN else 0
+    if statements.following is not None and statements.following.number > skipped:
         words = N_("Nächste Maßnahme") if of_measures else N_("Nächste Aussage")
         return Step("ask", words, {"thing": statements.following.id})
     return Step("close", N_("Schließen"))

@@ -357,3 +357,14 @@ def test_a_reason_that_is_taken_back_stands_in_no_kept_answer(town: Town) -> Non
     assert vote(town, anna, yes, counter=2)["ok"]
 
     assert receipts_with(town, "Muster") == 0
+
+
+def test_nobody_answers_and_the_button_still_leads_on(town: Town) -> None:
+    asked(town)
+    offered = []
+    while step(town) == "ask":
+        offered.append(shown(town))
+        show_next(town)
+
+    assert len(offered) == len(all_of(town)) - 1 > 0
+    assert step(town) == "close"
