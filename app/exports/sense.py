@@ -6,7 +6,7 @@ from typing import Any
 from app import analysis
 from app.exports.cards import counted_ballots, theme_numbers
 from app.exports.measures import listed
-from app.models import Ballot, BallotItem, Card, Theme
+from app.models import Ballot, Card, Theme
 from app.reading.hall import Hall
 from facilitation import Ground, Link, Tally, ground_sentence
 from facilitation.conference_tables import EVERYBODY
@@ -22,7 +22,7 @@ def ground_rows(hall: Hall, language: str) -> Iterator[dict[str, Any]]:
 
 
 def rows_of_ballot(hall: Hall, ballot: Ballot, language: str) -> Iterator[dict[str, Any]]:
-    items = {str(item.id): item for item in BallotItem.of(hall.session, ballot.id or 0)}
+    items = {str(item.id): item for item in hall.ballots.items_of(ballot)}
     names = {group.id: group.named(language) for group in hall.ballots.told_groups(ballot)}
     for ground in analysis.ground(hall.session, ballot, names):
         item = items[ground.item]

@@ -19,6 +19,7 @@ from app.models import (
     Theme,
 )
 from app.models.card import SORTABLE
+from app.reading.echoes import SHEET
 from app.reading.estimates import Placed
 from app.reading.hall import GroupCount, Hall, Result
 from app.reading.outcomes import USUAL_TOP, Choices
@@ -31,7 +32,6 @@ TOLD = (
     CardKind.LIKE, CardKind.WONDER, CardKind.CHANGE, CardKind.OFFER,
 )  # fmt: skip
 """Kinds of which every card stands on the page."""
-SHEET = ("title", "description", "need", "location", "partners", "first_step", "lead_body")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from functools import partial
 import pytest
 from sqlmodel import select
 
-from app.actions import cards, forgetting, measures, statements
+from app import exports
+from app.actions import cards, conferences, forgetting, measures, phases, statements
 from app.models import BallotItem, Measure, Role, Statement
 from app.reading.hall import Hall
 from tests.actions.people import write_cards
@@ -81,7 +82,7 @@ def test_screens_and_phones_show_none_of_the_words(town: Town, card: int) -> Non
 def test_a_sheet_that_is_called_like_the_card_has_a_number_only(town: Town, card: int) -> None:
     _, measure = found(town)
     act = partial(measures.change_measure, measure_id=measure.id or 0, version=measure.version, due_on=None)
-    town.act(partial(act, fields={"title": INSULT}))
+    town.act(partial(act, fields={"title": INSULT, "funding": INSULT}, cost="500"))
     town.act(partial(measures.add_measure, title="Bänke am Markt"))
     screen, phone = town.staff(Role.PROJECTOR), town.phone()
     play(town, "COMMIT", asks=[])
@@ -99,7 +100,19 @@ def test_a_sheet_that_is_called_like_the_card_has_a_number_only(town: Town, card
         for page in (screen.get("/p").text, phone.get(f"/c/{town.code}").text):
             assert INSULT not in page, kind
         assert "Maßnahme 1" in screen.get("/p").text or kind == "DOTS"
-    assert INSULT not in phone.get(f"/c/{town.code}/measures/{measure.id}").text
+    town.act(phases.close_input)
+    town.act(partial(conferences.publish_results, public=True), actor="organiser:0")
+    office = town.staff(Role.ORGANISER)
+    for address in (
+        f"/c/{town.code}/measures/{measure.id}", f"/r/{town.code}",
+        f"/organise/{town.conference_id}/papers/dots",
+    ):  # fmt: skip
+        answer = (office if "organise" in address else phone).get(address)
+        assert answer.status_code == 200 and INSULT not in answer.text, address
+    with town.house.database.reading() as session:
+        frames = exports.tables(session, town.conference(session))
+    texts = {name: frame.to_csv() for name, frame in frames.items() if name != "karten"}
+    assert [name for name, text in texts.items() if INSULT in text] == []
     town.act(forgetting.forget_people)
     with town.house.database.reading() as session:
         titles = [item.title for item in session.exec(select(BallotItem)) if item.measure_id]

@@ -12,7 +12,7 @@ from app.auth import spoken_code
 from app.deps import Organiser, OwnConference, Reading, TheHouse
 from app.errors import N_
 from app.i18n import LANGUAGES, translate
-from app.models import Ballot, BallotItem, Conference, Phase
+from app.models import Ballot, Conference, Phase
 from app.pages import back_to, page, spoken
 from app.reading.hall import Hall
 from app.routes.organise.desk import conference_page, write
@@ -127,7 +127,7 @@ def choices(hall: Hall, phase: Phase) -> list[str]:
         return [hall.echoes.told(statement.text) for statement in hall.statements.open]
     ballot = Ballot.of_phase(hall.session, phase.id or 0)
     if ballot is not None:
-        items = BallotItem.of(hall.session, ballot.id or 0)
+        items = hall.ballots.items_of(ballot)
         return [item.titled(hall.conference.language) for item in items if item.axis != "effort"]
     if voting is not None and voting.labels:
         return [label.get(hall.conference.language) or label["de"] for label in voting.labels]
