@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from sqlmodel import col, func, select
+from sqlmodel import col, func, or_, select
 
-from app.models import Card, CardStatus, Participant, Picture, StakeholderGroup
+from app.models import Card, CardStatus, Participant, Phase, PhaseKind, Picture, StakeholderGroup
 from app.models.people import AHEAD
 from app.reading.counts import GroupCount, counted, in_every_group, large_groups
 from app.reading.course import Course
@@ -100,11 +100,12 @@ class Gathering(Course):
 
     @cached_property
     def ahead_count(self) -> int:
-        """Visible cards that were written before the evening, of the kinds on the wall."""
+        """Visible cards that were written before the evening, on paper too, of the kinds on the wall."""
+        lobbies = select(Phase.id).where(Phase.conference_id == self.id, Phase.kind == PhaseKind.LOBBY)
         question = select(func.count()).where(
             Card.conference_id == self.id,
             Card.status == CardStatus.VISIBLE,
-            Card.channel == AHEAD,
+            or_(Card.channel == AHEAD, col(Card.phase_id).in_(lobbies)),
             col(Card.kind).in_(self.wall_kinds),
         )
         return self.session.exec(question).one()

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from app.actions import collecting, conferences, measures, phases
+from app.actions import collecting, conferences, measures, paper, phases
 from app.models import Participant, Phase, Role
 from app.models.base import now
 from app.writing.transaction import Answer, Transaction
@@ -37,9 +37,10 @@ def test_what_is_written_from_home_is_marked_and_stands_on_the_wall_first(ahead:
     answer = ahead.say(anna, do="post_card", kind="weakness", text="Am Bahnhof fehlt Licht")
 
     assert card_of(ahead, answer["card"]["id"]).channel == "vorab"
+    ahead.act(partial(paper.write_card, kind="weakness", text="Aus dem Kasten im Rathaus", group_id=None))
     ahead.enter("Schwächen sammeln", opened=False)
     wall = ahead.staff(Role.PROJECTOR).get("/p").text
-    assert "Am Bahnhof fehlt Licht" in wall and "vorab geschrieben" in wall and "dazu 1 vorab" in wall
+    assert "Am Bahnhof fehlt Licht" in wall and "vorab geschrieben" in wall and "dazu 2 vorab" in wall
     assert refused(ahead, collecting.collect_ahead, wanted=True).code == "has_begun"
 
 
