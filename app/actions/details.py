@@ -186,11 +186,11 @@ def check_room(tx: Transaction, form: Form, details: Details, theme: Theme | Non
 def check_field(tx: Transaction, form: Form, details: Details, theme: Theme | None) -> None:
     """A field that takes a fixed number of texts, for each of its rows."""
     field = next((entry for entry in form.settings.fields if entry.name == details.field), None)
-    if field is None or not field.most:
+    if field is None or not field.room:
         return
     row = theme.id if theme and field.per else None
     written = Card.count_at(tx.session, details.table_id, phase_id=form.phase.id, field=field.name, row=row)
-    if written >= field.most:
+    if written >= field.room:
         raise Refusal(
             "field_full",
             N_("In diesem Feld steht schon etwas. Bitte ändern Sie, was dort steht."),

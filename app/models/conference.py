@@ -167,11 +167,14 @@ class Voting(BaseModel):
     labels: list[dict[str, str]] = []
 
 
+MOST_PICTURES = 4
+
+
 class FormField(BaseModel):
     """A field of a form that a table fills in together; what is written in it are cards of its kind.
 
-    With `most` 1 it holds one text, with 0 as many as the table likes; with `per` it stands once for each of
-    the first themes of that kind.
+    With `most` 1 it holds one text, with 0 as many as the table likes (see `room`); with `per` it stands once for
+    each of the first themes of that kind.
     """
 
     name: str
@@ -189,6 +192,11 @@ class FormField(BaseModel):
     def is_picture(self) -> bool:
         """A sketch or a photograph with its description; it may stay empty."""
         return self.kind == CardKind.PICTURE
+
+    @property
+    def room(self) -> int:
+        """How much it takes of each table; 0 is any number, but of pictures never."""
+        return self.most or (MOST_PICTURES if self.is_picture else 0)
 
 
 class Lane(BaseModel):

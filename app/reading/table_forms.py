@@ -39,7 +39,7 @@ class Slot:
 
     @property
     def is_full(self) -> bool:
-        return 0 < self.field.most <= len(self.entries)
+        return 0 < self.field.room <= len(self.entries)
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,13 @@ from starlette.testclient import TestClient
 from app.actions import cards, dividing, forgetting, phases
 from app.errors import Refusal
 from app.house import REQUESTS_READING
-from app.models import Card, Picture, Role
+from app.models import Card, FormField, Picture, Role
 from app.pictures import LARGEST, LONGEST_SIDE, reworked
 from app.reading.hall import Hall
 from tests.conftest import Town
 from tests.tables import at_tables, field, phase, table_id
 
+ROOMS = [("picture", 0), ("picture", 1), ("need", 0), ("need", 2)]
 SKETCH = "Bank aus Paletten vor einem leeren Laden"
 
 
@@ -223,6 +224,12 @@ def test_one_picture_in_a_field_with_a_description_and_never_without_a_picture(
     halves = partial(dividing.divide_card, card_id=card_of(town), texts=("Bank", "Laden"), version=1)
     with pytest.raises(Refusal):
         town.act(halves)
+
+
+def test_a_table_has_no_room_for_any_number_of_pictures() -> None:
+    rooms = [FormField(name="sketch", label={}, kind=kind, most=most).room for kind, most in ROOMS]
+
+    assert rooms == [4, 1, 0, 2]
 
 
 def test_a_hidden_picture_is_gone_from_the_hall_and_comes_back_by_undo(
