@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from app.errors import Unavailable
 
-KINDNESS = 10
+KINDNESS = 19
 PATIENCE = 60.0
 
 _room = threading.BoundedSemaphore(1)
