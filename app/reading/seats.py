@@ -132,14 +132,14 @@ class Seats(TableForms):
         return counted(self.hall.groups, groups)
 
     def named(self, table: HallTable, language: str, *, short: bool = False) -> str:
-        """Its issue, its theme or its groups; empty for a mixed table."""
+        """Its issue, goal, theme or groups; empty for a mixed table and for words that are hidden."""
         if issue := self._issues.get(table.id) if table.title else None:
             return issue.text if issue.status == CardStatus.VISIBLE else ""
         names = {
             group.name: group.shortly(language) if short else group.named(language)
             for group in self.hall.groups
         }
-        return JOINT.join(names.get(part, part) for part in table.title.split(JOINT))
+        return self.hall.echoes.told(JOINT.join(names.get(part, part) for part in table.title.split(JOINT)))
 
     def partner(self, table: HallTable) -> HallTable | None:
         """The other table of its pair: 1 and 2, 3 and 4 …"""

@@ -134,6 +134,20 @@ def test_groups_form_around_what_all_carry_and_nothing_else(town: Town) -> None:
         assert [(table.title, table.theme_id) for table in tables] == [("Mehr Grün", first.theme_id)]
 
 
+def test_a_group_does_not_keep_the_words_of_a_hidden_card(town: Town) -> None:
+    hidden, *_ = collect(town)
+    town.act(partial(statements.make_statements, source="cards", kind="common_ground"))
+    first, *_ = all_of(town)
+    agree = partial(statements.decide, statement_id=first.id or 0, state="agreed", version=first.version)
+    town.act(agree)
+    play(town, "TABLE_WORK", seating="market", theme_kind="common_ground")
+    town.act(partial(cards.hide_card, card_id=hidden, reason="greift jemanden an"))
+
+    with town.house.database.reading() as session:
+        seats = Hall(session, town.conference(session)).seats
+        assert [(table.title, seats.named(table, "de")) for table in seats.tables] == [(GROUND[0], "")]
+
+
 def test_merged_statements_keep_all_cards_and_undo_takes_them_apart(town: Town) -> None:
     bundled(town)
     first, second = all_of(town)
