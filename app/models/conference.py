@@ -173,8 +173,8 @@ MOST_PICTURES = 4
 class FormField(BaseModel):
     """A field of a form that a table fills in together; what is written in it are cards of its kind.
 
-    With `most` 1 it holds one text, with 0 as many as the table likes (see `room`); with `per` it stands once for
-    each of the first themes of that kind.
+    With `most` 1 it holds one text, with 0 as many as the table likes, see `room`; with `per` it stands once
+    for each of the first themes of that kind.
     """
 
     name: str
