@@ -107,7 +107,7 @@ def change_measure(
     if cost is not None:
         measure.cost = as_euros(cost)
     measure.version += 1
-    tx.log("measure_changed", measure=measure.id, title=measure.title)
+    tx.log("measure_changed", measure=measure.id, number=measure.number)
     return {"measure": measure.id, "version": measure.version}
 
 
@@ -122,7 +122,7 @@ def claim_measure(tx: Transaction, *, measure_id: int, participant_id: int | Non
             )
     concerned = participant_id or measure.scribe_id
     measure.scribe_id = participant_id
-    tx.log("measure_claimed", measure=measure.id, title=measure.title, participant=concerned)
+    tx.log("measure_claimed", measure=measure.id, number=measure.number, participant=concerned)
     return {"measure": measure.id}
 
 
@@ -155,7 +155,7 @@ def remove_measure(tx: Transaction, *, measure_id: int, version: int | None = No
         raise stale()
     measure.removed = True
     measure.version += 1
-    tx.log("measure_removed", measure=measure.id, title=measure.title, participant=measure.scribe_id)
+    tx.log("measure_removed", measure=measure.id, number=measure.number, participant=measure.scribe_id)
     return {}
 
 

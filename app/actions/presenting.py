@@ -82,7 +82,7 @@ def set_status(tx: Transaction, *, measure_id: int, version: int, status: str, r
     if status in ("dropped", "stuck") and not reason:
         raise Refusal("reason_missing", N_("Bitte schreiben Sie dazu, warum. Der Grund steht im Protokoll."))
     measure.status, measure.status_reason = status, reason
-    tx.log("status_set", measure=measure.id, title=measure.title, status=status)
+    tx.log("status_set", measure=measure.id, number=measure.number, status=status)
     return {"measure": measure.id}
 
 
@@ -91,7 +91,7 @@ def set_cost(tx: Transaction, *, measure_id: int, version: int, cost: str, fundi
     measure = unchanged_measure(tx, measure_id, version)
     measure.cost = as_euros(cost)
     measure.funding = " ".join(funding.split())[:160]
-    tx.log("cost_set", measure=measure.id, title=measure.title)
+    tx.log("cost_set", measure=measure.id, number=measure.number)
     return {"measure": measure.id}
 
 

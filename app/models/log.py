@@ -57,6 +57,7 @@ class Line(SQLModel, table=True):
             cls.actor == last.actor,
             col(cls.type).in_(PORTIONS),
             col(cls.undone).is_(False),
+            col(cls.payload)["kind"].as_string() == last.payload["kind"],
             col(cls.seq).between(last.payload["begun"], last.seq),
         )
         return session.exec(question.order_by(col(cls.seq).desc())).all()
