@@ -54,7 +54,7 @@ def test_an_evening_comes_back_with_a_new_epoch(
     after = rows_in(stopped)
     assert {name for name in before if before[name] != after[name]} == {"conference"}
     assert before["conference"][0]["epoch"] != after["conference"][0]["epoch"]
-    assert "Zurückgeholt.\nVeranstaltungen: 1, Karten: 19, " in capsys.readouterr().out
+    assert "Zurückgeholt.\nVeranstaltungen: 1, Karten: 20, " in capsys.readouterr().out
     assert image(f"sqlite:///{kept}").rows == before
     house = open_house(stopped)
     close_house(house)
@@ -169,7 +169,7 @@ class TestOnSqlite:
         assert main(["restore", str(kept)]) == 0
 
         (aside,) = stopped.data.glob("zukunft-before-*.db")
-        assert aside.read_bytes() == damaged and len(texts(rows_in(stopped))) == 19
+        assert aside.read_bytes() == damaged and len(texts(rows_in(stopped))) == 20
         assert not list(stopped.data.glob("zukunft.db-*"))
 
     def test_a_server_that_has_only_claimed_the_folder_is_left_alone(
@@ -219,5 +219,5 @@ class TestOnPostgresql:
         monkeypatch.setenv("ZUKUNFT_DATABASE_URL", address)
 
         assert main(["restore", str(kept)]) == 0
-        assert len(texts(image(address).rows)) == 19
+        assert len(texts(image(address).rows)) == 20
         databases.drop(address)
