@@ -83,10 +83,13 @@ class Proposal:
         return found
 
     def portions(self, size: int) -> Iterator[Heaps]:
-        """The same in portions of at most so many cards."""
-        for way, ids in self.heaps.items():
-            for first in range(0, len(ids), size):
-                yield {way: ids[first : first + size]}
+        """In portions of so many cards, neighbours together: each page of the file is written once."""
+        moves = sorted((card, way) for way, ids in self.heaps.items() for card in ids)
+        for first in range(0, len(moves), size):
+            portion: dict[tuple[str, str], list[int]] = defaultdict(list)
+            for card, way in moves[first : first + size]:
+                portion[way].append(card)
+            yield portion
 
     def placed_ahead(self, made: Mapping[str, int], begun: int) -> "Proposal":
         """What is left to write once its themes are made and its cards placed."""
