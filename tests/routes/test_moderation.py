@@ -214,6 +214,10 @@ def test_the_menu_of_one_card_at_a_time_is_open(town: Town, mona: TestClient) ->
     assert f"/m/cards/{second}/hide" not in part
 
 
+THINKING = 10
+"""What the machine asks meanwhile in a thread of its own, when a look at the board makes it think of suggestions."""
+
+
 @pytest.mark.parametrize("part", ["cards", "board"])
 def test_three_hundred_cards_take_no_more_questions_than_three(
     town: Town, mona: TestClient, part: str
@@ -224,7 +228,7 @@ def test_three_hundred_cards_take_no_more_questions_than_three(
     few = questions(town.house.database.read_engine, lambda: mona.get(address))
     import_cards(town, 300)
     many = questions(town.house.database.read_engine, lambda: mona.get(address))
-    assert 3 < many <= few  # the first look may also begin to think about suggestions
+    assert 3 < many <= few + THINKING
     page = mona.get(address)
     assert page.text.count("Kein Licht an Stelle") == (100 if part == "cards" else 300)
     assert len(page.content) < 400_000
