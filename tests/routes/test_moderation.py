@@ -215,7 +215,7 @@ def test_the_menu_of_one_card_at_a_time_is_open(town: Town, mona: TestClient) ->
 
 
 THINKING = 10
-"""What the machine asks meanwhile in a thread of its own, when a look at the board makes it think of suggestions."""
+"""What the machine asks meanwhile in a thread of its own: a look at the board lets it think."""
 
 
 @pytest.mark.parametrize("part", ["cards", "board"])
