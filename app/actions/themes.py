@@ -1,7 +1,6 @@
 """Themes: the machine proposes, people decide; what a person did is remembered and never overruled."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from app.analysis import DECIDED, Heaps, Proposal
 from app.errors import N_, Refusal, not_found, stale
@@ -11,17 +10,18 @@ from app.writing.transaction import Answer, Transaction
 
 def accept_proposal(tx: Transaction, *, kind: str, proposal: Proposal) -> Answer:
     """Writes a proposal down, except where a person has decided something since it was computed."""
-    known = {str(theme.id): theme for theme in Theme.of(tx.session, tx.conference_id, kind)}
+    before = Theme.of(tx.session, tx.conference_id, kind)
     kept = written_themes(tx, kind, proposal)
     if not proposal.begun:
         place(tx, kind, proposal.heaps, {"": None, **kept})
-    others = [theme for theme in known.values() if theme.id not in kept.values()]
+    others = [theme for theme in before if theme.id not in kept.values()]
     used = Card.themes_used(tx.session, [theme.id or 0 for theme in others])
     for theme in others:
         if theme.id not in used and theme.made_by == "machine" and not theme.finished:
             theme.removed = True
-    begun: dict[str, Any] = {"begun": proposal.begun} if proposal.begun else {}
-    tx.log("themes_proposed", kind=kind, themes=len(proposal.themes), as_of=proposal.as_of, **begun)
+    tx.log(
+        "themes_proposed", begun=proposal.begun, kind=kind, themes=len(proposal.themes), as_of=proposal.as_of
+    )
     return {"themes": len(proposal.themes)}
 
 

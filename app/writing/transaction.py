@@ -57,12 +57,17 @@ class Transaction:
         self.session.flush()
         self._ledger = self._desk.open_ledger(conference)
 
-    def log(self, type_: str, *, undoable: bool = True, **payload: Any) -> None:
-        """Adds the line of this change; what the moderation did becomes undoable with it."""
+    def log(self, type_: str, *, undoable: bool = True, begun: int = 0, **payload: Any) -> None:
+        """Adds the line of this change; what the moderation did becomes undoable with it.
+
+        `begun`: the line since which the step was written in portions; it is undone as a whole from this one,
+        even where nothing was left for it to change.
+        """
         self.session.flush()
         changes = self._desk.recorder.take() if undoable else []
-        has_portions = "begun" in payload  # then it is a step to undo, whatever is left for its last line
-        self.ledger.add(type_, self.actor, payload, changes if changes or has_portions else None)
+        if begun:
+            payload["begun"] = begun
+        self.ledger.add(type_, self.actor, payload, changes if changes or begun else None)
 
     def insert(self, model: type[SQLModel], **values: Any) -> int:
         """Adds a row and returns its id: for what a hall does hundreds of times a minute, five times faster
