@@ -73,11 +73,11 @@ async def take_in(request: Request, house: TheHouse, device: SendingDevice, code
             return JSONResponse({"ok": False, "message": message}, refusal.status)
         refused = {"text": "", "kind": "", **fields, "do": "post_picture", "message": message}
         async with house.gate:
-            return await run_in_threadpool(screen_again, request, house, device, refused, refusal.status)
+            return await run_in_threadpool(refused_screen, request, house, device, refused, refusal.status)
     return JSONResponse({"ok": True}) if by_script else back_to(f"/c/{plain_code(code)}#form-title")
 
 
-def screen_again(
+def refused_screen(
     request: Request, house: House, device: Device, refused: Mapping[str, Any], status: int
 ) -> Response:
     """The page as it is by now, with what was typed."""
