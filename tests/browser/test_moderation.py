@@ -3,8 +3,9 @@
 from contextlib import suppress
 from functools import partial
 
+import anyio
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 from sqlmodel import Session
 
 from app.actions import cards, conferences, measures, themes
@@ -214,6 +215,27 @@ async def test_the_second_moderator_is_told_and_nothing_is_overwritten(
     await expect(ben.locator("#told")).to_contain_text("Inzwischen hat jemand anderes etwas geändert")
     await expect(ben.locator(f"#theme-title-{theme}")).to_contain_text("Monas Titel")
     assert theme_of(town, theme).title == "Monas Titel"
+
+
+async def test_an_own_step_is_drawn_while_another_part_is_on_its_way(town: Site, open_page: OpenPage) -> None:
+    theme = make_theme(town, "Licht", fill_wall(town, 4))
+    town.enter("Impuls und Sortieren")
+    page = await console(town, open_page)
+    asked, answers = anyio.Event(), anyio.Event()
+
+    async def hold(route: Route) -> None:
+        asked.set()
+        await answers.wait()
+        await route.continue_()
+
+    await page.route("**/m/part/cards*", hold)
+    fill_wall(town, 5)
+    await asked.wait()
+    await page.locator(f"#title-{theme}").fill("Monas Titel")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(f"#theme-title-{theme}")).to_contain_text("Monas Titel")
+    answers.set()
+    await expect(page.locator("#part-cards .count").first).to_contain_text("5")
 
 
 async def test_a_step_shows_even_when_the_socket_is_gone(town: Site, open_page: OpenPage) -> None:

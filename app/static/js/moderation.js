@@ -99,13 +99,14 @@ function fetchPart(name) {
 
 const fetching = new Map();
 
+/** Each part has a queue of its own in htmx; in that of the page all but two would be dropped. */
 async function fetchedPart(name) {
   if (name === "board") boardDue = 0;
   const part = partOf(name);
   const way = wayBack(part);
   const big = bigSays();
   const sections = new Set([...part.querySelectorAll("details.section")].map((section) => section.id));
-  await htmx.ajax("GET", addressOf(name), { target: part, swap: "innerMorph" }).catch(() => setTimeout(makeOld, 2_000, [name]));
+  await htmx.ajax("GET", addressOf(name), { source: part, target: part, swap: "innerMorph" }).catch(() => setTimeout(makeOld, 2_000, [name]));
   if (name === "now") noticeBig(big);
   unfoldNew(part, sections);
   keepFocus(part, way);
@@ -160,15 +161,19 @@ function wayBack(part) {
   return way;
 }
 
+/** A card takes the focus along into a folded theme; only with the next picture the browser drops it there. */
 function keepFocus(part, way) {
-  if (!way || part.contains(document.activeElement)) return;
+  if (!way || (part.contains(document.activeElement) && canHoldFocus(document.activeElement))) return;
   const found = way.map((id) => document.getElementById(id)).filter((element) => element && part.contains(element));
   for (const element of [...found, part, document.getElementById("main")]) {
     const target = element.matches(FOCUSABLE) ? element : element.querySelector(FOCUSABLE);
-    target?.focus({ preventScroll: true });
+    if (!target || !canHoldFocus(target)) continue;
+    target.focus({ preventScroll: true });
     if (document.activeElement === target) return;
   }
 }
+
+const canHoldFocus = (element) => element.matches(`:is(${FOCUSABLE}):not(:disabled)`) && element.checkVisibility();
 
 const FOCUSABLE = "button, a[href], input:not([type=hidden]), select, textarea, summary, [tabindex]";
 
