@@ -124,7 +124,8 @@ async def test_300_cards_to_accepted_themes_with_five_corrections(town: Site, op
     assert sum(theme is not None for theme in placed) > 270
     slow, *others = keys.times  # the first is the machine thinking
     times = sorted(others)
-    print(f"{keys.count} keys, {seconds:.1f} s, proposal {slow:.0f} ms, key to picture {[round(time) for time in times]} ms")
+    print(f"{keys.count} keys in {seconds:.1f} s, proposal {slow:.0f} ms")
+    print(f"key to picture {[round(time) for time in times]} ms")
     assert keys.count < MOST_KEYS
     assert seconds < MOST_SECONDS
     assert times[len(times) // 2] < 400
