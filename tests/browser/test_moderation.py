@@ -217,18 +217,22 @@ async def test_the_second_moderator_is_told_and_nothing_is_overwritten(
     assert theme_of(town, theme).title == "Monas Titel"
 
 
-async def test_an_own_step_is_drawn_while_another_part_is_on_its_way(town: Site, open_page: OpenPage) -> None:
+async def test_an_own_step_is_drawn_while_another_part_is_on_its_way_and_lost(
+    town: Site, open_page: OpenPage
+) -> None:
     theme = make_theme(town, "Licht", fill_wall(town, 4))
     town.enter("Impuls und Sortieren")
     page = await console(town, open_page)
     asked, answers = anyio.Event(), anyio.Event()
 
-    async def hold(route: Route) -> None:
+    async def lose_first(route: Route) -> None:
+        if asked.is_set():
+            return await route.continue_()
         asked.set()
         await answers.wait()
-        await route.continue_()
+        await route.abort()
 
-    await page.route("**/m/part/cards*", hold)
+    await page.route("**/m/part/cards*", lose_first)
     fill_wall(town, 5)
     await asked.wait()
     await page.locator(f"#title-{theme}").fill("Monas Titel")

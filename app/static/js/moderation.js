@@ -1,4 +1,5 @@
 // The console: plain forms are sent without leaving the page, and what others change comes in part by part.
+import { keepFocus, TYPING, wayBack } from "./focus.js";
 import { Live, swap } from "./live.js";
 import { Sorting } from "./sorting.js";
 import { showTimers } from "./timer.js";
@@ -13,9 +14,11 @@ const OWN_STEP = 2_500;
 const NEW_BUTTON = 800;
 const HAND = 1_200;
 const CONFLICT = 409;
+const TOO_OFTEN = 429;
+const BUSY = 500;
+const ONCE_MORE = 2_000;
 const WITHOUT_SOCKET = 5_000;
 const HINTS_AFTER = { soon: 700, later: 3_000 };
-const TYPING = "textarea, select, input:not([type=checkbox], [type=radio], [type=hidden])";
 
 const live = new Live({ address: "/m/live", seq: Number(desk.dataset.seq), epoch: desk.dataset.epoch });
 const old = new Set();
@@ -106,7 +109,7 @@ async function fetchedPart(name) {
   const way = wayBack(part);
   const big = bigSays();
   const sections = new Set([...part.querySelectorAll("details.section")].map((section) => section.id));
-  await htmx.ajax("GET", addressOf(name), { source: part, target: part, swap: "innerMorph" }).catch(() => setTimeout(makeOld, 2_000, [name]));
+  await htmx.ajax("GET", addressOf(name), { source: part, target: part, swap: "innerMorph" });
   if (name === "now") noticeBig(big);
   unfoldNew(part, sections);
   keepFocus(part, way);
@@ -114,6 +117,14 @@ async function fetchedPart(name) {
   makeSortable(part);
   if (name === "board") boardDrawn(part);
 }
+
+/** What did not come, for want of a network or of time, is asked for again. */
+function askAgain({ target, detail }) {
+  const status = detail.ctx.response?.status ?? BUSY;
+  if (status >= BUSY || status === TOO_OFTEN) setTimeout(makeOld, ONCE_MORE, [target.id.slice("part-".length)]);
+}
+
+for (const type of ["htmx:error", "htmx:response:error"]) document.addEventListener(type, askAgain);
 
 /** The machine's hints come a moment later than the cards. */
 function boardDrawn(part) {
@@ -147,35 +158,6 @@ function unfoldNew(part, known) {
     if (!known.has(section.id)) section.open = "open" in section.dataset;
   }
 }
-
-/** Where the focus is in this part: itself, what stands next to it, the heading, as far as they have ids. */
-function wayBack(part) {
-  const focused = document.activeElement;
-  if (!part.contains(focused)) return null;
-  const way = [];
-  for (let step = focused; step !== part; step = step.parentElement) {
-    if (step.id) way.push(step.id);
-    for (let next = step.nextElementSibling; next; next = next.nextElementSibling) if (next.id) way.push(next.id);
-    for (let last = step.previousElementSibling; last; last = last.previousElementSibling) if (last.id) way.push(last.id);
-  }
-  return way;
-}
-
-/** A card takes the focus along into a folded theme; only with the next picture the browser drops it there. */
-function keepFocus(part, way) {
-  if (!way || (part.contains(document.activeElement) && canHoldFocus(document.activeElement))) return;
-  const found = way.map((id) => document.getElementById(id)).filter((element) => element && part.contains(element));
-  for (const element of [...found, part, document.getElementById("main")]) {
-    const target = element.matches(FOCUSABLE) ? element : element.querySelector(FOCUSABLE);
-    if (!target || !canHoldFocus(target)) continue;
-    target.focus({ preventScroll: true });
-    if (document.activeElement === target) return;
-  }
-}
-
-const canHoldFocus = (element) => element.matches(`:is(${FOCUSABLE}):not(:disabled)`) && element.checkVisibility();
-
-const FOCUSABLE = "button, a[href], input:not([type=hidden]), select, textarea, summary, [tabindex]";
 
 document.addEventListener("focusout", () => setTimeout(renew));
 

@@ -1,6 +1,7 @@
 // The board by keyboard: arrows go from card to card, one key says what becomes of it. Only while the focus is on it.
 
-const TYPING = "textarea, select, input:not([type=checkbox], [type=radio], [type=hidden])";
+import { TYPING } from "./focus.js";
+
 const MOST_OFFERED = 8;
 const SOON = 3_000;
 const THOUGHT = 30_000;
