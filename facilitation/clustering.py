@@ -88,16 +88,31 @@ class _Proposal:
             from facilitation.embeddings import joined_with
 
             vectors = joined_with(vectors, texts, embeddings)
-        members = self._members(vectors)
+        duplicates = find_duplicates(texts)
+        members = self._members(vectors, self._heaps(duplicates))
         sorted_in = {row for rows in members.values() for row in rows}
         return Themes(
             self._named(members, board, vectors),
             tuple(note.id for row, note in enumerate(self.notes) if row not in sorted_in),
-            tuple(tuple(self.notes[row].id for row in group) for group in find_duplicates(texts)),
+            tuple(tuple(self.notes[row].id for row in group) for group in duplicates),
             tuple(note.id for note in self.notes if len(split_thoughts(note.text)) > 1),
         )
 
-    def _members(self, vectors: "Matrix") -> dict[str, list[int]]:
+    def _heaps(self, duplicates: Sequence[Sequence[int]]) -> list[list[str]]:
+        """Cards that a person joined, and cards that say the same as a placed one, unless a person parted them."""
+        heaps = [[*heap] for heap in self.words.heaps]
+        parted = {id_ for pair in self.words.apart for id_ in pair}
+        home = {id_: heap for heap in heaps for id_ in heap}
+        for group in duplicates:
+            placed = [self.notes[row].id for row in group if row in self.placed]
+            others = [self.notes[row].id for row in group if row not in self.placed]
+            if len({self.keep.placed[id_] for id_ in placed}) == 1:
+                heap = home.get(placed[0], [placed[0]])
+                heap += [id_ for id_ in others if id_ not in home and id_ not in parted]
+                heaps += [] if placed[0] in home else [heap]
+        return heaps
+
+    def _members(self, vectors: "Matrix", heaps: Sequence[Sequence[str]]) -> dict[str, list[int]]:
         """Theme id → rows."""
         members = {theme: self._finished_rows(theme) for theme in sorted(self.keep.finished)}
         closed = {row for rows in members.values() for row in rows}
@@ -105,14 +120,20 @@ class _Proposal:
         touched = sorted(({*self.placed.values()} | {*self.keep.titles}) - self.keep.finished)
         members.update({theme: [] for theme in touched})
         if open_rows:
-            members.update(self._grouped(vectors, open_rows, touched))
+            members.update(self._grouped(vectors, open_rows, touched, heaps))
         return members
 
     def _finished_rows(self, theme: str) -> list[int]:
         placed = [row for row, where in self.placed.items() if where == theme]
         return sorted({*self.previous.get(theme, ()), *placed})
 
-    def _grouped(self, vectors: "Matrix", open_rows: list[int], touched: list[str]) -> dict[str, list[int]]:
+    def _grouped(
+        self,
+        vectors: "Matrix",
+        open_rows: list[int],
+        touched: list[str],
+        said_together: Sequence[Sequence[str]],
+    ) -> dict[str, list[int]]:
         from facilitation.grouping import Anchor, group_cards
 
         local = {row: at for at, row in enumerate(open_rows)}
@@ -138,12 +159,12 @@ class _Proposal:
             anchors=anchors,
             count=count,
             start=start,
-            heaps=self._among(local, self.words.heaps),
+            heaps=self._among(local, said_together),
             apart=[(one, other) for one, other in self._among(local, self.words.apart)],
         )
         return self._identified(labels, touched, {theme: earlier[theme] for theme in others}, open_rows)
 
-    def _among(self, local: dict[int, int], heaps: Sequence[tuple[str, ...]]) -> list[list[int]]:
+    def _among(self, local: dict[int, int], heaps: Sequence[Sequence[str]]) -> list[list[int]]:
         """Places of the cards of each heap that are on the open board, without those of fewer than two."""
         rows = [[self.rows[id_] for id_ in heap if id_ in self.rows] for heap in heaps]
         places = [[local[row] for row in heap if row in local] for heap in rows]

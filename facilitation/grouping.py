@@ -7,7 +7,6 @@ import numpy as np
 
 from facilitation.algebra import Matrix, unit_rows
 from facilitation.communities import Graph, Labels, find_communities, neighbour_graph
-from facilitation.followers import followers
 from facilitation.parting import keep_apart
 from facilitation.units import Units
 
@@ -16,7 +15,7 @@ _MOST_THEMES = 10
 _ROUNDS = 2
 _LEAST_SORTED = 0.9
 _MOST_IN_GRAPH = 3_000
-_STAY = 0.05
+_STAY = 0.2
 _PIN_WEIGHT = 2.0
 _RESOLUTIONS = 1.2 ** np.arange(1, 16)
 
@@ -236,14 +235,12 @@ def _nearest(units: Units, labels: Labels, wanted: np.ndarray) -> Labels:
 def _refine(
     units: Units, labels: Labels, filled: np.ndarray, pinned: dict[int, int], *, stay: float
 ) -> Labels:
-    """Rounds of nearest centre; pinned cards stay and count more, what is very near to them goes along."""
+    """Rounds of nearest centre; pinned cards stay and count more."""
     result = labels.copy()
     pinned_rows = list(pinned)
-    names = _names(labels)
-    tied = followers(units.vectors, pinned, labels, names, _centres(units, labels, names)) | pinned
-    result[list(tied)] = list(tied.values())
+    result[pinned_rows] = list(pinned.values())
     free = filled.copy()
-    free[list(tied)] = False
+    free[pinned_rows] = False
     for _ in range(_ROUNDS):
         names = _names(result)
         if len(names) < 2:
