@@ -7,7 +7,7 @@ from app.actions.themes import accept_proposal, describe, next_number, place, wr
 from app.analysis import DECIDED, Heaps
 from app.analysis import Proposal as Computed
 from app.errors import N_, Refusal, not_found, stale
-from app.models import Card, Proposal, Theme
+from app.models import Card, Line, Proposal, Theme
 from app.reading.proposals import Step, Waiting, stored
 from app.writing.transaction import Answer, Transaction
 
@@ -20,6 +20,7 @@ Write = Callable[[Callable[[Transaction], Answer]], Answer]
 def receive_proposal(tx: Transaction, *, kind: str, proposal: Computed) -> Answer:
     """Taken at once where only the machine has sorted so far; otherwise its changes wait."""
     if proposal.begun or not is_worked_on(tx, kind):
+        check_turn(tx, kind, as_of=proposal.as_of, begun=proposal.begun)
         end_waiting(tx, kind)
         return accept_proposal(tx, kind=kind, proposal=proposal)
     return keep_changes(tx, kind=kind, proposal=proposal)
@@ -36,7 +37,7 @@ def place_ahead(write: Write, *, kind: str, proposal: Computed, at_once: int = C
     if not begun:
         return proposal
     for heaps in proposal.portions(at_once):
-        write(partial(place_portion, kind=kind, heaps=heaps, made=begun["made"]))
+        write(partial(place_portion, kind=kind, heaps=heaps, **begun))
     return proposal.placed_ahead(begun["made"], begun["begun"])
 
 
@@ -44,16 +45,30 @@ def begin_proposal(tx: Transaction, *, kind: str, proposal: Computed) -> Answer:
     """Makes its themes; nothing where its changes ask for a word."""
     if is_worked_on(tx, kind):
         return {}
+    check_turn(tx, kind, as_of=proposal.as_of)
     end_waiting(tx, kind)
     made = written_themes(tx, kind, proposal)
     tx.log("themes_begun", kind=kind, themes=len(made))
     return {"made": made, "begun": tx.ledger.seq}
 
 
-def place_portion(tx: Transaction, *, kind: str, heaps: Heaps, made: Mapping[str, int]) -> Answer:
-    place(tx, kind, heaps, {"": None, **made})
+def place_portion(tx: Transaction, *, kind: str, heaps: Heaps, made: Mapping[str, int], begun: int) -> Answer:
+    """Into those of its themes that nobody has merged, dissolved or finished meanwhile."""
+    check_turn(tx, kind, begun=begun)
+    open_ones = {theme.id for theme in Theme.of(tx.session, tx.conference_id, kind) if not theme.finished}
+    goals = {name: theme_id for name, theme_id in made.items() if theme_id in open_ones}
+    place(tx, kind, heaps, {"": None, **goals})
     tx.log("cards_placed", kind=kind, cards=sum(map(len, heaps.values())))
     return {}
+
+
+def check_turn(tx: Transaction, kind: str, *, as_of: int = 0, begun: int = 0) -> None:
+    """Of two who ask at the same time the first is heard: both proposals together would be none."""
+    tx.write_log()
+    lines = Line.last_of(tx.session, tx.conference_id, "themes_begun", "themes_proposed")
+    newest = next((line.seq for line in lines if line.payload["kind"] == kind and not line.undone), 0)
+    if (newest != begun) if begun else (newest > as_of):
+        raise stale()
 
 
 def is_worked_on(tx: Transaction, kind: str) -> bool:

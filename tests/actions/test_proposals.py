@@ -110,6 +110,52 @@ def test_a_large_one_on_a_board_of_people_waits_as_a_whole(town: Town) -> None:
     assert [card_of(town, card).theme_id for card in chosen[1:]] == [None] * 5
 
 
+def test_of_two_proposals_at_once_the_first_is_heard(town: Town) -> None:
+    chosen = write_cards(town, TEXTS)
+    first, second = (computed(town, {"n1": chosen[:3], "n2": chosen[3:]}) for _ in range(2))
+    town.act(partial(proposals.receive_proposal, kind="weakness", proposal=first))
+
+    told = refused(town, proposals.receive_proposal, kind="weakness", proposal=second)
+
+    assert told.status == 409
+    undo_last(town)
+    town.act(partial(proposals.receive_proposal, kind="weakness", proposal=second))
+    assert len(living_themes(town)) == 2
+
+
+def test_of_two_large_ones_at_once_only_one_is_placed(town: Town) -> None:
+    chosen = write_cards(town, TEXTS)
+    first, second = (computed(town, {"n1": chosen[:3], "n2": chosen[3:]}) for _ in range(2))
+    begun = town.act(partial(proposals.begin_proposal, kind="weakness", proposal=first))
+
+    assert refused(town, proposals.begin_proposal, kind="weakness", proposal=second).status == 409
+
+    undo_last(town)
+    again = town.act(partial(proposals.begin_proposal, kind="weakness", proposal=second))
+    (portion, *_) = first.portions(2)
+    late = partial(proposals.place_portion, kind="weakness", heaps=portion, **begun)
+    assert refused(town, late).status == 409
+    assert living_themes(town) == set(again["made"].values())
+
+
+def test_a_portion_goes_into_no_theme_that_was_dissolved_before_it(town: Town) -> None:
+    chosen = write_cards(town, TEXTS)
+    proposal = computed(town, {"n1": chosen[:3], "n2": chosen[3:]})
+    begun = town.act(partial(proposals.begin_proposal, kind="weakness", proposal=proposal))
+    gone = theme_of(town, begun["made"]["n1"])
+    town.act(partial(themes.remove_theme, theme_id=gone.id or 0, version=gone.version))
+
+    for portion in proposal.portions(2):
+        town.act(partial(proposals.place_portion, kind="weakness", heaps=portion, **begun))
+
+    assert [card_of(town, card).theme_id for card in chosen] == [None] * 3 + [begun["made"]["n2"]] * 3
+
+
+def living_themes(town: Town) -> set[int | None]:
+    with town.house.database.reading() as session:
+        return {theme.id for theme in Theme.of(session, town.conference_id, "weakness")}
+
+
 def test_where_people_have_worked_nothing_moves_before_their_word(town: Town) -> None:
     chosen = write_cards(town, TEXTS)
     light = make_theme(town, "Licht", chosen[:1])
