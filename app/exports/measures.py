@@ -103,7 +103,7 @@ def contact_rows(hall: Hall, language: str) -> Iterator[dict[str, Any]]:
     question = question.where(Measure.conference_id == hall.id, Contact.delete_on >= now().date())
     for contact, measure in hall.session.exec(question.order_by(col(Measure.number), col(Contact.id))).all():
         yield {
-            "measure": measure.title,
+            "measure": hall.echoes.told(measure.title) or str(measure.number),
             "kinds": ", ".join(word("commitment", kind, language=language) for kind in contact.kinds),
             "contact": contact.contact,
             "consented_on": contact.consented_at.date(),

@@ -71,7 +71,8 @@ def counted_by_channel(
 ) -> tuple[Counter[tuple[int, int, str]], list[str]]:
     """How many put which value on which item, by channel.
 
-    Channels are not told apart where one has fewer than five people, or all of one have put the same.
+    Channels are not told apart where one has fewer than five people, or is of one mind: all have put the same
+    on something, or everything on one thing.
     """
     votes = Vote.of(hall.session, ballot.id or 0)
     sheets = [vote for vote in PaperVote.of(hall.session, ballot.id or 0) if vote.value > 0]
@@ -80,7 +81,8 @@ def counted_by_channel(
     sizes = Counter(people.values()) + Counter({PAPER: len(on_paper)})
     put = Counter((people[vote.participant_id], vote.item_id, vote.value) for vote in votes)
     put += Counter((PAPER, vote.item_id, vote.value) for vote in sheets)
-    tells = any(count == sizes[channel] for (channel, _, _), count in put.items())
+    chosen = Counter(channel for channel, _ in {(channel, item) for channel, item, _ in put})
+    tells = 1 in chosen.values() or any(count == sizes[channel] for (channel, _, _), count in put.items())
     is_mixed = len(sizes) > 1 and (tells or min(sizes.values()) < SMALLEST_GROUP)
     named = {person: MIXED if is_mixed else channel for person, channel in people.items()}
     paper = MIXED if is_mixed else PAPER
@@ -127,7 +129,7 @@ def commitment_rows(hall: Hall, crowd: Crowd, language: str) -> Iterator[dict[st
                     "question": phase.asked(language) if phase else "",
                     "mode": "commitment",
                     "item_number": measure.number,
-                    "item": measure.title,
+                    "item": hall.echoes.told(measure.title) or GONE[language == "en"],
                     "value": kind,
                     "count": count,
                     "channel": channel,

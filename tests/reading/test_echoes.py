@@ -87,6 +87,8 @@ def test_a_sheet_that_is_called_like_the_card_has_a_number_only(town: Town, card
     screen, phone = town.staff(Role.PROJECTOR), town.phone()
     play(town, "COMMIT", asks=[])
     assert INSULT in screen.get("/p").text and INSULT in phone.get(f"/c/{town.code}").text
+    said = town.say(phone, do="commit", measure=measure.id, kinds=["work"], contact="a@b.de", consent=True)
+    assert said["ok"]
     hide(town, card)
 
     question = {"de": "Was zuerst?"}
@@ -111,7 +113,9 @@ def test_a_sheet_that_is_called_like_the_card_has_a_number_only(town: Town, card
         assert answer.status_code == 200 and INSULT not in answer.text, address
     with town.house.database.reading() as session:
         frames = exports.tables(session, town.conference(session))
+        frames["zusagen"] = exports.contact_table(session, town.conference(session))
     texts = {name: frame.to_csv() for name, frame in frames.items() if name != "karten"}
+    assert "Mitarbeit" in texts["zusagen"] and "Mitarbeit" in texts["abstimmungen"]
     assert [name for name, text in texts.items() if INSULT in text] == []
     town.act(forgetting.forget_people)
     with town.house.database.reading() as session:

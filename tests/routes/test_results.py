@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 from starlette.testclient import TestClient
 
-from app import analysis
-from app.actions import cards, conferences, measures, phases, themes
+from app import analysis, exports
+from app.actions import cards, conferences, measures, paper, phases, themes
 from app.models import Card, Role
 from app.reading.hall import Hall
 from tests.conftest import Town
@@ -213,6 +213,26 @@ def test_where_one_group_is_of_one_mind_no_group_is_told(town: Town) -> None:
 
     page = results(town)
     assert not group_tables(page) and "Verwaltung" not in page and "11 Geräte haben abgestimmt" in page
+
+
+@pytest.mark.parametrize(("sheets", "told"), [("1 2", {"papier", "handy"}), ("1", {"gemischt"})])
+def test_paper_is_told_apart_only_where_it_is_of_several_minds(
+    town: Town, sheets: str, told: set[str]
+) -> None:
+    open_dots(town)
+    vote(town, RESIDENTS, 0, people=3)
+    vote(town, RESIDENTS, 1, people=3)
+    with town.house.database.reading() as session:
+        ballot = Hall(session, town.conference(session)).ballot
+        assert ballot is not None and ballot.max_per_item > 1
+    write = partial(paper.write_sheet, ballot_id=ballot.id or 0, group_id=None)
+    for numbers in (sheets, "1", "1 1", "1 1", "1 1"):
+        town.act(partial(write, numbers=numbers), actor="scribe:1")
+    reveal(town)
+
+    with town.house.database.reading() as session:
+        rows = exports.table(session, town.conference(session), "abstimmungen")
+    assert set(rows["kanal"]) == told
 
 
 def test_a_mood_is_told_for_all_together_only(town: Town) -> None:
