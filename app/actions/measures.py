@@ -22,7 +22,7 @@ DUTIES = ("champion", "steering")
 """To look after a measure, to sit in the steering group: only where the phase asks for it."""
 CONTACT_LIFE = timedelta(days=365)
 LONGEST_FIELD, LONGEST_FUNDING = 600, 160
-MOST_EUROS = 100_000_000
+MOST_EUROS, LONGEST_SUM = 100_000_000, 20
 
 
 def take_measures(tx: Transaction, *, drafts: Sequence[MeasureDraft]) -> Answer:
@@ -305,6 +305,6 @@ def as_euros(text: str) -> int | None:
     digits = "".join(text.replace("€", "").replace(".", "").split())
     if not digits:
         return None
-    if not digits.isdecimal() or int(digits) > MOST_EUROS:
+    if not digits.isdecimal() or len(digits) > LONGEST_SUM or int(digits) > MOST_EUROS:
         raise Refusal("no_euros", N_("Bitte geben Sie die Kosten in ganzen Euro an, zum Beispiel 2.000."))
     return int(digits)

@@ -45,20 +45,20 @@ class Crowd:
     @cached_property
     def small(self) -> frozenset[int | None]:
         """The groups that no table names, none given among them."""
+        return self.small_of(self.sizes)
+
+    def small_of(self, sizes: Counter[int | None]) -> frozenset[int | None]:
+        """The same of some of the people."""
         everybody: list[int | None] = [*(group.id for group in self.hall.groups), None]
-        by_size = sorted(everybody, key=lambda group_id: self.sizes[group_id])
-        small = [group_id for group_id in by_size if self.sizes[group_id] < SMALLEST_GROUP]
-        together = sum(self.sizes[group_id] for group_id in small)
+        by_size = sorted(everybody, key=lambda group_id: sizes[group_id])
+        small = [group_id for group_id in by_size if sizes[group_id] < SMALLEST_GROUP]
+        together = sum(sizes[group_id] for group_id in small)
         for group_id in by_size[len(small) :]:
             if together == 0 or together >= SMALLEST_GROUP:
                 break
             small.append(group_id)
-            together += self.sizes[group_id]
+            together += sizes[group_id]
         return frozenset(small)
-
-    def key(self, group_id: int | None) -> Key:
-        """The group itself, or the one that all small ones are put into."""
-        return TOGETHER if group_id in self.small else group_id
 
     @cached_property
     def keys(self) -> list[Key]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from app.exports.cards import counted_ballots, kept_cards
-from app.exports.privacy import Crowd, Key
+from app.exports.privacy import TOGETHER, Crowd, Key
 from app.models import (
     Ballot,
     BallotItem,
@@ -163,11 +163,13 @@ def present(crowd: Crowd, phase: Phase) -> list[int | None]:
 def rows_of_phase(
     crowd: Crowd, title: str, there: list[int | None], acting: set[int | None], written: Counter[int | None]
 ) -> Iterator[dict[str, Any]]:
-    """A card whose device is forgotten counts in no group."""
+    """A card whose device is forgotten counts in no group; a group of which few had come yet has no row."""
+    small = crowd.small | crowd.small_of(Counter(crowd.group_of[person] for person in there))
     members: dict[Key, list[int | None]] = defaultdict(list)
     for person in there:
-        members[crowd.key(crowd.group_of[person])].append(person)
-    for key in crowd.keys:
+        group_id = crowd.group_of[person]
+        members[TOGETHER if group_id in small else group_id].append(person)
+    for key in dict.fromkeys([*crowd.keys, TOGETHER]):
         channels = crowd.channels(members[key])
         for channel in sorted(set(channels.values())):
             people = [person for person in members[key] if channels[person] == channel]

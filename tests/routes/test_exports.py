@@ -81,6 +81,24 @@ def post(town: Town, phone: TestClient, text: str) -> int:
     return number
 
 
+def test_of_a_phase_no_group_has_a_row_before_five_of_it_have_come(town: Town, olga: TestClient) -> None:
+    town.enter("Stärken sammeln")
+    join(town, CITIZENS, 2)
+    join(town, TRADE, 6)
+    join(town, POLITICS, 5)
+    town.enter("Schwächen sammeln")
+    join(town, CITIZENS, 4)
+
+    rows = rows_of(olga.get(f"/organise/{town.conference_id}/export/beteiligung.csv").content)
+
+    there = [(row["phase"], row["gruppe"], row["anwesend"]) for row in rows[-5:]]
+    assert there == [
+        ("Stärken sammeln", TRADE, "6"), ("Stärken sammeln", "weitere", "7"),
+        ("Schwächen sammeln", CITIZENS, "6"), ("Schwächen sammeln", TRADE, "6"),
+        ("Schwächen sammeln", POLITICS, "5"),
+    ]  # fmt: skip
+
+
 def test_dangerous_texts_come_back_as_they_were_written(town: Town, olga: TestClient) -> None:
     town.enter("Stärken sammeln")
     for text in DANGEROUS:
