@@ -59,6 +59,7 @@ def main() -> int:
         )
     options, rest = read_arguments()
     os.chdir(ROOT)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # dozens of processes start, each would compile all anew
     if options.command == "run":
         return run(options)
     if options.command == "trust":
