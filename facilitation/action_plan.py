@@ -140,7 +140,7 @@ _OPENINGS = re.compile(
 
 def measure_title(title: str, texts: Sequence[str], *, language: str = "de") -> str:
     """A title with a verb: from a card that has one ("Bänke aufstellen"), else the theme "voranbringen"."""
-    if _ends_with_verb(title, language):
+    if _has_verb(title, language):
         return title[:LONGEST_TITLE]
     spoken = [clause for text in texts[:40] for clause in _verb_clauses(text, language)]
     words = {word.casefold().strip(",.") for word in title.split() if len(word) > 3}
@@ -182,19 +182,20 @@ def _verb_clauses(text: str, language: str) -> list[str]:
     tagger = Tagger(Speller([ready]), language=language)
     whole = (phrase.text for phrase in phrases_of(ready, tagger) if phrase.whole)
     bare = (_OPENINGS.sub("", clause) for clause in whole)
-    return [clause[:1].upper() + clause[1:] for clause in bare if _ends_with_verb(clause, language)]
+    return [clause[:1].upper() + clause[1:] for clause in bare if _has_verb(clause, language)]
 
 
-def _ends_with_verb(clause: str, language: str) -> bool:
+def _has_verb(clause: str, language: str) -> bool:
+    """Whether a German clause ends with an infinitive or an English one opens with a verb."""
+    from facilitation.english import ENGLISH_VERBS, is_english_noun
     from facilitation.lexicon import noun_lemma, other_lemma
     from facilitation.stop_words import STOP_WORDS
 
     words = clause.split()
-    if (
-        language == "en"
-        or len(words) < 2
-        or re.search(r"\b(?:ist|sind|wird|werden|wurde|ich|zu)\b", clause, re.IGNORECASE)
-    ):
+    if language == "en":
+        first = words[0].casefold() if words else ""
+        return 2 <= len(words) <= 8 and first in ENGLISH_VERBS and not is_english_noun(first)
+    if len(words) < 2 or re.search(r"\b(?:ist|sind|wird|werden|wurde|ich|zu)\b", clause, re.IGNORECASE):
         return False
     last = words[-1].strip(".!?…")
     if not last[:1].islower() or not _INFINITIVE_END.search(last) or last in STOP_WORDS:

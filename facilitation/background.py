@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from facilitation.fields import FINER, SPOKEN, catalogue_lines
+from facilitation.fields import ENGLISH, FINER, SPOKEN, catalogue_lines
 from facilitation.words import Speller, Term, guess_language, readable
 
 Terms = tuple[tuple[Term, ...], ...]
@@ -48,9 +48,9 @@ def _wordings() -> list[str]:
         if line.startswith(SPOKEN):
             found += [_without_place_holders(text) for text in line[1:].split("|")]
         elif line.startswith(FINER):
-            concepts[-1] += line.removeprefix(FINER)
+            concepts[-1] += line.partition(ENGLISH)[0].removeprefix(FINER)
         elif not line.startswith("#"):
-            concepts.append(line)
+            concepts.append(line.partition(ENGLISH)[0])
     return [*found, *concepts]
 
 

@@ -99,7 +99,7 @@ class _Proposal:
         )
 
     def _heaps(self, duplicates: Sequence[Sequence[int]]) -> list[list[str]]:
-        """Cards that a person joined, and cards that say the same as a placed one, unless a person parted them."""
+        """Joined cards, and cards that say the same as a placed one, unless a person parted them."""
         heaps = [[*heap] for heap in self.words.heaps]
         parted = {id_ for pair in self.words.apart for id_ in pair}
         home = {id_: heap for heap in heaps for id_ in heap}

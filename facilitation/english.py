@@ -27,7 +27,7 @@ ENGLISH_ADJECTIVES = frozenset(
 ENGLISH_PREPOSITIONS = frozenset(
     listed("at on of for with near from by along to without about behind between")
 )
-_VERBS = frozenset(
+ENGLISH_VERBS = frozenset(
     listed(
         """add allow appear arrive ask avoid ban become begin believe belong break bring build burn buy call
         care carry catch change charge clean clear close collect come connect consider continue cost
@@ -64,7 +64,7 @@ def is_english_noun(key: str, written: str = "") -> bool:
     small = (written or key).lower()
     if key in _NOUNS_ALL_THE_SAME or small in _NOUNS_ALL_THE_SAME:
         return True
-    if key in ENGLISH_ADJECTIVES or small in ENGLISH_ADJECTIVES or key in _VERBS:
+    if key in ENGLISH_ADJECTIVES or small in ENGLISH_ADJECTIVES or key in ENGLISH_VERBS:
         return False
     if small.endswith(_NO_NOUN_ENDS) and small not in {"family", "vegetable", "table", "bus"}:
         return False

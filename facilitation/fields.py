@@ -5,12 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from facilitation.lexicon import noun_lemma, other_lemma
-from facilitation.words import Term
+
+if TYPE_CHECKING:
+    from facilitation.words import Term
 
 FINER = "&"
 """Starts a concept that has a name of its own, but is sorted with the one above."""
+ENGLISH = " | "
+"""Stands between the German and the English words of a concept; names of two words have a hyphen."""
 SPOKEN = ("=", "~", ">", "+")
 """Lines that tell how people speak of the field or concept above: label, noun, effect, need."""
 
@@ -27,6 +32,17 @@ class Fields:
     field_of_concept: tuple[int, ...]
     sorted_as: tuple[int, ...]
     concepts_of: Mapping[str, tuple[int, ...]]
+    english: Mapping[str, tuple[int, ...]]
+
+    def known_as(self, term: "Term") -> tuple[int, ...]:
+        """The concepts of a term, by the language it was read in."""
+        small = term.written.lower()
+        if term.language == "en":
+            return self.english.get(small.replace(" ", "-")) or self.english.get(term.key, ())
+        return self.concepts_of.get(term.key) or self.concepts_of.get(small, ())
+
+    def known_part(self, part: str, term: "Term") -> tuple[int, ...]:
+        return (self.english if term.language == "en" else self.concepts_of).get(part, ())
 
 
 def catalogue_lines() -> list[str]:
@@ -39,6 +55,7 @@ def fields() -> Fields:
     """The catalogue in `fields.txt`: "# name" starts a field, other lines but SPOKEN ones are concepts."""
     names: list[str] = []
     concepts: list[tuple[str, ...]] = []
+    english: dict[str, list[int]] = defaultdict(list)
     owners: list[int] = []
     sorted_as: list[int] = []
     for line in catalogue_lines():
@@ -47,7 +64,10 @@ def fields() -> Fields:
         elif not line.startswith(SPOKEN):
             finer = line.startswith(FINER)
             sorted_as.append(sorted_as[-1] if finer else len(concepts))
-            concepts.append(tuple(line.removeprefix(FINER).split()))
+            german, _, other = line.removeprefix(FINER).partition(ENGLISH)
+            for word in other.split():
+                english[word].append(len(concepts))
+            concepts.append(tuple(german.split()))
             owners.append(len(names) - 1)
     places: dict[str, list[int]] = defaultdict(list)
     for at, words in enumerate(concepts):
@@ -59,6 +79,7 @@ def fields() -> Fields:
         tuple(owners),
         tuple(sorted_as),
         {key: tuple(at) for key, at in places.items()},
+        {word: tuple(at) for word, at in english.items()},
     )
 
 
@@ -66,14 +87,15 @@ def _keys(word: str) -> set[str]:
     return {word.lower(), noun_lemma(word).lower(), other_lemma(word)} - {""}
 
 
-def concepts_of(term: Term) -> Mapping[int, float]:
+def concepts_of(term: "Term") -> Mapping[int, float]:
     """Concept → weight for one term: by the word itself, else by the parts of the compound."""
-    known = fields().concepts_of
-    whole = known.get(term.key) or known.get(term.written.lower())
+    known = fields()
+    whole = known.known_as(term)
     if whole:
         return {concept: 1.0 / len(whole) for concept in whole}
     weights: dict[int, float] = defaultdict(float)
     for part in term.parts:
-        for concept in known.get(part, ()):
-            weights[concept] += 0.6 / len(known[part]) / len(term.parts)
+        found = known.known_part(part, term)
+        for concept in found:
+            weights[concept] += 0.6 / len(found) / len(term.parts)
     return weights

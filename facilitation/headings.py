@@ -120,7 +120,8 @@ class Headings:
         return self.coverage.inside(both, at) >= high + _LEAST_GAIN
 
     def _joined(self, one: Headword, other: Headword) -> str:
-        second = other.noun if self.language == "de" else other.noun[:1].lower() + other.noun[1:]
+        small = self.language == "en" and not other.noun[1:2].isupper()
+        second = other.noun[:1].lower() + other.noun[1:] if small else other.noun
         return capital(f"{one.noun} {_BOTH[self.language]} {second}")
 
 

@@ -200,7 +200,7 @@ class Headwords:
     def _written(self, key: str, at: int) -> str:
         forms = self._forms_in(at)[key]
         if self.language == "en":
-            return most_usual(key, forms)
+            return most_usual(key, forms, self.speller)
         if key in _usual_plurals():
             return _usual_plurals()[key]
         plurals = [form for form in forms if noun_lemma(form).lower() == key not in _without_ending(form)]

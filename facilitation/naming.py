@@ -56,17 +56,26 @@ def _keywords(coverage: Coverage, at: int, language: str) -> tuple[str, ...]:
     chosen: dict[str, str] = {}
     for key in sorted(rated, key=lambda key: (-rated[key], key)):
         noun = coverage.board.speller.is_noun(key)
-        form = most_usual(key, forms[key]) if language == "en" else usual_form(key, forms[key], noun=noun)
-        chosen.setdefault(form.casefold(), form)
+        form = (
+            most_usual(key, forms[key], coverage.board.speller)
+            if language == "en"
+            else usual_form(key, forms[key], noun=noun)
+        )
+        if not (language == "en" and _singular(form) in map(_singular, chosen)):
+            chosen.setdefault(form.casefold(), form)
         if len(chosen) == _MOST_KEYWORDS:
             break
     return tuple(chosen.values())
 
 
+def _singular(form: str) -> str:
+    return form.casefold().removesuffix("s")
+
+
 def _rate_key(coverage: Coverage, key: str, forms: Sequence[str], at: int, language: str) -> float:
     named = is_english_noun(key) if language == "en" else _names_something(coverage, key, forms)
     worth = _FILLER_WORTH if key in TITLE_FILLERS | UNIT_WORDS else 1.0 if named else _OTHER_WORTH
-    return worth * coverage.worth(coverage.of_terms([Term(key, (), key)]), at)
+    return worth * coverage.worth(coverage.of_terms([Term(key, (), key, language)]), at)
 
 
 def _names_something(coverage: Coverage, key: str, forms: Sequence[str]) -> bool:

@@ -78,8 +78,7 @@ class Tagger:
         return lemma if lemma and before & {"des", "eines"} and word.endswith("s") else word
 
     def terms(self, words: Sequence[Word]) -> tuple[Term, ...]:
-        found = (self.speller.term(word.surface, language=self.language) for word in words)
-        return tuple(dict.fromkeys(term for term in found if term))
+        return tuple(dict.fromkeys(self.speller.terms_of(words, language=self.language)))
 
 
 def _keeps_capitals(surface: str) -> bool:
@@ -100,9 +99,9 @@ def usual_form(key: str, forms: Sequence[str], *, noun: bool) -> str:
     return without_n if without_n in counted else without_dative(best)
 
 
-def most_usual(key: str, forms: Sequence[str]) -> str:
-    """How an English word is written: in the plural if a sixth do so, small unless all write it large."""
-    large = all(form[:1].isupper() for form in forms)
+def most_usual(key: str, forms: Sequence[str], speller: Speller) -> str:
+    """How an English word is written: in the plural if a sixth do so, large as the board writes names."""
+    large = all(form[:1].isupper() for form in forms) and speller.writes_large(forms[0])
     plurals = [form for form in forms if form.endswith("s") and form.lower() != key]
     chosen = plurals if len(plurals) * 6 >= len(forms) else forms
     counted = Counter(form if large else form.lower() for form in chosen)

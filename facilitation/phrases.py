@@ -56,8 +56,14 @@ _NO_STARTS = (
     | AUXILIARIES
     | _JOINING
     | _PRONOUNS
-    | frozenset(listed("of to in on at for with"))
+    | frozenset(
+        listed(
+            """of to in on at for with as by from into about after before during while until unless since
+            although though through don't doesn't let's i'd i'm we'd we'll i've"""
+        )
+    )
 )
+_ENGLISH_ARTICLES = frozenset(listed("the a an our some this these"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,9 @@ def phrases_of(text: str, tagger: Tagger) -> Iterator[Phrase]:
     """Candidates from one readable text: short clauses as written and the noun phrases in them."""
     for clause in _clauses(text):
         words = words_of(clause)
+        while words and words[0].surface.lower() in _ENGLISH_ARTICLES:
+            clause = clause[words[0].end :].lstrip()
+            words = words_of(clause)
         if not words:
             continue
         statement = _statement(clause, words, tagger)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from facilitation.lexicon import noun_lemma
+from facilitation.lexicon import noun_lemma, other_lemma
 from facilitation.word_lists import listed
 
 if TYPE_CHECKING:
@@ -48,6 +48,24 @@ class PlaceNames:
         if f"{key}er" in self._adjectives and not noun_lemma(key):
             return True  # "Bahrenfelder Straße" tells that Bahrenfeld is a place
         return key.endswith("er") and self._bare[key.removesuffix("er")] >= _LEAST
+
+
+_NAME = re.compile(r"\b(?=([A-Z][a-z]+ [A-Z][a-z]+|[A-Z]{2,4})\b)")
+_WRITTEN = re.compile(r"[^\W\d_]+")
+_NAMED = 0.04
+
+
+def english_names(texts: Sequence[str]) -> frozenset[str]:
+    """Names of two words or letters that many cards have, "Mill Haven", "MH": most likely the town."""
+    counted: Counter[str] = Counter()
+    for text in texts:
+        words = _WRITTEN.findall(text)
+        if any(word.islower() and len(word) > 3 for word in words):  # else capitals are a headline's
+            counted.update(set(_NAME.findall(text)))
+    everything = " ".join(texts)
+    often = (name for name, count in counted.items() if count >= max(_LEAST + 1, _NAMED * len(texts)))
+    names = (name for name in often if everything.count(name.lower()) < counted[name])
+    return frozenset(name for name in names if not name.isupper() or not other_lemma(name.lower(), "en"))
 
 
 def towns_like_words(texts: Sequence[str]) -> frozenset[str]:

@@ -61,7 +61,7 @@ class Sorter:
     def suggest(self, note: Note) -> Suggestion:
         """The theme whose centre is nearest; none if the card has no word or is like no theme."""
         text = readable(note.text)
-        language = note.language or guess_language(text, default=self._language)
+        language = guess_language(text, default=note.language or self._language)
         likeness = (self._centres @ self._space.of(self._board.speller.terms(text, language=language))).round(
             6
         )

@@ -75,5 +75,13 @@ _AS_MEANT = f"{_ARTICLES_PRONOUNS} {_SMALL_WORDS} {_VERBS} {_ENGLISH}"
 _WRITTEN_OUT = _AS_MEANT.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
 
 STOP_WORDS = frozenset(listed(f"{_AS_MEANT} {_WRITTEN_OUT}"))
+ENGLISH_STOP_WORDS = STOP_WORDS | frozenset(
+    listed(
+        """see saw seen hope wish think feel believe know say look come came take give put use become remain
+        continue i'd i've i'll we'd we've we'll we're let's that's what's it'll won't couldn't shouldn't
+        wouldn't didn't hasn't haven't wasn't without"""
+    )
+)
+"""Those of English cards only: German has a "See"."""
 TITLE_FILLERS = frozenset(_FILLERS.split())
 """Nouns that carry meaning inside a phrase and none as a title or a key word of their own."""

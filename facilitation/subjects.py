@@ -8,7 +8,7 @@ from functools import cache
 
 from facilitation.fields import SPOKEN, catalogue_lines, fields
 from facilitation.word_lists import listed
-from facilitation.words import Speller, Term, readable
+from facilitation.words import Speller, Term, guess_language, readable
 
 _LABEL, _NOUN, _EFFECT, _NEED = SPOKEN
 _HEAD_WEIGHT, _MODIFIER_WEIGHT = 0.8, 0.4
@@ -73,16 +73,16 @@ def _subject(
 
 def evidence_of(term: Term) -> Mapping[int, float]:
     """Concept → how clearly a term speaks of it, 0 to 1: the word itself, less the parts of a compound."""
-    known = fields().concepts_of
+    known = fields()
     if term.key in _AMBIGUOUS:
         return {}
-    whole = known.get(term.key) or known.get(term.written.lower())
+    whole = known.known_as(term)
     if whole:
         return {concept: 1.0 if len(whole) == 1 else 0.7 for concept in whole}
     weights: dict[int, float] = defaultdict(float)
     for place, part in enumerate(term.parts):
         weight = _HEAD_WEIGHT if place == len(term.parts) - 1 else _MODIFIER_WEIGHT
-        for concept in known.get(part, ()) if part not in _AMBIGUOUS else ():
+        for concept in known.known_part(part, term) if part not in _AMBIGUOUS else ():
             weights[concept] = max(weights[concept], weight)
     return weights
 
@@ -96,7 +96,12 @@ def weight_in(terms: Iterable[Term], subject: Subject) -> float:
 
 
 def speaks_of(text: str, subject: Subject) -> bool:
-    return weight_in(Speller(()).terms(readable(text)), subject) >= _SPEAKS
+    return weight_in(_terms_in(text, Speller(())), subject) >= _SPEAKS
+
+
+def _terms_in(text: str, speller: Speller) -> list[Term]:
+    ready = readable(text)
+    return speller.terms(ready, language=guess_language(ready))
 
 
 _TOWN_SHARE, _FEWEST_NOTES, _FEWEST_WORDS = 0.78, 20, 5
@@ -110,7 +115,7 @@ def speak_of_towns(texts: Sequence[str]) -> bool:
     if len(texts) < _FEWEST_NOTES:
         return True
     speller = Speller(())
-    known = sum(bool(_clear_evidence(speller.terms(readable(text)))) for text in texts)
+    known = sum(bool(_clear_evidence(_terms_in(text, speller))) for text in texts)
     return known >= _TOWN_SHARE * len(texts)
 
 
@@ -120,7 +125,7 @@ def speak_widely_of(texts: Sequence[str], subject: Subject) -> bool:
     words = {
         term.key
         for text in texts
-        for term in speller.terms(readable(text))
+        for term in _terms_in(text, speller)
         if any(weight >= _SPEAKS and at in field for at, weight in evidence_of(term).items())
     }
     return len(words) >= _FEWEST_WORDS
@@ -200,7 +205,7 @@ def _by_terms(piece: str) -> Subject | None:
     """The concept most words of a piece speak of; at a tie the one named first."""
     speller = Speller(())
     votes: dict[int, float] = defaultdict(float)
-    for term in speller.terms(readable(piece)):
+    for term in _terms_in(piece, speller):
         for concept, weight in evidence_of(term).items():
             votes[concept] += weight
     best = max(votes, key=lambda concept: votes[concept], default=-1)
@@ -213,7 +218,7 @@ def _by_terms(piece: str) -> Subject | None:
 
 def _leading(texts: Sequence[str]) -> tuple[Subject, ...]:
     speller = Speller(texts)
-    cards = [speller.terms(readable(text)) for text in texts]
+    cards = [_terms_in(text, speller) for text in texts]
     if not cards:
         return ()
     shares = {

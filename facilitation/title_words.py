@@ -28,7 +28,14 @@ _DEEDS = frozenset(
     )
 )
 _WISHES = frozenset(listed("see want wish hope love need embrace sehen wollen wünschen hoffen"))
-NO_NAMES = UNIT_WORDS | TITLE_FILLERS | PERSON_WORDS | _ANYWHERE | _DEEDS | _WISHES
+_VAGUE = frozenset(
+    listed(
+        """leader option area issue location opportunity plan project program programme growth life quality
+        county region downtown center resident member everybody idea kind part point reason rest side state
+        step term type use value lack number amount access support system service start end top"""
+    )
+)
+NO_NAMES = UNIT_WORDS | TITLE_FILLERS | PERSON_WORDS | _ANYWHERE | _DEEDS | _WISHES | _VAGUE
 """Words that stand on many cards whatever these are about."""
 PASSING = frozenset(
     listed("hat haben hatte hatten wird werden wurde wurden war waren würde has have had was were will would")

@@ -35,12 +35,12 @@ class Board:
 
 
 def read_board(texts: Sequence[str], *, languages: Sequence[str] = (), language: str = "de") -> Board:
-    """`languages` gives the language of each card where it is known, else it is guessed."""
+    """`languages`: of who wrote each card, "" if unknown; they count where the words do not tell."""
     ready = tuple(readable(text) for text in texts)
     given = languages or [""] * len(ready)
     speller = Speller(ready)
     terms = tuple(
-        tuple(speller.terms(text, language=known or guess_language(text, default=language)))
+        tuple(speller.terms(text, language=guess_language(text, default=known or language)))
         for text, known in zip(ready, given, strict=True)
     )
     return Board(ready, terms, speller)

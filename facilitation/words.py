@@ -5,15 +5,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from facilitation.fields import fields
 from facilitation.lexicon import compound_parts, noun_lemma, other_lemma, with_umlauts
-from facilitation.place_names import towns_like_words
+from facilitation.place_names import english_names, towns_like_words
 from facilitation.spelling import clean, fold_gender, name_emoji, write_out
-from facilitation.stop_words import STOP_WORDS
+from facilitation.stop_words import ENGLISH_STOP_WORDS, STOP_WORDS
 from facilitation.word_lists import listed
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _NEW_START = re.compile(r"[.!?:;„\"“»«(\n→>–/+|]\s*$|(?:^|\s)[-•*]\s*$")
-_POSSESSIVE = re.compile(r"['’]s$")
+_POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
 _LONGEST_WORD = 60
 
 
@@ -34,6 +35,7 @@ class Term:
     key: str
     parts: tuple[str, ...]
     written: str
+    language: str = "de"
 
 
 def readable(text: str) -> str:
@@ -60,7 +62,7 @@ class Speller:
         self._small: Counter[str] = Counter()
         self._known: dict[tuple[str, str], Term | None] = {}
         texts = list(texts)
-        self._towns = towns_like_words(texts)
+        self._towns, self._names = towns_like_words(texts), english_names(texts)
         for text in texts:
             words = words_of(text)
             if _shouted(words):
@@ -106,9 +108,7 @@ class Speller:
         if len(small) < 2 or small in STOP_WORDS or (small in self._towns and written[:1].isupper()):
             return None
         if language == "en":
-            small = _POSSESSIVE.sub("", small)
-            lemma = other_lemma(small, "en") or small
-            return None if lemma in STOP_WORDS else Term(lemma, (), _POSSESSIVE.sub("", written))
+            return None if written in self._names else _read_english(_POSSESSIVE.sub("", written))
         noun = noun_lemma(small)
         lemma = noun if self.is_noun(small) and noun else other_lemma(small) or noun or small
         key = lemma.lower()
@@ -118,8 +118,40 @@ class Speller:
 
     def terms(self, text: str, *, language: str = "de") -> list[Term]:
         """The terms of a readable text in their order."""
-        found = (self.term(word.surface, language=language) for word in words_of(text))
-        return [term for term in found if term]
+        return self.terms_of(words_of(text), language=language)
+
+    def terms_of(self, words: Sequence[Word], *, language: str = "de") -> list[Term]:
+        """The same for words in a row; in English two of them may be one name: "car park"."""
+        found, at = list[Term](), 0
+        while at < len(words):
+            two = words[at : at + 2] if language == "en" else []
+            name = _english_name(two)
+            is_place = not name and " ".join(word.surface for word in two) in self._names
+            term = name or (None if is_place else self.term(words[at].surface, language=language))
+            found += [term] if term else []
+            at += 2 if name or is_place else 1
+        return found
+
+
+def _read_english(written: str) -> Term | None:
+    """ "Parking" stays what it is, for it is not about parks."""
+    small = written.lower().replace("’", "'")
+    kept = small.endswith("ing") and small in fields().english
+    key = small if kept else other_lemma(small, "en") or small
+    parts = tuple(other_lemma(piece, "en") or piece for piece in small.split("-") if len(piece) > 2)
+    known = tuple(part for part in parts if part not in STOP_WORDS) if "-" in small else ()
+    return None if {key, small} & ENGLISH_STOP_WORDS else Term(key, known, written, "en")
+
+
+def _english_name(words: Sequence[Word]) -> Term | None:
+    """Two words that the catalogue knows as one, with a hyphen: "car-park"."""
+    if len(words) < 2 or words[0].end + 1 != words[1].begin:
+        return None
+    first, second = (word.surface.lower() for word in words)
+    names = (f"{first}-{second}", f"{first}-{other_lemma(second, 'en') or second}")
+    name = next((name for name in names if name in fields().english), "")
+    parts = (other_lemma(first, "en") or first, other_lemma(second, "en") or second)
+    return Term(name, parts, f"{words[0].surface} {words[1].surface}", "en") if name else None
 
 
 def _is_rare_verb(small: str, other: str) -> bool:
@@ -140,17 +172,32 @@ def _shouted(words: Sequence[Word]) -> bool:
     return bool(words) and sum(word.surface.isupper() for word in words) * 2 > len(words)
 
 
-_ENGLISH_MARKS = frozenset(listed("the and of to in is are for with more no not on at we our there too it a"))
+_ENGLISH_MARKS = frozenset(listed("the and of to is are for with more no not on at we our there too a"))
 _GERMAN_MARKS = frozenset(
     listed("der die das und ist sind für mit mehr kein keine nicht im am zu wir es ein eine von den auf")
 )
 
 
 def guess_language(text: str, *, default: str = "de") -> str:
-    """ "de" or "en", by the small words; the default where they say nothing."""
+    """ "de" or "en", by the small words, else by words of one language only, else the default."""
     small = [word.surface.lower() for word in words_of(text)]
     english = sum(word in _ENGLISH_MARKS for word in small)
     german = sum(word in _GERMAN_MARKS or any(sign in word for sign in "äöüß") for word in small)
     if english == german:
+        english += sum(map(_is_english_only, small))
+        german += sum(map(_is_german_only, small))
+    if english == german:
         return default
     return "en" if english > german else "de"
+
+
+def _is_english_only(small: str) -> bool:
+    return bool(other_lemma(small, "en")) and not _is_german(small)
+
+
+def _is_german_only(small: str) -> bool:
+    return _is_german(small) and not other_lemma(small, "en")
+
+
+def _is_german(small: str) -> bool:
+    return bool(noun_lemma(small) or other_lemma(small) or compound_parts(small))
