@@ -1,14 +1,18 @@
 """Who may open which door: each route and each kind of person, and what a foreign page may do."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlmodel import col, delete
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from app.house import House
 from app.main import create_app
+from app.models import OwnAgenda
+from app.writing.transaction import Answer, Transaction
 from tests.conftest import ORIGIN
 from tests.databases import Databases, shared_settings
 from tests.routes.doors import PEOPLE, Scene, doors, scene
@@ -45,14 +49,23 @@ def standing(running: tuple[TestClient, House]) -> Scene:
     return scene(*running)
 
 
-@pytest.fixture
-def place(running: tuple[TestClient, House]) -> Scene:
+@pytest.fixture(scope="module")
+def elsewhere(running: tuple[TestClient, House]) -> Scene:
+    """Another conference, whose people must not change anything here."""
     return scene(*running)
 
 
-@pytest.fixture(scope="module")
-def phone_elsewhere(running: tuple[TestClient, House]) -> TestClient:
-    return scene(*running).people["phone"]
+@pytest.fixture
+def place(running: tuple[TestClient, House]) -> Iterator[Scene]:
+    """For those who may; its own agenda goes, for all are read wherever one is kept."""
+    made = scene(*running)
+    yield made
+    made.town.act(partial(drop_agenda, agenda_id=made.places["agenda_id"]))
+
+
+def drop_agenda(tx: Transaction, *, agenda_id: object) -> Answer:
+    tx.session.exec(delete(OwnAgenda).where(col(OwnAgenda.id) == agenda_id))
+    return {}
 
 
 def test_every_door_has_a_row_and_every_row_a_door() -> None:
@@ -100,9 +113,9 @@ def test_looking_changes_nothing(standing: Scene) -> None:
 
 @pytest.mark.parametrize("door", [door for door in UNSAFE_DOORS if "_id}" in door and " /m/" in door])
 def test_a_moderator_of_another_conference_reaches_nothing_here(
-    standing: Scene, place: Scene, door: str
+    standing: Scene, elsewhere: Scene, door: str
 ) -> None:
-    mona_elsewhere, before = place.people["moderation"], standing.rows()["seq"]
+    mona_elsewhere, before = elsewhere.people["moderation"], standing.rows()["seq"]
     fields = {
         "version": "1",
         "into": "1",
@@ -121,9 +134,9 @@ def test_a_moderator_of_another_conference_reaches_nothing_here(
 
 @pytest.mark.parametrize("door", [door for door in RIGHTS if " /c/" in door and "join" not in door])
 def test_a_phone_of_another_conference_is_a_stranger_here(
-    standing: Scene, phone_elsewhere: TestClient, door: str
+    standing: Scene, elsewhere: Scene, door: str
 ) -> None:
-    standing.people["elsewhere"] = phone_elsewhere
+    standing.people["elsewhere"] = elsewhere.people["phone"]
 
     assert opened(standing, door, "elsewhere") == RIGHTS[door][0]
 
