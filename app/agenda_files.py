@@ -14,6 +14,7 @@ from app.errors import N_, Refusal
 from app.kinds import kind_of
 from app.models import CardKind, Phase, PhaseKind, PhaseSettings, StakeholderGroup, Voting
 from app.models.conference import LEAST_STEPS, MOST_DOTS, MOST_ITEMS
+from app.screening import MODES
 
 FORMAT = "zukunft-agenda"
 VERSION = 1
@@ -187,7 +188,8 @@ def check_entry(number: int, entry: PhaseEntry) -> None:
 
 
 def out_of_range(entry: PhaseEntry) -> list[str]:
-    return [name for name, (least, most) in RANGES.items() if not least <= getattr(entry, name) <= most]
+    spots = [name for name, (least, most) in RANGES.items() if not least <= getattr(entry, name) <= most]
+    return spots if entry.pre_moderation in MODES else [*spots, "pre_moderation"]
 
 
 def misnamed(entry: PhaseEntry) -> list[str]:

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from app.errors import N_, Refusal
 from app.models import LONGEST_TEXT, CardKind, Phase, PhaseKind, PhaseSettings, PhaseState, Theme
 from app.models.base import now
+from app.models.conference import LATE_FROM
 from app.pictures import no_picture
 from app.reading.openings import opened_early, takes_cards
+from app.screening import MODES
 from app.writing.transaction import Transaction
 
 
@@ -53,6 +55,16 @@ def phase_taking(
     if meant.closed_at is None or min(written_at or now(), now()) > softly_closed(meant, meant.closed_at):
         raise closed()
     return meant, True
+
+
+def look_as_before(tx: Transaction, phase: Phase) -> None:
+    """Cards that come late in a break are seen by the moderation first where those before it were."""
+    if phase.kind != PhaseKind.BREAK or not phase.settings.allow_late:
+        return
+    passed = [entry for entry in Phase.of(tx.session, tx.conference_id) if entry.position < phase.position]
+    modes = [entry.settings.pre_moderation for entry in passed if entry.kind in LATE_FROM][-1:]
+    strictest = max((phase.settings.pre_moderation, *modes), key=MODES.index)
+    phase.params = {**phase.params, "pre_moderation": strictest}
 
 
 def softly_closed(phase: Phase, closed_at: datetime) -> datetime:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from app.actions import ballots, leaving, seating, statements
+from app.actions import ballots, intake, leaving, seating, statements
 from app.actions.introductions import forget_introductions
 from app.errors import N_, Refusal, not_found
 from app.kinds import kind_of
@@ -31,6 +31,7 @@ def enter_phase(tx: Transaction, *, phase_id: int, from_phase_id: int | None) ->
     tx.conference.shown_statement_id = None
     tx.conference.showing = ""
     seating.draw_for(tx, phase)
+    intake.look_as_before(tx, phase)
     if phase in opened_early(Phase.of(tx.session, tx.conference_id), from_phase_id):
         leaving.take_back(phase)
     if kind_of(phase.kind).runs:

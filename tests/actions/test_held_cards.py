@@ -7,6 +7,7 @@ from app.actions import cards, phases, undo
 from app.models import Card, CardStatus, Role
 from tests.actions.people import hall_of, last_line, refused
 from tests.conftest import Town
+from tests.stages import play
 
 
 def opened(town: Town, mode: str) -> Any:
@@ -82,6 +83,15 @@ def test_the_mode_is_for_this_phase_and_those_to_come(town: Town) -> None:
     assert modes["Stimmungsbild"] == ""
     assert modes["Stärken sammeln"] == modes["Schwächen sammeln"] == "all"
     assert refused(town, phases.set_screening, mode="some").code == "not_found"
+
+
+def test_in_a_break_late_cards_are_looked_at_as_those_before_it(town: Town) -> None:
+    types = [{"kind": "strength"}]
+    play(town, "COLLECT", card_types=types, pre_moderation="all")
+    play(town, "BREAK", card_types=types, allow_late=True)
+    assert post(town, town.phone(), "Der Fluss")["status"] == "held"
+    town.act(partial(phases.set_screening, mode=""))
+    assert post(town, town.phone(), "Der Markt")["status"] == "visible"
 
 
 def test_the_console_says_how_many_wait_and_why(town: Town) -> None:

@@ -131,6 +131,10 @@ def ballot(form: Form, mode: str) -> Any:
             "Phase 4: Ein Blatt für Tische gibt es in dieser Art von Phase nicht.",
         ),
         (lambda form: form["phases"][3].update(day=77), "Phase 4: Was bei „day“ steht, passt dort nicht."),
+        (
+            lambda form: form["phases"][3].update(pre_moderation="streng"),
+            "Phase 4: Was bei „pre_moderation“ steht, passt dort nicht.",
+        ),
         (lambda form: ballot(form, "dots").update(dots=1_000_000_000), "Was bei „voting.dots“ steht, passt"),
         (lambda form: ballot(form, "dots").update(max_per_item=0), "Was bei „voting.max_per_item“ steht"),
         (
