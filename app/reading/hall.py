@@ -26,6 +26,7 @@ from app.reading.ballots import Ballots, Result
 from app.reading.counts import SMALLEST_GROUP, GroupCount, weighed_evenly
 from app.reading.course import SECOND
 from app.reading.echoes import Echoes
+from app.reading.favourites import Favourites
 from app.reading.gathering import Gathering
 from app.reading.lineup import Lineup
 from app.reading.mindmap import MindMap
@@ -157,6 +158,10 @@ class Hall(Gathering):
     @cached_property
     def seats(self) -> Seats:
         return Seats(self)
+
+    @cached_property
+    def favourites(self) -> Favourites:
+        return Favourites(self.phases, self.phase, self.ballots, self.seats)
 
     @cached_property
     def lineup(self) -> Lineup:

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app.actions import branches, presenting
+from app.actions import branches, favourites, presenting
 from app.deps import Moderator, TheHouse
 from app.routes.leading import Number, Text, lead
 
@@ -46,6 +46,11 @@ def place_trend(
 def present(request: Request, house: TheHouse, moderator: Moderator, thing: Text = "") -> Response:
     thing_id = int(thing) if thing.isdecimal() and int(thing) else None
     return lead(request, house, moderator, presenting.present, thing_id=thing_id, anchor="show")
+
+
+@router.post("/favourites")
+def take_favourites(request: Request, house: TheHouse, moderator: Moderator) -> Response:
+    return lead(request, house, moderator, favourites.take_favourites, anchor="favourites")
 
 
 @router.post("/lineup")

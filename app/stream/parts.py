@@ -149,6 +149,7 @@ EVENTS: Mapping[str, Mapping[Audience, frozenset[str]]] = {
     "tables_freed": _touches(phone="table", moderation="tables"),
     "tables_paired": _touches(phone="form", projector="stage", moderation="tables"),
     "table_shown": _touches(phone="bar task", projector="top stage foot", moderation="now tables"),
+    "favourites_taken": _touches(phone="form", projector="stage foot", moderation="now cards show tables"),
     "group_opened": _touches(phone="task table form", projector="stage foot", moderation="tables"),
     "group_renamed": _touches(phone="task table form", projector="stage foot", moderation="tables"),
     "group_removed": _tables,

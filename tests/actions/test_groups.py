@@ -10,9 +10,9 @@ from app.models import BallotItem, Role
 from app.reading.hall import SECOND, Hall
 from app.reading.steering import big_step
 from tests.conftest import Town
-from tests.tables import at_tables, page_of, phase, table_id
+from tests.tables import at_tables, field, page_of, phase, table_id
 
-IDEAS, MATRIX = "Ideen", "Auswählen"
+IDEAS, MATRIX, BUILD = "Ideen", "Auswählen", "Prototyp"
 
 
 @pytest.fixture
@@ -20,6 +20,7 @@ def workshop(town: Town) -> tuple[Town, list[TestClient]]:
     """Four people at two tables."""
     kinds = [{"kind": "idea", "max_per_person": 0}, {"kind": "proposal", "max_per_person": 0}]
     vote = {"of": "cards", "criterion": {"de": "Was gefällt?"}}
+    build = phase("TABLE_WORK", BUILD, fields=[field("title", "Titel", kind="prototype", most=1)])
     collect = phase(
         "COLLECT", IDEAS, seating="max_mix", table_size=2, card_types=kinds, in_groups=True, wall=True,
         second_prompt={"de": "Und mit null Euro?"}, voting={**vote, "mode": "dots", "max_per_item": 1},
@@ -27,7 +28,7 @@ def workshop(town: Town) -> tuple[Town, list[TestClient]]:
     weigh = phase(
         "MATRIX", MATRIX, in_groups=True, shows="tables", voting={**vote, "mode": "matrix", "most_items": 2}
     )
-    place = at_tables(town, {"id": "groups", "phases": [phase("LOBBY", "Ankommen"), collect, weigh]})
+    place = at_tables(town, {"id": "groups", "phases": [phase("LOBBY", "Ankommen"), collect, weigh, build]})
     phones = [place.phone() for _ in range(4)]
     place.enter(IDEAS, opened=False)
     place.staff(Role.MODERATION).post("/m/seating", data={"kind": "max_mix", "size": "2", "plan": "0"})
@@ -105,6 +106,47 @@ def test_each_group_likes_and_weighs_only_what_is_its_own(workshop: tuple[Town, 
     assert label(town) == "Tisch %(n)s stellt vor"
     town.act(partial(presenting.present, thing_id=min(tables)))
     assert "of-table" in town.staff(Role.PROJECTOR).get("/p").text
+
+
+def test_with_one_click_each_group_goes_on_with_its_own_favourite(
+    workshop: tuple[Town, list[TestClient]],
+) -> None:
+    town, phones = workshop
+    mona = town.staff(Role.MODERATION)
+    with_ideas(town, phones)
+    assert "Die Favoriten der Gruppen" not in mona.get("/m").text
+    town.enter(MATRIX)
+    best = {item.table_id: item.title for item in things(town)}
+    weigh_last_best(town, phones)
+    town.act(phases.close_input)
+    console = mona.get("/m").text
+    assert "Die Favoriten der Gruppen" in console and "Favoriten übernehmen" in console
+
+    mona.post("/m/favourites")
+
+    assert "Favoriten übernehmen" not in mona.get("/m").text
+    town.enter(BUILD)
+    for phone in phones:
+        assert f'dir="auto">{best[table_id(town, phone)]}</p>' in page_of(town, phone)
+        assert (
+            town.say(phone, do="post_card", kind="prototype", field="title", text="Neu")["code"]
+            == "field_full"
+        )
+    assert mona.post("/m/favourites").status_code == 409
+
+
+def weigh_last_best(town: Town, phones: list[TestClient]) -> None:
+    """The last thing of each group has the most impact."""
+    with town.house.database.reading() as session:
+        items = list(Hall(session, town.conference(session)).ballot_items)
+    for phone in phones:
+        own = [item for item in items if item.table_id == table_id(town, phone)]
+        for item in own:
+            value = 1 + (item.axis == "impact") * (4 if item.position == own[-1].position else 1)
+            said = town.say(
+                phone, do="cast_vote", ballot=item.ballot_id, item=item.id, value=value, counter=1
+            )
+            assert said["ok"]
 
 
 def test_without_tables_all_weigh_together_and_nobody_is_asked_for_likes(town: Town) -> None:
