@@ -11,9 +11,11 @@ from app.models import (
     Ballot,
     BallotItem,
     Card,
+    CardKind,
     CardStatus,
     Conference,
     Contact,
+    HallTable,
     Line,
     Link,
     Measure,
@@ -66,6 +68,9 @@ def forget_people(tx: Transaction) -> Answer:
     gone = select(Card.id).where(is_gone)
     worded = update(BallotItem).where(col(BallotItem.card_id).in_(gone))
     tx.session.execute(worded.values(title="").execution_options(synchronize_session=False))
+    issues = select(Card.table_id).where(is_gone, Card.kind == CardKind.ISSUE, Card.field == "")
+    called = update(HallTable).where(col(HallTable.id).in_(issues))
+    tx.session.execute(called.values(title="").execution_options(synchronize_session=False))
     asked = select(Ballot.id).where(col(Ballot.conference_id) == conference_id)
     hidden = update(Vote).where(col(Vote.ballot_id).in_(asked), col(Vote.reason_hidden))
     tx.session.execute(hidden.values(reason=""))
@@ -81,7 +86,7 @@ def forget_people(tx: Transaction) -> Answer:
 
 
 def forget_echoes(tx: Transaction) -> None:
-    """Statements and sheets repeat words of hidden cards: where the cards lose them, these do."""
+    """Statements, sheets and tables repeat words of hidden cards: where the cards lose them, these do."""
     echoes = Echoes(tx.session, tx.conference_id)
     for statement in tx.session.exec(select(Statement).where(Statement.conference_id == tx.conference_id)):
         statement.text = echoes.told(statement.text)
@@ -89,6 +94,8 @@ def forget_echoes(tx: Transaction) -> None:
     for measure in tx.session.exec(select(Measure).where(Measure.conference_id == tx.conference_id)):
         for name in SHEET:
             setattr(measure, name, echoes.told(getattr(measure, name)))
+    for table in tx.session.exec(select(HallTable).where(HallTable.conference_id == tx.conference_id)):
+        table.title = echoes.told(table.title)
     sheets = select(BallotItem).join(Ballot).where(Ballot.conference_id == tx.conference_id)
     for item in tx.session.exec(sheets.where(col(BallotItem.measure_id).is_not(None))):
         item.title = echoes.told(item.title)

@@ -7,8 +7,8 @@ import pytest
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
-from app.actions import cards, dividing, market, paper, seating, tables, themes
-from app.models import Card, Line, Role
+from app.actions import cards, dividing, forgetting, market, paper, seating, tables, themes
+from app.models import Card, HallTable, Line, Role
 from app.stream.parts import Audience, touched
 from tests.actions.people import card_of, hall_of, last_line, make_theme, receipts_with, refused
 from tests.conftest import Town
@@ -243,6 +243,10 @@ def test_the_name_of_a_hidden_issue_is_not_told_when_the_market_is_over(town: To
 
     with town.house.database.reading() as session:
         assert hall_of(town, session).seats.named(group, "de") == ""
+
+    town.act(forgetting.forget_people)
+    with town.house.database.reading() as session:
+        assert session.get_one(HallTable, group.id).title == ""
 
 
 def test_a_group_is_moved_but_never_into_another_one(town: Town) -> None:
