@@ -7,8 +7,10 @@ from random import SystemRandom
 from app.actions import ballots
 from app.actions.measures import as_euros, measure_of
 from app.errors import N_, Refusal, not_found, stale
+from app.i18n import translate
 from app.models import Conference, Measure, Phase, PhaseKind
 from app.models.base import now
+from app.reading.echoes import SHEET, Echoes
 from app.reading.lineup import FEEDBACK, STATUSES, last_form, things_of
 from app.reading.openings import THROUGH
 from app.reading.timeline import STORIES
@@ -108,15 +110,22 @@ def add_earlier(tx: Transaction, *, titles: Sequence[str]) -> Answer:
 def take_earlier(tx: Transaction, *, source_id: int) -> Answer:
     """The measures of an earlier conference, with what is known of them; what is here already is left out."""
     known = {measure.title for measure in Measure.earlier_of(tx.session, tx.conference_id)}
-    found = [measure for measure in Measure.of(tx.session, source_id) if measure.title not in known]
+    echoes = Echoes(tx.session, source_id)
+    every = (as_told_there(tx, measure, echoes) for measure in Measure.of(tx.session, source_id))
+    found = [measure for measure in every if measure.title not in known]
     if not found or source_id == tx.conference_id:
         raise Refusal("nothing_taken", N_("Dort gibt es keine weiteren Maßnahmen."), status=409)
-    copied = {"id", "conference_id", "theme_id", "scribe_id", "card_numbers", "version", "is_earlier"}
-    add_reported(
-        tx,
-        [Measure(**measure.model_dump(exclude=copied), conference_id=tx.conference_id) for measure in found],
-    )
+    add_reported(tx, found)
     return {"measures": len(found)}
+
+
+def as_told_there(tx: Transaction, measure: Measure, echoes: Echoes) -> Measure:
+    """Here nobody would know which words the moderation has silenced there."""
+    own = {"id", "conference_id", "theme_id", "scribe_id", "card_numbers", "version", "is_earlier"}
+    told = {name: echoes.told(getattr(measure, name)) for name in SHEET}
+    number = translate(tx.conference.language, N_("Maßnahme %(number)s"), number=measure.number)
+    words = {**told, "title": told["title"] or number}
+    return Measure(**measure.model_dump(exclude=own) | words, conference_id=tx.conference_id)
 
 
 def add_reported(tx: Transaction, measures: Sequence[Measure]) -> None:

@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlmodel import select
 
-from app.actions import measures, phases, presenting
+from app.actions import cards, measures, phases, presenting
 from app.models import Card, Conference, Measure, Phase, Role
 from app.models.base import now
 from app.reading.hall import Hall
 from app.writing.transaction import Transaction
-from tests.actions.people import last_line, refused
+from tests.actions.people import last_line, refused, write_cards
 from tests.conftest import Town
 from tests.stages import LOOKING_BACK, play
 from tests.tables import GROUPS, MIXED, WORK, at_tables
@@ -229,6 +229,22 @@ def test_measures_of_an_earlier_conference_come_over_once(town: Town) -> None:
         [copied] = Measure.earlier_of(session, town.conference_id)
     assert (copied.title, copied.cost, copied.funding) == (TITLES[0], 1200, "Stadt")
     assert refused(town, presenting.take_earlier, source_id=1).code == "nothing_taken"
+
+
+def test_words_that_were_silenced_there_do_not_come_over(town: Town) -> None:
+    words = "Der Bürgermeister schläft"
+    (card,) = write_cards(town, [words])
+    (sheet,) = sheets(town, words)
+    fields = {"need": f"Eine Karte sagt „{words}“.", "location": "Rathaus"}
+    change = partial(measures.change_measure, measure_id=sheet, version=1, due_on=None, fields=fields)
+    town.act(change)
+    town.act(partial(cards.hide_card, card_id=card, reason="greift jemanden an"))
+    town.conference_id = follow_up(town)
+    town.act(partial(presenting.take_earlier, source_id=1))
+
+    with town.house.database.reading() as session:
+        [copied] = Measure.earlier_of(session, town.conference_id)
+    assert (copied.title, copied.need, copied.location) == ("Maßnahme 1", "", "Rathaus")
 
 
 def follow_up(town: Town) -> int:
