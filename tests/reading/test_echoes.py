@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from app import exports
-from app.actions import cards, conferences, forgetting, measures, phases, statements
+from app.actions import cards, conferences, forgetting, measures, phases, presenting, statements
 from app.models import BallotItem, Measure, Role, Statement
 from app.reading.hall import Hall
 from tests.actions.people import write_cards
@@ -121,6 +121,21 @@ def test_a_sheet_that_is_called_like_the_card_has_a_number_only(town: Town, card
     with town.house.database.reading() as session:
         titles = [item.title for item in session.exec(select(BallotItem)) if item.measure_id]
     assert titles == ["", "Bänke am Markt"]
+
+
+def test_a_scribe_chooses_a_sheet_by_its_number_where_its_title_is_silenced(town: Town, card: int) -> None:
+    _, measure = found(town)
+    act = partial(measures.change_measure, measure_id=measure.id or 0, version=measure.version, due_on=None)
+    town.act(partial(act, fields={"title": INSULT}))
+    play(town, "REPORT", shows="measures", card_types=[{"kind": "question"}])
+    town.act(partial(presenting.present, thing_id=measure.id))
+    desk = town.staff(Role.SCRIBE)
+    assert INSULT in desk.get("/s").text
+
+    hide(town, card)
+
+    page = desk.get("/s").text
+    assert INSULT not in page and "Maßnahme 1" in page
 
 
 @pytest.mark.parametrize("reason", ["ist doppelt", "gehört nicht zum Thema"])
