@@ -260,6 +260,7 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "consent": {
         "open": ("offen", "open"),
         "agreed": ("Gemeinsame Basis", "common ground"),
+        "recommended": ("empfohlen", "recommended"),
         "not_agreed": ("Nicht einig", "not agreed"),
         "reworded": ("neu gefasst", "reworded"),
     },
@@ -308,6 +309,7 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "rejected": ("abgelehnt", "rejected"),
         "merged": ("aufgegangen in", "merged"),
         "dropped": ("gestrichen", "dropped"),
+        "open": ("noch offen", "still open"),
     },
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from facilitation.abbreviations import hide_abbreviations, show_abbreviations
 from facilitation.notes import Note
-from facilitation.questions import question_for
+from facilitation.questions import is_complaint, question_for
 from facilitation.reading import notes_by_id, notes_of, quoted, themes_about
 from facilitation.subjects import (
     Subject,
@@ -71,7 +71,7 @@ def how_might_we(themes: Themes, notes: Sequence[Note], *, language: str = "de")
 def _question(theme: Theme, by_id: Mapping[str, Note], town: bool, language: str) -> str:
     texts = [note.text for note in notes_of(theme, by_id)]
     voices = [_bare(note.text) for note in notes_of(theme, by_id, "weakness")]
-    voice = next((text for text in voices if len(text) <= _LONGEST_VOICE and " " in text), "")
+    voice = next((text for text in voices if len(text) <= _LONGEST_VOICE and is_complaint(text)), "")
     known = _known_subjects(theme.title, texts, town)
     return question_for(theme.title, known, voice=voice, language=language)
 

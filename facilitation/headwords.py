@@ -14,14 +14,14 @@ from facilitation.nouns import most_usual, usual_form
 from facilitation.phrases import capital
 from facilitation.place_names import PlaceNames
 from facilitation.stop_words import STOP_WORDS
-from facilitation.subjects import Subject, evidence_of, subjects
+from facilitation.subjects import Subject, are_of_towns, clear_evidence, evidence_of, subjects
 from facilitation.title_words import NO_NAMES
 from facilitation.words import Term, words_of
 
 FIELD_FACTOR, _CONCEPT_FACTOR = 0.85, 0.95
 _NARROW_SHARE, _WIDER, _MOSTLY = 0.25, 0.1, 0.7
 _OWN_NAME_SHARE, _OWN_NAME_FACTOR = 0.6, 1.3
-_MOST = 8
+_MOST, _FEWEST_WORDS = 8, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +54,30 @@ class Headwords:
         for subject, reach in self.coverage.leading_subjects(at):
             factor = FIELD_FACTOR if subject.is_field else _CONCEPT_FACTOR
             noun = self._noun_for_pairs(subject, reach, at)
-            title = "" if self._is_mostly_one(subject, reach, at) else subject.labels[self.language]
+            fits = self._is_town or self._has_words_of(subject, at)
+            named = fits and not self._is_mostly_one(subject, reach, at)
+            title = subject.labels[self.language] if named else ""
             found.append(Headword(title, noun, reach, subject.concepts, factor))
         return found
+
+    @cached_property
+    def _is_town(self) -> bool:
+        """Elsewhere a word of the catalogue may mean something else, and people name themes."""
+        return are_of_towns(self.coverage.board.terms)
+
+    def _has_words_of(self, subject: Subject, at: int) -> bool:
+        """Whether a theme has several different words for a subject."""
+        terms = (term for row in self.coverage.themes[at] for term in self.coverage.board.terms[row])
+        words = {term.key for term in terms if subject.concepts & {*clear_evidence([term])}}
+        return len(words) >= _FEWEST_WORDS
 
     def _noun_for_pairs(self, subject: Subject, reach: Reach, at: int) -> str:
         """The noun half of the cards use; for a field that of the concept which half of them are about."""
         spoken = self._noun_from_cards(subject, reach, at)
         inner = self._narrower(subject, reach, at) if subject.is_field and not spoken else None
         noun = spoken or (inner or subject).nouns[self.language]
+        if not self._is_town and not self.is_literal(noun, at):
+            return ""
         if not subject.is_field or spoken or self.is_literal(noun, at):
             return noun
         enough = inner and self.coverage.inside(self.coverage.of_subject(inner), at) >= _NARROW_SHARE

@@ -46,7 +46,8 @@ _NO_ENDS = (
     | _PRONOUNS
     | frozenset(
         listed(
-            """zu sehr so nur noch usw etc bzw ca nicht mehr kein keine keinen viel viele wenig weniger the
+            """sofort unbedingt dringend endlich asap now
+            zu sehr so nur noch usw etc bzw ca nicht mehr kein keine keinen viel viele wenig weniger the
             a an of to in on at for with more no too very my our"""
         )
     )

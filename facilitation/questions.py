@@ -34,6 +34,7 @@ _NUISANCE = frozenset(
         kippen barrieren stolperfallen ratten vacancy vacancies litter rubbish noise traffic dirt heat"""
     )
 )
+_BOTH = re.compile(r"\s(?:und|and)\s")
 _BAD_FOR_A_NOUN = re.compile(
     r"\b(?:ist|sind|wird|werden|hat|haben|fehlt|nicht|nie|kaum|is|are|has|not|zu)\b|[.!?:]", re.IGNORECASE
 )
@@ -77,13 +78,31 @@ def question_for(
     if excess and _is_plain_noun(excess["what"], spoken):
         what = excess["what"]
         return _TEXTS[spoken]["excess"].format(what=what, title=what)
-    if bare.split()[:1] and bare.split()[0].casefold() in _NUISANCE and _is_plain_noun(bare, spoken):
+    first, *rest = _BOTH.split(bare)
+    is_nuisance = all(word.split()[0].casefold() in _NUISANCE for word in [first, *rest] if word.split())
+    if bare and is_nuisance and _is_plain_noun(bare, spoken):
         what = bare if spoken == "de" else bare[:1].lower() + bare[1:]
         return _TEXTS[spoken]["excess"].format(what=what, title=what)
     if voice:
         return _TEXTS[spoken]["statement"].format(title=quoted(voice, language=spoken))
     kind = "statement" if _BAD_FOR_A_NOUN.search(bare) or lack or excess else "other"
     return _TEXTS[spoken][kind].format(title=quoted(bare, language=spoken))
+
+
+_PRAISE = re.compile(
+    r"\b(?:super|toll\w*|prima|klasse|schön|schöne[rns]?|gut|gute[rns]?|wunderbar\w*|großartig\w*|danke"
+    r"|great|lovely|wonderful|excellent|thanks?|i (?:hope|wish|want|dream)|would (?:like|love)|should)\b",
+    re.IGNORECASE,
+)
+_NO_PRAISE = re.compile(r"\b(?:nicht|kein\w*|nie|zu|wenig\w*|not|no|never|too|few)\b", re.IGNORECASE)
+
+
+def is_complaint(text: str) -> bool:
+    """Whether nobody should have to say this any more: more than a word, neither praise nor a wish."""
+    last = text.split()[-1:] or [""]
+    wish = last[0].islower() and last[0].endswith("n") and other_lemma(last[0]) == last[0] not in STOP_WORDS
+    praise = _PRAISE.search(text) and not _NO_PRAISE.search(text)
+    return " " in text and not praise and not (wish and not _NO_PRAISE.search(text))
 
 
 _LACKING = " fehlen"

@@ -9,6 +9,7 @@ _GENDER_CAPITAL = re.compile(r"(?<=[a-zäöüß]{2})In(?:nen)?\b")
 _GENDER_PAIR = re.compile(r"\b([^\W\d_]{3,}?)innen (?:und|oder|&|/) (\1[^\W\d_]{0,2})\b", re.IGNORECASE)
 _STREET = re.compile(r"(?<=[a-zäöüß])(str)(?:\.|\b)(?=[\s,;:!?)/0-9-]|$)", re.IGNORECASE)
 _STREET_ALONE = re.compile(r"\b(S|s)tr(?:\.|\b)")
+_ACRONYM = re.compile(r"\b(?:wlan|öpnv|vhs|zob)\b", re.IGNORECASE)
 _EMOJI_WORDS = {
     "🚲": "Fahrrad", "🚴": "Fahrrad", "🚗": "Auto", "🚙": "Auto", "🚌": "Bus", "🚆": "Bahn", "🚉": "Bahnhof",
     "🅿": "Parken", "🌳": "Baum", "🌲": "Baum", "🌱": "Grün", "🌼": "Blumen", "🌷": "Blumen", "🗑": "Müll",
@@ -18,7 +19,8 @@ _EMOJI_WORDS = {
     "💡": "Beleuchtung", "🐶": "Hund", "⚽": "Fußball", "☀": "Sonne", "🔥": "Hitze",
     "💧": "Wasser", "⛲": "Brunnen", "🎄": "Weihnachtsmarkt",
 }  # fmt: skip
-_EMOJI = re.compile("|".join(map(re.escape, _EMOJI_WORDS)))
+_EMOJI = re.compile(f"({'|'.join(map(re.escape, _EMOJI_WORDS))})(?:\\s*\\1)*")
+_ADDRESS = re.compile(r"\bhttps?://\S+|\bwww\.\S+|\S+@\S+\.\w+", re.IGNORECASE)
 
 
 def clean(text: str) -> str:
@@ -34,13 +36,19 @@ def fold_gender(text: str) -> str:
 
 
 def write_out(text: str) -> str:
-    """ "Bahnhofstr." becomes "Bahnhofstraße", "Str." becomes "Straße"."""
-    return _STREET_ALONE.sub(r"\1traße", _STREET.sub("straße", text))
+    """ "Bahnhofstr." becomes "Bahnhofstraße", "Str." becomes "Straße", "Wlan" is written "WLAN"."""
+    streets = _STREET_ALONE.sub(r"\1traße", _STREET.sub("straße", text))
+    return _ACRONYM.sub(lambda word: word.group().upper(), streets)
+
+
+def without_addresses(text: str) -> str:
+    """Links and mail addresses say nothing about the subject of a card."""
+    return _ADDRESS.sub(" ", text)
 
 
 def name_emoji(text: str) -> str:
     """An emoji that names a thing of the town becomes a word; all others stay."""
-    return _EMOJI.sub(lambda hit: f" {_EMOJI_WORDS[hit.group()]} ", text)
+    return _EMOJI.sub(lambda hit: f" {_EMOJI_WORDS[hit[1]]} ", text)
 
 
 def comparable(text: str) -> str:

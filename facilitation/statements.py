@@ -68,7 +68,7 @@ class Statements:
     def _is_statement(self, phrase: Phrase, at: int) -> bool:
         """Short, without numbers, with more than a bare noun, and no word in it that one card alone has."""
         small = [word.surface.casefold() for word in words_of(phrase.text)]
-        if not 2 <= len(small) <= 6 or len(phrase.text) > _LONGEST:
+        if not 2 <= len({*small}) == len(small) <= 6 or len(phrase.text) > _LONGEST:
             return False
         if any(sign.isdigit() for sign in phrase.text) or PASSING & {*small} or UNIT_WORDS & {*small}:
             return False

@@ -65,10 +65,10 @@ i'm we're they're you're e g eg ie etc around way thing things across per within
 instead
 """
 _FILLERS = """
-stadt ort sache sachen ding dinge bereich bereiche thema themen problem probleme möglichkeit
+stadt ort orte orten sache sachen ding dinge bereich bereiche thema themen problem probleme möglichkeit
 möglichkeiten leute mensch menschen person personen jahr jahre jahren zeit tag tage uhr woche wochen
 monat abend morgen meter euro frau herr weg los haus alte alter platz straße teil ende art weise form
-fall grund hilfe wert recht seite rest zukunft raum city town place people thing problem year time day
+fall grund hilfe wert recht seite rest zukunft raum zone city town place people thing problem year time day
 """
 
 _AS_MEANT = f"{_ARTICLES_PRONOUNS} {_SMALL_WORDS} {_VERBS} {_ENGLISH}"

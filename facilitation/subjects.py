@@ -112,11 +112,14 @@ def speak_of_towns(texts: Sequence[str]) -> bool:
 
     Fewer than 20 cards are taken to be about a town.
     """
-    if len(texts) < _FEWEST_NOTES:
-        return True
     speller = Speller(())
-    known = sum(bool(_clear_evidence(_terms_in(text, speller))) for text in texts)
-    return known >= _TOWN_SHARE * len(texts)
+    return are_of_towns([_terms_in(text, speller) for text in texts])
+
+
+def are_of_towns(cards: Sequence[Sequence[Term]]) -> bool:
+    """The same of cards as terms."""
+    known = sum(bool(clear_evidence(terms)) for terms in cards)
+    return len(cards) < _FEWEST_NOTES or known >= _TOWN_SHARE * len(cards)
 
 
 def speak_widely_of(texts: Sequence[str], subject: Subject) -> bool:
@@ -131,7 +134,7 @@ def speak_widely_of(texts: Sequence[str], subject: Subject) -> bool:
     return len(words) >= _FEWEST_WORDS
 
 
-def _clear_evidence(terms: Iterable[Term]) -> set[int]:
+def clear_evidence(terms: Iterable[Term]) -> set[int]:
     return {at for term in terms for at, weight in evidence_of(term).items() if weight >= _SPEAKS}
 
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from facilitation.fields import fields
 from facilitation.lexicon import compound_parts, noun_lemma, other_lemma, with_umlauts
 from facilitation.place_names import english_names, towns_like_words
-from facilitation.spelling import clean, fold_gender, name_emoji, write_out
+from facilitation.spelling import clean, fold_gender, name_emoji, without_addresses, write_out
 from facilitation.stop_words import ENGLISH_STOP_WORDS, STOP_WORDS
 from facilitation.word_lists import listed
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _NEW_START = re.compile(r"[.!?:;„\"“»«(\n→>–/+|]\s*$|(?:^|\s)[-•*]\s*$")
 _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
-_LONGEST_WORD = 60
+_LONGEST_WORD, _LONGEST_ACRONYM = 60, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Term:
 
 def readable(text: str) -> str:
     """The text of a card as the word finder sees it."""
-    return write_out(fold_gender(clean(name_emoji(text))))
+    return _calm(write_out(fold_gender(clean(name_emoji(without_addresses(text))))))
 
 
 def words_of(text: str) -> list[Word]:
@@ -165,6 +165,18 @@ def _parts(written: str, key: str) -> tuple[str, ...]:
         lemmas = ((noun_lemma(piece) or other_lemma(piece) or piece).lower() for piece in pieces)
         return tuple(lemma for lemma in lemmas if lemma not in STOP_WORDS and lemma != key)
     return tuple(part for part in compound_parts(key) if part != key and part not in STOP_WORDS)
+
+
+def _calm(text: str) -> str:
+    """A card all in capitals as it is written else: "MEHR LICHT AM ZOB" is "mehr Licht am ZOB"."""
+    return _WORD.sub(lambda word: _calm_word(word.group()), text) if _shouted(words_of(text)) else text
+
+
+def _calm_word(word: str) -> str:
+    known = noun_lemma(word) or other_lemma(word) or other_lemma(word, "en") or compound_parts(word)
+    if not known and len(word) <= _LONGEST_ACRONYM:
+        return word
+    return word.capitalize() if not other_lemma(word) and not other_lemma(word, "en") else word.lower()
 
 
 def _shouted(words: Sequence[Word]) -> bool:
