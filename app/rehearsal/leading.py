@@ -12,7 +12,7 @@ BIG = re.compile(
     r'name="at" value="(?P<at>\d*)">\s*(?:<input type="hidden" name="thing" value="(?P<thing>\d*)">)?\s*'
     r'<button id="big"[^>]* name="verb" value="(?P<verb>[\w-]+)">(?P<words>[^<]*)<'
 )
-TITLE = re.compile(r'class="now-title">.*?</span>\s*([^<]*?)\s*(?:<|$)', re.S)
+TITLE = re.compile(r'class="now-title"[^>]*>.*?</span>\s*([^<]*?)\s*(?:<|$)', re.S)
 
 
 @dataclass(frozen=True)
