@@ -12,6 +12,7 @@ from app.models import RELATIONS, Contact, Measure, Theme
 from app.models.base import now
 from app.reading.estimates import Placed
 from app.reading.hall import Hall
+from app.reading.lineup import STATUSES
 from facilitation.conference_tables import FEW, word
 
 
@@ -32,7 +33,7 @@ def measure_rows(hall: Hall, language: str) -> Iterator[dict[str, Any]]:
             "due_on": measure.due_on,
             "costs": measure.cost,
             "funding": told(measure.funding),
-            "status": measure.status,
+            "status": status_of(measure),
             "public_answer": measure.status_reason,
             "from_conference": hall.conference.title,
             "from_theme": names.get(measure.theme_id, ""),
@@ -40,6 +41,11 @@ def measure_rows(hall: Hall, language: str) -> Iterator[dict[str, Any]]:
             "from_dots": measure.dots,
             **weight_of(measure, weighed),
         }
+
+
+def status_of(measure: Measure) -> str:
+    """An earlier measure was agreed on and is no idea any more; nobody has said yet what became of it."""
+    return "open" if measure.is_earlier and measure.status not in STATUSES else measure.status
 
 
 def weight_of(measure: Measure, weighed: Mapping[tuple[str, int], Placed]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Which groups a table may name: nobody shall be found again among fewer than five people."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from sqlmodel import select
@@ -94,7 +94,12 @@ class Crowd:
         return FEW[self.language] if group.id in self.small else group.named(self.language)
 
     def channels(self, people: Sequence[int | None]) -> dict[int | None, str]:
-        """The channel of each of these people, or "mixed" where one of them has fewer than five."""
-        counts = Counter(self.channel_of[person] for person in people)
-        mixed = len(counts) > 1 and any(count < SMALLEST_GROUP for count in counts.values())
-        return {person: "mixed" if mixed else self.channel_of[person] for person in people}
+        """The channel of each of these people, as far as it may be told."""
+        return told_apart({person: self.channel_of[person] for person in people})
+
+
+def told_apart(channel_of: Mapping[int | None, str]) -> dict[int | None, str]:
+    """The same channels, or "mixed" where one of them has fewer than five people."""
+    counts = Counter(channel_of.values())
+    mixed = len(counts) > 1 and any(count < SMALLEST_GROUP for count in counts.values())
+    return {person: "mixed" if mixed else channel for person, channel in channel_of.items()}

@@ -1,13 +1,13 @@
 """What was chosen, and how many took part: counts only, never who."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlmodel import col, select
 
 from app.exports.cards import counted_ballots, kept_cards
-from app.exports.privacy import TOGETHER, Crowd, Key
+from app.exports.privacy import TOGETHER, Crowd, Key, told_apart
 from app.models import (
     Ballot,
     BallotItem,
@@ -17,8 +17,11 @@ from app.models import (
     PaperVote,
     Phase,
     PhaseKind,
+    Statement,
+    StatementState,
     Vote,
 )
+from app.models.people import AHEAD
 from app.reading.hall import SMALLEST_GROUP, Hall
 from app.reading.outcomes import GONE
 from app.reading.tally import PAPER
@@ -111,9 +114,15 @@ def consent_rows(hall: Hall, language: str) -> Iterator[dict[str, Any]]:
                 "text": hall.echoes.told(statement.worded(wording)) or GONE[language == "en"],
                 **({answer.axis: answer.count for answer in consent.answers} if consent else {}),
                 "reasons": " · ".join(reason.text for reason in consent.shown_reasons) if consent else "",
-                "result": statement.state if wording == statement.wording else "reworded",
+                "result": result_of(hall, statement) if wording == statement.wording else "reworded",
                 "cards": ", ".join(map(str, statement.card_numbers)),
             }
+
+
+def result_of(hall: Hall, statement: Statement) -> str:
+    """What is carried as a measure is recommended, as on the screens."""
+    is_carried = statement.state == StatementState.AGREED
+    return "recommended" if is_carried and hall.statements.of_measures else statement.state
 
 
 def commitment_rows(hall: Hall, crowd: Crowd, language: str) -> Iterator[dict[str, Any]]:
@@ -147,30 +156,42 @@ def participation_rows(hall: Hall, crowd: Crowd, language: str) -> Iterator[dict
     for phase in hall.phases:
         if phase.opened_at is None and phase.id != hall.conference.phase_id and not acting[phase.id]:
             continue
-        written = Counter(card.participant_id for card in cards if card.phase_id == phase.id)
-        yield from rows_of_phase(
-            crowd, phase.titled(language), present(crowd, phase), acting[phase.id], written
-        )
+        own = [card for card in cards if card.phase_id == phase.id]
+        there = present(crowd, phase)
+        ahead = {card.participant_id for card in own if card.channel == AHEAD}
+        channel_of = {person: AHEAD if person in ahead else crowd.channel_of[person] for person in there}
+        written = Counter(card.participant_id for card in own)
+        yield from rows_of_phase(crowd, phase.titled(language), channel_of, acting[phase.id], written)
 
 
 def present(crowd: Crowd, phase: Phase) -> list[int | None]:
-    """Devices that had joined before the phase was over."""
+    """Devices that had joined before the phase was over; those at home count before the evening only."""
     return [
-        person.id for person in crowd.people if phase.closed_at is None or person.joined_at <= phase.closed_at
+        person.id
+        for person in crowd.people
+        if (phase.closed_at is None or person.joined_at <= phase.closed_at)
+        and (person.channel != AHEAD or phase.kind == PhaseKind.LOBBY)
     ]
 
 
 def rows_of_phase(
-    crowd: Crowd, title: str, there: list[int | None], acting: set[int | None], written: Counter[int | None]
+    crowd: Crowd,
+    title: str,
+    there: Mapping[int | None, str],
+    acting: set[int | None],
+    written: Counter[int | None],
 ) -> Iterator[dict[str, Any]]:
-    """A card whose device is forgotten counts in no group; a group of which few had come yet has no row."""
+    """A card whose device is forgotten counts in no group; a group of which few had come yet has no row.
+
+    there: who was there, with the channel of each.
+    """
     small = crowd.small | crowd.small_of(Counter(crowd.group_of[person] for person in there))
     members: dict[Key, list[int | None]] = defaultdict(list)
     for person in there:
         group_id = crowd.group_of[person]
         members[TOGETHER if group_id in small else group_id].append(person)
     for key in dict.fromkeys([*crowd.keys, TOGETHER]):
-        channels = crowd.channels(members[key])
+        channels = told_apart({person: there[person] for person in members[key]})
         for channel in sorted(set(channels.values())):
             people = [person for person in members[key] if channels[person] == channel]
             yield {

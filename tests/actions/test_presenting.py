@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import select
 
+from app import exports
 from app.actions import cards, measures, phases, presenting
 from app.models import Card, Conference, Measure, Phase, Role
 from app.models.base import now
@@ -215,6 +216,9 @@ def test_earlier_measures_have_a_status_and_a_reason_for_what_was_dropped(town: 
     assert refused(town, status, status="lost", reason="").status == 404
     town.act(partial(status, status="dropped", reason="Kein Geld"))
     assert (measure(town, first).status, measure(town, first).status_reason) == ("dropped", "Kein Geld")
+    with town.house.database.reading() as session:
+        told = exports.table(session, town.conference(session), "massnahmen")["status"]
+    assert list(told) == ["gestrichen", "noch offen"]
     assert last_line(town).payload["status"] == "dropped"
     assert refused(town, status, status="done", reason="").status == 409
     assert refused(town, presenting.add_earlier, titles=["  "]).code == "title_missing"

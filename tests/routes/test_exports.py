@@ -1,5 +1,6 @@
 """The office downloads tables: only the organiser, exactly what was written, contacts only on purpose."""
 
+from datetime import timedelta
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -9,9 +10,10 @@ import pytest
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
-from app.actions import cards, measures
+from app.actions import cards, conferences, measures
 from app.exports.privacy import Crowd
 from app.models import Role
+from app.models.base import now
 from app.reading.hall import Hall
 from tests.conftest import Town
 from tests.test_exports import Rows, rows_of
@@ -97,6 +99,24 @@ def test_of_a_phase_no_group_has_a_row_before_five_of_it_have_come(town: Town, o
         ("Schwächen sammeln", CITIZENS, "6"), ("Schwächen sammeln", TRADE, "6"),
         ("Schwächen sammeln", POLITICS, "5"),
     ]  # fmt: skip
+
+
+def test_cards_from_home_have_a_channel_of_their_own(town: Town, olga: TestClient) -> None:
+    on = (now() + timedelta(days=7)).date()
+    town.act(partial(conferences.change_conference, fields={"held_on": on}))
+    olga.post(f"/organise/{town.conference_id}/ahead", data={"wanted": "1"})
+    for phone in [town.phone(CITIZENS) for _ in range(6)]:
+        post(town, phone, "Der Fluss")
+    town.enter("Stärken sammeln")
+    for phone in [town.phone(CITIZENS) for _ in range(5)]:
+        post(town, phone, "Das Fest")
+
+    rows = rows_of(olga.get(f"/organise/{town.conference_id}/export/beteiligung.csv").content)
+
+    assert [(row["kanal"], row["anwesend"], row["karten"]) for row in rows] == [
+        ("vorab", "6", "6"),
+        ("handy", "5", "5"),
+    ]
 
 
 def test_dangerous_texts_come_back_as_they_were_written(town: Town, olga: TestClient) -> None:

@@ -185,7 +185,7 @@ def test_both_lists_stand_on_every_screen_and_in_the_tables(town: Town) -> None:
         frame = exports.table(session, town.conference(session), "konsens")
     rows = frame.to_dict("records")
     assert [(row["text"], row["ja"], row["nein"], row["ergebnis"]) for row in rows[:2]] == [
-        (TITLES[0], 1, 0, "Gemeinsame Basis"),
+        (TITLES[0], 1, 0, "empfohlen"),
         (TITLES[1], 0, 1, "Nicht einig"),
     ]
     assert rows[1]["gruende"] == "Zu laut"
