@@ -6,6 +6,7 @@ Found in the source, so that a new text of a phone is known without a list that 
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, nodes
@@ -25,15 +26,20 @@ Name = tuple[str, str]
 
 def phone_texts(app: Path) -> set[str]:
     """The sentences in Python that can reach a phone."""
-    program = Program(app)
+    program = read_once(app)
     return {text for name in program.reached() for text in program.texts[name]}
 
 
 def phone_templates(app: Path) -> set[str]:
     """The templates of which the pages of phones are made."""
-    program = Program(app)
+    program = read_once(app)
     screens = {page for name in program.reached() for page in program.pages[name]}
     return closure(app / "templates", {*screens, "live/phone/"})
+
+
+@cache
+def read_once(app: Path) -> "Program":
+    return Program(app)
 
 
 @dataclass

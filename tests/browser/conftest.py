@@ -24,7 +24,7 @@ from app.models import Role
 from app.reading.hall import Hall
 from app.writing.transaction import Change
 from tests.conftest import ORIGIN, Town
-from tests.databases import Databases, shared_settings
+from tests.databases import Databases, shared_settings, spare_the_disk
 
 PHONE = (390, 844)
 PATIENCE = 60.0
@@ -50,6 +50,16 @@ RULES = """() => axe.run(document, {
 }).then((found) => found.violations.map(
   (rule) => `${rule.id}: ${rule.nodes.map((node) => node.html).join(" | ")}`
 ))"""
+
+LISTEN = """() => {
+  window.heard = [];
+  new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      const place = (target.closest ? target : target.parentElement).closest("[role=status], [role=alert], output");
+      if (place) heard.push(place.textContent.trim());
+    }
+  }).observe(document.body, { childList: true, characterData: true, subtree: true });
+}"""
 
 
 expect.set_options(timeout=1_000 * PATIENCE)
@@ -113,6 +123,7 @@ def served(app: FastAPI) -> Iterator[tuple[FastAPI, str]]:
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     wait_until(lambda: running.started)
+    spare_the_disk(app.state.house.database)
     yield app, f"http://127.0.0.1:{listening.getsockname()[1]}"
     running.should_exit = True
     thread.join(timeout=10)
@@ -204,6 +215,16 @@ def told(error: Error) -> str:
 def note(message: ConsoleMessage, complaints: list[str]) -> None:
     if "Content Security Policy" in message.text or "TrustedHTML" in message.text:
         complaints.append(message.text)
+
+
+async def listen(page: Page) -> None:
+    """From now on `heard` says what a screen reader is told without being asked."""
+    await page.evaluate(LISTEN)
+
+
+async def heard(page: Page) -> list[str]:
+    said: list[str] = await page.evaluate("() => heard.splice(0)")
+    return said
 
 
 async def axe(page: Page) -> list[str]:

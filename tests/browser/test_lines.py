@@ -163,11 +163,11 @@ async def test_a_card_for_the_timeline_keeps_its_year_through_a_reload(
     page = await open_page(town.path(), cookies=dict(town.phone().cookies))
     await page.get_by_label("Ihr Gedanke").fill("Das Freibad öffnet")
     await page.get_by_role("button", name="Karte senden").click()
-    await expect(page.locator("#said")).to_contain_text("zu welcher Zeile")
+    await expect(page.get_by_role("alert")).to_contain_text("zu welcher Zeile")
     await page.get_by_label("Für unsere Stadt").check()
     await page.get_by_label("In welchem Jahr?").fill("12")
     await page.get_by_role("button", name="Karte senden").click()
-    await expect(page.locator("#said")).to_contain_text("zwischen 1000 und 2100")
+    await expect(page.get_by_role("alert")).to_contain_text("zwischen 1000 und 2100")
     await page.get_by_label("In welchem Jahr?").fill("1974")
 
     await page.reload()

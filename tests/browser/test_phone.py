@@ -1,5 +1,6 @@
 """The phone in a real browser: what is seen, felt and heard in each phase."""
 
+import re
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from app.actions import measures, phases, themes
 from app.demo.town import written_cards
 from app.models import Card, Vote
 from facilitation import split_thoughts
-from tests.browser.conftest import OpenPage, Site, axe
+from tests.browser.conftest import OpenPage, Site, axe, heard, listen
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
@@ -96,6 +97,7 @@ async def test_several_taps_in_a_row_are_all_counted(town: Site, open_page: Open
     page = await join(town, open_page)
     more = {name: page.get_by_label(f"Ein Punkt mehr für: {name}") for name in ("Bänke", "Busse", "Lärm")}
     await expect(more["Lärm"]).to_be_visible()
+    await listen(page)
     for name in ("Bänke", "Bänke", "Bänke", "Busse", "Lärm"):
         await more[name].click(force=True, no_wait_after=True)
     await page.get_by_label("Ein Punkt weniger für: Bänke").click()
@@ -104,6 +106,9 @@ async def test_several_taps_in_a_row_are_all_counted(town: Site, open_page: Open
     await expect(page.locator(".dots-left")).to_have_text("noch 0 von 3 Punkten")
 
     assert dots(town) == [1, 1, 1]
+    assert {*await heard(page)} == {
+        "Ihre Wahl ist gespeichert ✓", "", *(f"noch {left} von 3 Punkten" for left in (0, 1, 2))
+    }  # fmt: skip
     await page.reload()
     await expect(page.locator(".dots-mine")).to_have_text(["1", "1", "1"])
 
@@ -162,7 +167,8 @@ async def test_the_counter_is_calm_and_stops_nobody_while_typing(town: Site, ope
     await expect(count).to_contain_text("10 Zeichen über 140")
     await area.fill("a" * 300)
     await page.get_by_role("button", name="Karte senden").click()
-    await expect(page.locator("#said")).to_contain_text("300 Zeichen")
+    await expect(page.get_by_role("alert")).to_contain_text("300 Zeichen")
+    await expect(area).to_have_accessible_description(re.compile("300 Zeichen"))
     assert await area.input_value() == "a" * 300
     await area.fill("a" * 280)
     await page.get_by_role("button", name="Karte senden").click()
@@ -260,7 +266,7 @@ async def test_joining_in_asks_for_consent_to_keep_a_contact(town: Site, open_pa
     await page.get_by_role("checkbox", name="Wissen").check()
     await page.get_by_label("Wie erreichen wir Sie?").fill("anna@example.org")
     await page.get_by_role("button", name="Speichern", exact=True).click()
-    await expect(page.locator("#said")).to_contain_text("kreuzen Sie die Einwilligung an")
+    await expect(page.locator(".choice + [role=alert]")).to_contain_text("kreuzen Sie die Einwilligung an")
     await page.get_by_label("Ja, die Veranstalter").check()
     await page.get_by_role("button", name="Speichern", exact=True).click()
     await expect(page.get_by_text("Ich bin dabei ✓")).to_be_visible()

@@ -46,6 +46,18 @@ def change_phase(
     town.act(act)
 
 
+def test_what_others_wrote_is_read_aloud_in_the_language_they_wrote_it_in(town: Town) -> None:
+    town.enter("Schwächen sammeln")
+    for language, text in (("de", "Der Markt"), ("tr", "Güzel park")):
+        town.say(phone(town, language), do="post_card", kind="weakness", text=text)
+    town.enter("Impuls und Sortieren")
+
+    read = phone(town, "ar").get(f"/c/{town.code}").text
+
+    assert '<p class="card-text" dir="auto" lang="de">Der Markt</p>' in read
+    assert '<p class="card-text" dir="auto" lang="tr">Güzel park</p>' in read
+
+
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_phone_speaks_the_language_of_its_browser(town: Town, language: str) -> None:
     town.enter("Stärken sammeln")

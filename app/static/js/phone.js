@@ -6,6 +6,7 @@ import { Outbox } from "./outbox.js";
 import { Cards } from "./phone/cards.js";
 import { Commitments } from "./phone/commit.js";
 import { Drafts } from "./phone/drafts.js";
+import { forgive, showFault } from "./phone/fault.js";
 import { CardForm } from "./phone/form.js";
 import { Line } from "./phone/line.js";
 import { Shelf } from "./phone/shelf.js";
@@ -26,6 +27,7 @@ const phone = {
   phase: () => document.querySelector(".task").dataset.phase,
   fill: (pattern, values) => pattern.replace(/\{(\w+)\}/g, (_hit, name) => values[name]),
   tell,
+  fault,
 };
 const live = new Live({ address: `/c/${code}/live?lang=${lang}`, poll: `/c/${code}/frames?lang=${lang}`, seq: Number(seq), epoch });
 const outbox = (phone.outbox = new Outbox(code, deliver));
@@ -46,6 +48,12 @@ function keptAt() {
 /** One line for eyes and for screen readers. */
 function tell(text) {
   document.getElementById("said").textContent = text;
+}
+
+/** Whatever was said before is no longer the point. */
+function fault(field, text) {
+  tell("");
+  showFault(field, text);
 }
 
 async function deliver(message) {
@@ -244,6 +252,7 @@ outbox.addEventListener("change", () => {
 });
 
 document.addEventListener("input", ({ target }) => {
+  forgive(target);
   if (target.form?.id === "card-form") form.typed();
   else if (target.form?.matches(".entry-form")) table.typed(target.form);
 });

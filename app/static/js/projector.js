@@ -7,6 +7,7 @@ import { Wall } from "./wall.js";
 const REST = 3_000;
 const PATIENCE = 3_000;
 const SPEAK_EVERY = 5_000;
+const COUNT_EVERY = 30_000;
 
 const root = document.documentElement;
 const { seq, epoch, language } = document.body.dataset;
@@ -64,20 +65,26 @@ function showLine(connected) {
 const spoken = document.getElementById("spoken");
 let speakTimer = 0;
 let spokenAt = 0;
+let spokenOf = "";
 
-/** For screen readers: the question and the count in one sentence, at most every five seconds. */
+/** For screen readers: the question and the count in one sentence; while only the count moves, it alone, and seldom. */
 function speak() {
   clearTimeout(speakTimer);
-  const text = [...document.querySelectorAll("h1, [data-summary]")].map(words).join(". ").replace(/([?!.])\. /g, "$1 ");
-  if (text === spoken.textContent) return;
-  const wait = spokenAt + SPEAK_EVERY - Date.now();
+  const text = sentence("h1, [data-summary]");
+  if (text === spokenOf) return;
+  const isCount = withoutNumbers(text) === withoutNumbers(spokenOf);
+  const wait = spokenAt + (isCount ? COUNT_EVERY : SPEAK_EVERY) - Date.now();
   if (wait > 0) {
     speakTimer = setTimeout(speak, wait);
     return;
   }
   spokenAt = Date.now();
-  spoken.textContent = text;
+  spokenOf = text;
+  spoken.textContent = isCount ? sentence("[data-summary]") : text;
 }
+
+const sentence = (places) => [...document.querySelectorAll(places)].map(words).join(". ").replace(/([?!.])\. /g, "$1 ");
+const withoutNumbers = (text) => text.replace(/[\d.,]+/g, "");
 
 const words = (element) => element.textContent.replace(/\s+/g, " ").trim();
 

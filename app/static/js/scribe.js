@@ -3,7 +3,7 @@ import { swap } from "./live.js";
 import { newKey, Outbox } from "./outbox.js";
 import "./timer.js";
 
-const { code, seq, waiting, refused, savedCard, savedSheet, undone, changed, over, moved } = document.body.dataset;
+const { code, seq, waiting, refused, backToField, savedCard, savedSheet, undone, changed, over, moved } = document.body.dataset;
 const LOOK_EVERY = 1_500;
 const EXTRAS = ["field", "about", "place", "cost"];
 const said = document.getElementById("said");
@@ -51,8 +51,8 @@ function rowOf({ order, state, reason, message }) {
   if (state !== "refused") return row;
   const again = document.createElement("button");
   again.type = "button";
-  again.textContent = "↩";
-  again.setAttribute("aria-label", message.text ?? "");
+  again.textContent = backToField;
+  again.setAttribute("aria-label", `${backToField}: ${message.text ?? ""}`);
   again.addEventListener("click", async () => {
     const field = takenUp(message);
     await outbox.discard(order);

@@ -95,6 +95,8 @@ export class Cards {
   element(entry) {
     if (!this.elements.has(entry.key)) {
       const copy = document.getElementById("my-card").content.firstElementChild.cloneNode(true);
+      const words = (copy.querySelector(".card-text").id = `own-text-${entry.key}`);
+      for (const named of copy.querySelectorAll("[aria-describedby]")) named.setAttribute("aria-describedby", words);
       this.elements.set(entry.key, copy);
     }
     return this.elements.get(entry.key);

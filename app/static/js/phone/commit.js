@@ -1,5 +1,6 @@
 // "Ich bin dabei": what this device promised, and the way there.
 import { newKey } from "../outbox.js";
+import { put } from "./swap.js";
 
 export class Commitments {
   constructor(phone) {
@@ -36,14 +37,13 @@ export class Commitments {
     const isIn = this.given(form).length > 0;
     form.closest(".commit").querySelector(".commit-in").hidden = !isIn;
     const state = isWaiting ? texts.waiting : form.dataset.said ? texts.saved : "";
-    form.querySelector("[data-form-state]").textContent = state;
+    put(form.querySelector("[data-form-state]"), state);
   }
 
   async send(form) {
     const contact = form.elements.contact.value.trim();
     if (contact && !form.elements.consent.checked) {
-      this.phone.tell(this.phone.texts.consent);
-      form.elements.consent.focus();
+      this.phone.fault(form.elements.consent, this.phone.texts.consent);
       return;
     }
     const kinds = [...form.querySelectorAll("[name=kinds]:checked")].map((box) => box.value);

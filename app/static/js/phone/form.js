@@ -106,8 +106,7 @@ export class CardForm {
   send(texts = [this.area.value.trim()]) {
     const lacking = [...this.form.elements].find((field) => field.dataset.fault && !field.closest("[hidden]") && this.lacks(field));
     if (lacking && texts[0]) {
-      this.phone.tell(lacking.dataset.fault);
-      lacking.focus();
+      this.phone.fault(lacking, lacking.dataset.fault);
       return;
     }
     return this.sendFrom(this.form, this.area, texts, {
@@ -134,11 +133,7 @@ export class CardForm {
   async sendFrom(form, area, texts, more) {
     if (form.dataset.busy && !texts[0]) return;
     const fault = texts.map((text) => this.faultOf(text)).find(Boolean);
-    if (fault) {
-      this.phone.tell(fault);
-      area.focus();
-      return;
-    }
+    if (fault) return this.phone.fault(area, fault);
     area.value = "";
     for (const name of ONCE) if (form === this.form && form.elements[name]) form.elements[name].value = "";
     form.dataset.busy = "true";

@@ -5,11 +5,11 @@ const LONGEST_SIDE = 1600;
 const PATIENCE = 60_000;
 
 /** Says what becomes of it in the line for everybody; the form stays filled in until the server has the picture. */
-export async function sendPicture(form, { code, tell, texts }) {
+export async function sendPicture(form, { code, tell, fault, texts }) {
   const { picture, text } = form.elements;
   const [file] = picture.files;
   if (form.dataset.busy) return;
-  if (!file || !text.value.trim()) return tellMissing(form, file ? text : picture, { tell, texts });
+  if (!file || !text.value.trim()) return fault(file ? text : picture, file ? texts.empty : form.dataset.empty);
   form.dataset.busy = "true";
   tell(form.dataset.sending);
   const { ok, message } = await post(form, code, await shrunk(file).catch(() => file)).catch(() => ({}));
@@ -17,11 +17,6 @@ export async function sendPicture(form, { code, tell, texts }) {
   tell(ok ? form.dataset.taken : (message ?? form.dataset.failed));
   const shown = document.getElementById(picture.id)?.form ?? form;
   if (ok) shown.reset();
-}
-
-function tellMissing(form, field, { tell, texts }) {
-  tell(field.type === "file" ? form.dataset.empty : texts.empty);
-  field.focus();
 }
 
 async function post(form, code, picture) {

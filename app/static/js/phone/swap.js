@@ -1,5 +1,10 @@
 // What a person has in hand while a part of the page is drawn anew: focus, caret, ticks, opened details.
 
+/** What is the same already is not said to a screen reader once more. */
+export function put(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 export function remember(root) {
   const focused = root.contains(document.activeElement) ? document.activeElement : null;
   const fields = [...root.querySelectorAll("input[id], select[id], textarea[id]")];

@@ -121,7 +121,7 @@ export class Table {
     const message = { do: verb, key: newKey(), card: Number(entry), version: Number(version.value) };
     if (verb === "change_card") {
       const fault = this.cardForm.faultOf(text);
-      if (fault) return this.phone.tell(fault);
+      if (fault) return this.phone.fault(form.elements.text, fault);
       message.text = text;
     }
     form.closest("details").open = false;

@@ -2,6 +2,7 @@
 import { serverNow } from "../clock.js";
 import { newKey } from "../outbox.js";
 import { lastCount, nextCount } from "./drafts.js";
+import { put } from "./swap.js";
 
 export class Votes {
   constructor(phone) {
@@ -113,9 +114,14 @@ export class Votes {
     else this.drawDots(form);
     if (form.dataset.mode === "consent") this.drawReason(form);
     this.remind(form);
-    const isWaiting = this.storing > 0 || this.pending.length > 0;
-    const state = isWaiting ? this.waitingText(form) : this.phone.texts.votesSaved;
-    form.parentElement.querySelector("[data-votes-state]").textContent = this.spent(form) || isWaiting ? state : "";
+    put(form.parentElement.querySelector("[data-votes-state]"), this.stateOf(form));
+  }
+
+  /** A tap that is answered at once is only told to be saved. */
+  stateOf(form) {
+    const isUnderWay = this.storing > 0 || this.pending.length > 0;
+    if (isUnderWay) return this.phone.outbox.failures > 0 ? this.waitingText(form) : "";
+    return this.spent(form) ? this.phone.texts.votesSaved : "";
   }
 
   /** Only who has not voted yet is reminded, and hears it once. */
@@ -188,13 +194,12 @@ export class Votes {
       const waits = this.waits(row.dataset.item);
       row.classList.toggle("is-waiting", waits);
       row.querySelector(".dots-wait").hidden = !waits;
-      output.textContent = String(value);
+      put(output, String(value));
       less.setAttribute("aria-disabled", String(value === 0));
       more.setAttribute("aria-disabled", String(left <= 0 || value >= Number(form.dataset.max)));
     }
     const line = list.querySelector(".dots-left");
-    const text = this.phone.fill(line.dataset.text, { left });
-    if (line.textContent !== text) line.textContent = text;
+    put(line, this.phone.fill(line.dataset.text, { left }));
   }
 }
 
