@@ -55,7 +55,8 @@ LISTEN = """() => {
   window.heard = [];
   new MutationObserver((changes) => {
     for (const { target } of changes) {
-      const place = (target.closest ? target : target.parentElement).closest("[role=status], [role=alert], output");
+      const element = target.closest ? target : target.parentElement;
+      const place = element.closest("[role=status], [role=alert], output");
       if (place) heard.push(place.textContent.trim());
     }
   }).observe(document.body, { childList: true, characterData: true, subtree: true });
