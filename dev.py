@@ -31,8 +31,8 @@ INGREDIENTS = (
     "hatch_build.py",
 )
 ASSETS = ROOT / "app/static/vendor/.stamp"
-PARALLEL = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
-"""File by file, in the order of tests/conftest.py: what takes long begins early."""
+PARALLEL = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
+"""One process more than cores, for many wait. What takes long begins early (tests/conftest.py)."""
 SLOWEST = ("--durations=12", "--durations-min=4")
 ALONE = "tests/trust"
 """They time what they do, and nothing else may run meanwhile."""

@@ -21,8 +21,16 @@ from app.models import Conference, Role
 from app.reading.hall import Hall
 from app.settings import Settings
 from app.writing.transaction import Answer, Change
-from tests.databases import ON_POSTGRESQL, Databases, Files, Servers, shared_settings, write_statements_once
-from tests.evening import Evening, played_evening
+from tests.databases import (
+    ON_POSTGRESQL,
+    Databases,
+    Files,
+    Servers,
+    shared_settings,
+    spare_the_disk,
+    write_statements_once,
+)
+from tests.evening import Evening, shared_evening
 from tests.examples import register_profiles
 from tests.postgres import Postgres, running_postgres
 
@@ -147,6 +155,7 @@ def town(settings: Settings) -> Iterator[Town]:
     app = create_app(settings)
     with TestClient(app, base_url=ORIGIN) as client:
         house: House = app.state.house
+        spare_the_disk(house.database)
         act = partial(
             conferences.create_conference,
             fields={"title": "Lindenau 2035", "place": "Rathaussaal", "guiding_question": "Wie wird es gut?"},
@@ -159,7 +168,8 @@ def town(settings: Settings) -> Iterator[Town]:
 
 @pytest.fixture(scope="session")
 def evening(tmp_path_factory: pytest.TempPathFactory) -> Evening:
-    return played_evening(tmp_path_factory.mktemp("evening"))
+    own = tmp_path_factory.getbasetemp()
+    return shared_evening(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
 
 
 def heard(socket: WebSocketTestSession, wanted: str = "to") -> dict[str, Any]:

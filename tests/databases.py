@@ -74,6 +74,18 @@ def write_statements_once() -> None:
         connection.engine._compiled_cache = WRITTEN
 
 
+def spare_the_disk(database: Database) -> None:
+    """For whoever tries something else: nobody waits until it has written."""
+    if database.is_sqlite:
+        sa.event.listen(database.write_engine, "engine_connect", hurry)
+
+
+def hurry(connection: sa.Connection) -> None:
+    stored = connection.connection.driver_connection
+    assert stored is not None
+    stored.execute("PRAGMA synchronous=OFF")
+
+
 @contextmanager
 def shared_settings(databases: Databases, folder: Path, **switches: object) -> Iterator[Settings]:
     """With a fresh database, for as long as somebody works with it."""

@@ -37,6 +37,16 @@ class Evening:
         database.close()
 
 
+def shared_evening(folder: Path) -> Evening:
+    """Whoever comes first plays it, all others wait for the end."""
+    with closing(sqlite3.connect(folder / "turn.db", timeout=300)) as turn:
+        turn.execute("BEGIN EXCLUSIVE")
+        if not (folder / "played").exists():
+            played_evening(folder / "evening")
+            (folder / "played").touch()
+    return Evening(folder / "evening")
+
+
 def played_evening(folder: Path) -> Evening:
     evening = Evening(folder)
     house = open_house(Settings(data=folder / "stage"))

@@ -14,7 +14,7 @@ from app.main import create_app
 from app.models import OwnAgenda
 from app.writing.transaction import Answer, Transaction
 from tests.conftest import ORIGIN
-from tests.databases import Databases, shared_settings
+from tests.databases import Databases, shared_settings, spare_the_disk
 from tests.routes.doors import PEOPLE, Scene, doors, scene
 
 TABLE = Path(__file__).parent / "rights.txt"
@@ -40,6 +40,7 @@ def running(
     with shared_settings(databases, folder, beat_ms=5) as settings:
         app = create_app(settings)
         with TestClient(app, base_url=ORIGIN) as client:
+            spare_the_disk(app.state.house.database)
             yield client, app.state.house
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from babel.messages import Catalog
 
 from app.locales.extract import APP, ENGLISH, collect, is_translated, merge, untranslated, write
 
@@ -87,15 +88,18 @@ def test_a_broken_template_is_an_error(program: Path) -> None:
         collect(program)
 
 
-def test_every_text_of_the_program_is_there_in_english() -> None:
-    catalog = merge(ENGLISH, collect(APP))
-    assert len(catalog) > 0
-    assert not untranslated(catalog), "python3 dev.py messages lists them"
+@pytest.fixture(scope="module")
+def english() -> Catalog:
+    return merge(ENGLISH, collect(APP))
 
 
-def test_translations_have_the_placeholders_of_their_text() -> None:
-    catalog = merge(ENGLISH, collect(APP))
-    wrong = [(message.id, errors) for message, errors in catalog.check() if is_translated(message.string)]
+def test_every_text_of_the_program_is_there_in_english(english: Catalog) -> None:
+    assert len(english) > 0
+    assert not untranslated(english), "python3 dev.py messages lists them"
+
+
+def test_translations_have_the_placeholders_of_their_text(english: Catalog) -> None:
+    wrong = [(message.id, errors) for message, errors in english.check() if is_translated(message.string)]
     assert not wrong
 
 

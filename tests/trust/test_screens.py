@@ -4,12 +4,10 @@ import asyncio
 import faulthandler
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from hypothesis import Phase as Turn
 from hypothesis import settings as how
 from hypothesis import strategies as st
@@ -22,6 +20,7 @@ from app.settings import Settings
 from app.stream import parts
 from app.stream.parts import EVENTS
 from tests.actions.test_undo import VERBS
+from tests.databases import spare_the_disk
 from tests.trust.conftest import Scoring
 from tests.trust.guests import OFTEN, SELDOM
 from tests.trust.play import Play
@@ -55,11 +54,8 @@ def still() -> Iterator[None]:
 
 @pytest.fixture
 def house(tmp_path: Path, still: None) -> Iterator[House]:
-    """The disk is not what is tried here: it need not be waited for."""
     house = open_house(Settings(data=tmp_path / "var"))
-    hurry = partial(sa.event.listen, house.database.write_engine, "connect")
-    house.database.write_engine.dispose()
-    hurry(lambda connection, _record: connection.execute("PRAGMA synchronous=OFF"))
+    spare_the_disk(house.database)
     yield house
     close_house(house)
 

@@ -13,7 +13,7 @@ from app.main import create_app
 from app.models import Role
 from app.writing.transaction import Change
 from tests.conftest import ORIGIN, Town
-from tests.databases import Databases, shared_settings
+from tests.databases import Databases, shared_settings, spare_the_disk
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +22,9 @@ def running(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> I
     folder = tmp_path_factory.mktemp("office") / "var"
     with (
         shared_settings(databases, folder, beat_ms=5) as settings,
-        TestClient(create_app(settings), base_url=ORIGIN) as client,
+        TestClient(app := create_app(settings), base_url=ORIGIN) as client,
     ):
+        spare_the_disk(app.state.house.database)
         yield client
 
 
