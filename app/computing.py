@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import Any, ParamSpec, TypeVar
 
 from app.errors import Unavailable
@@ -15,6 +16,8 @@ PATIENCE = 60.0
 
 _room = threading.BoundedSemaphore(1)
 """Whoever presses a button five times shall not have five processes compute the same."""
+
+_running: set[BaseProcess] = set()
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -35,17 +38,25 @@ def computed(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=answer, args=(sender, function, args, kwargs), daemon=True)
     process.start()
+    _running.add(process)
     sender.close()
     try:
         raised, value = receiver.recv()
-    except EOFError as error:  # killed, most likely for want of memory
+    except EOFError as error:  # killed, for want of memory or because the server stops
         raise Unavailable() from error
     finally:
         process.join()
+        _running.discard(process)
     if raised:
         raise value
     result: T = value
     return result
+
+
+def give_up() -> None:
+    """The server stops: nobody waits for what is being computed any more."""
+    for process in list(_running):
+        process.terminate()
 
 
 def answer(sender: Connection, function: Callable[..., Any], args: Any, kwargs: Any) -> None:

@@ -3,13 +3,13 @@
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import ParamSpec, TypeVar
 
 from app.analysis import MANY_CARDS, Wall, wall
-from app.computing import computed
+from app.computing import computed, give_up
 from app.database import Database
 from app.models import Conference
 from facilitation import (
@@ -103,6 +103,7 @@ class Hints:
         self._many = many
         self.boards: dict[Place, Kept] = {}
         self._lock = threading.Lock()
+        self._closing = False
         self._readers = [ThreadPoolExecutor(1, thread_name_prefix=name) for name in ("suggest", "think")]
 
     def of(self, conference_id: int, kind: str, *, state: int) -> tuple[Reading, str]:
@@ -129,15 +130,21 @@ class Hints:
 
     def settle(self) -> None:
         """Until all that was begun is done."""
-        with self._lock:
-            turns = [turn for kept in self.boards.values() for turn in (kept.suggesting, kept.thinking)]
-            running = [turn.running for turn in turns if turn.running is not None]
-        for future in running:
+        for future in self._running():
             future.result()
 
+    def _running(self) -> list[Future[None]]:
+        with self._lock:
+            turns = [turn for kept in self.boards.values() for turn in (kept.suggesting, kept.thinking)]
+            return [turn.running for turn in turns if turn.running is not None]
+
     def close(self) -> None:
+        self._closing = True
         for reader in self._readers:
-            reader.shutdown(wait=True, cancel_futures=True)
+            reader.shutdown(wait=False, cancel_futures=True)
+        while running := [future for future in self._running() if not future.done()]:
+            give_up()
+            wait(running, timeout=0.1)
 
     def _read(
         self, place: Place, kept: Kept, turn: Turn, state: int, read: Callable[[Kept, Wall, str], None]
@@ -152,7 +159,8 @@ class Hints:
                 read(kept, seen, place[1])
             turn.done(state, began)
         except Exception:
-            LOG.exception("hints_failed")
+            if not self._closing:
+                LOG.exception("hints_failed")
             turn.again_at = monotonic() + AFTER_FAILURE
 
     def _suggest(self, kept: Kept, seen: Wall, kind: str) -> None:

@@ -1,12 +1,17 @@
 """What the machine reads out of a board comes beside it, and only while somebody looks."""
 
 from functools import partial
+from time import monotonic, sleep
+
+import pytest
 
 from app.actions.cards import move_card
+from app.analysis import Wall
+from app.computing import computed
 from app.models import Theme
 from app.reading.board import Board
 from app.reading.hall import Hall
-from app.reading.hints import MOST_BOARDS, Hints, Reading
+from app.reading.hints import MOST_BOARDS, Hints, Kept, Reading
 from tests.actions.people import make_theme, write_cards
 from tests.conftest import Town
 
@@ -94,3 +99,23 @@ def test_hints_end_with_their_house(town: Town) -> None:
     hints.of(town.conference_id, "weakness", state=1)
     hints.close()
     hints.settle()
+
+
+class Slow(Hints):
+    """It thinks for a minute about each board."""
+
+    def _think(self, kept: Kept, seen: Wall, kind: str) -> None:
+        computed(sleep, 60)
+
+
+def test_a_house_that_closes_does_not_wait_for_what_is_being_thought(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    hints = Slow(town.house.database)
+    hints.of(town.conference_id, "weakness", state=1)
+    began = monotonic()
+
+    hints.close()
+
+    assert monotonic() - began < 30
+    assert "hints_failed" not in caplog.text
