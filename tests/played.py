@@ -67,7 +67,7 @@ Row = TypeVar("Row", bound=SQLModel)
 FOLDER = Path(__file__).parent / "fixtures/database"
 PHASES = (
     "Ankommen", "Stimmungsbild", "Stärken sammeln", "Schwächen sammeln", "Wichtigste Themen bepunkten",
-    "Utopien und Vorschläge", "Sechs Themenecken: Kurzsteckbriefe", "Mitmachen",
+    "Utopien und Vorschläge", "Themenecken: Kurzsteckbriefe", "Mitmachen",
 )  # fmt: skip
 MORE_PHASES = (
     "Eröffnung, Regeln, Tischrollen", "Aufgabe 1: Rückblick", "Aufgabe 3: Stolz und Bedauern",
@@ -249,7 +249,7 @@ def proposals(player: Player) -> None:
 
 def plan(player: Player) -> None:
     player.act(measures.add_measure, title="Rufbus einführen")
-    player.enter("Sechs Themenecken: Kurzsteckbriefe")
+    player.enter("Themenecken: Kurzsteckbriefe")
     measure_id = player.rows(Measure)[0].id
     player.say(2, measures.claim_measure, measure_id=measure_id)
     fields = {"title": "Rufbus einführen", "description": "Ein Kleinbus, der auf Anruf kommt"}

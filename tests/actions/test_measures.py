@@ -206,7 +206,7 @@ def test_without_a_vote_sheets_come_from_themes_or_else_from_single_ideas(town: 
     town.enter("Utopien und Vorschläge")
     for text in ("Ein Feierabendmarkt", "Bänke am Fluss"):
         town.say(town.phone(), do="post_card", kind="proposal", text=text)
-    town.enter("Sechs Themenecken: Kurzsteckbriefe", opened=False)
+    town.enter("Themenecken: Kurzsteckbriefe", opened=False)
 
     assert "Ideen als Steckbriefe anlegen" in mona.get("/m").text
     mona.post("/m/step", data={"verb": "take"})

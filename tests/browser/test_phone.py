@@ -238,7 +238,7 @@ async def test_a_hidden_card_tells_its_author_why(town: Site, open_page: OpenPag
 @pytest.mark.nightly
 async def test_a_corner_writes_its_sheet_and_the_others_read_it(town: Site, open_page: OpenPage) -> None:
     town.act(partial(measures.add_measure, title="Bänke aufstellen"))
-    town.enter("Sechs Themenecken: Kurzsteckbriefe")
+    town.enter("Themenecken: Kurzsteckbriefe")
     anna, ben = await join(town, open_page), await join(town, open_page)
     for page in (anna, ben):
         await page.get_by_role("link", name="Steckbrief öffnen").click()

@@ -75,7 +75,7 @@ def pause(town: Site) -> None:
 
 def plan(town: Site) -> None:
     town.act(full_hall.long_measures)
-    town.enter("Sechs Themenecken: Kurzsteckbriefe")
+    town.enter("Themenecken: Kurzsteckbriefe")
 
 
 def report(town: Site) -> None:
@@ -255,11 +255,11 @@ async def test_the_moderation_blanks_the_screen(town: Site, open_page: OpenPage)
     await expect(page.locator(".stage, .foot, .join").locator("visible=true")).to_have_count(0)
 
 
-async def test_f_fills_the_screen_and_the_pointer_rests(town: Site, open_page: OpenPage) -> None:
+async def test_enter_fills_the_screen_and_the_pointer_rests(town: Site, open_page: OpenPage) -> None:
     page = await open_wall(town, open_page)
-    await page.keyboard.press("f")
+    await page.keyboard.press("Enter")
     await expect(page.locator("html:fullscreen")).to_have_count(1)
-    await page.keyboard.press("f")
+    await page.keyboard.press("Enter")
     await expect(page.locator("html:fullscreen")).to_have_count(0)
     await expect(page.locator("html")).to_have_attribute("data-resting", "")
     assert await page.evaluate("() => getComputedStyle(document.body).cursor") == "none"

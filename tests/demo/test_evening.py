@@ -119,7 +119,7 @@ SEEN: dict[str, Callable[[Hall], None]] = {
     "Utopien und Vorschläge": utopias,
     "Stehpause": standing_break,
     "Ideenbündel bepunkten": second_dots,
-    "Sechs Themenecken: Kurzsteckbriefe": corners,
+    "Themenecken: Kurzsteckbriefe": corners,
     "Vorstellen": reporting,
     "Mitmachen": joining_in,
     "Ausblick und Blitzlicht": feedback,

@@ -22,7 +22,7 @@ EVENING = (
     "Impuls und Sortieren",
     "Utopien und Vorschläge",
     "Stehpause",
-    "Sechs Themenecken: Kurzsteckbriefe",
+    "Themenecken: Kurzsteckbriefe",
     "Vorstellen",
     "Mitmachen",
     "Ausblick und Blitzlicht",

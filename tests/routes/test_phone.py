@@ -144,7 +144,7 @@ def test_dots_are_refused_with_a_sentence_on_the_page(town: Town) -> None:
 def test_only_the_device_of_a_corner_writes_there_until_it_gives_the_pen_away(town: Town) -> None:
     anna, ben = town.phone(), town.phone()
     town.act(partial(measures.add_measure, title="Bänke aufstellen"))
-    town.enter("Sechs Themenecken: Kurzsteckbriefe")
+    town.enter("Themenecken: Kurzsteckbriefe")
     corner = f"/c/{town.code}/measures/{sheet(town).id}"
     anna.post(f"{corner}/claim")
     filled = {"version": "1", "title": "Bänke aufstellen", "location": "Am Markt", "due_on": "2027-03-01"}
@@ -164,7 +164,7 @@ def test_only_the_device_of_a_corner_writes_there_until_it_gives_the_pen_away(to
 def test_a_sheet_that_somebody_else_changed_comes_back_with_what_was_typed(town: Town) -> None:
     anna = town.phone()
     town.act(partial(measures.add_measure, title="Bänke aufstellen"))
-    town.enter("Sechs Themenecken: Kurzsteckbriefe")
+    town.enter("Themenecken: Kurzsteckbriefe")
     corner = f"/c/{town.code}/measures/{sheet(town).id}"
     anna.post(f"{corner}/claim")
     town.act(

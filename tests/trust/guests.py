@@ -28,7 +28,7 @@ from tests.conftest import Town
 
 SCENES = (
     "Stimmungsbild", "Stärken sammeln", "Schwächen sammeln", "Wichtigste Themen bepunkten",
-    "Sechs Themenecken: Kurzsteckbriefe", "Mitmachen",
+    "Themenecken: Kurzsteckbriefe", "Mitmachen",
 )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ def test_a_phase_takes_new_words_and_rules(town: Town, olga: TestClient) -> None
 def test_a_phase_takes_other_kinds_of_cards_and_keeps_those_the_form_does_not_show(
     town: Town, olga: TestClient
 ) -> None:
-    plan = phase(town, "Sechs Themenecken: Kurzsteckbriefe")
+    plan = phase(town, "Themenecken: Kurzsteckbriefe")
     sent = {
         "title": plan.title, "minutes": "18", "kinds": ["proposal"], "most_proposal": "1",
         "most_question": "2",
