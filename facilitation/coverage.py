@@ -11,7 +11,7 @@ from facilitation.words import Term
 Reach = Mapping[int, float]
 """Row of the board → how clearly the card is reached, 0 to 1."""
 
-_SMOOTHING, _CLEAR = 0.05, 0.7
+_SMOOTHING, _CLEAR, _ENOUGH_TERMS = 0.05, 0.7, 3
 _HEAD_WEIGHT, _MODIFIER_WEIGHT = 0.8, 0.4
 
 
@@ -32,6 +32,12 @@ class Coverage:
                     _raise(self.by_key[part], row, _HEAD_WEIGHT if head else _MODIFIER_WEIGHT)
                 for concept, weight in evidence_of(term).items():
                     _raise(self.by_concept[concept], row, weight)
+
+    def terms_in(self, at: int, language: str) -> list[Term]:
+        """The terms of a theme's cards, only those of the board's language if there are three or more."""
+        every = [term for row in self.themes[at] for term in self.board.terms[row]]
+        own = [term for term in every if (term.language == "en") == (language == "en")]
+        return own if len({term.key for term in own}) >= _ENOUGH_TERMS else every
 
     def of_key(self, key: str) -> Reach:
         return self.by_key.get(key, {})

@@ -105,7 +105,8 @@ class Headwords:
         own = [row for row in self.coverage.themes[at] if row in reach]
         counted: Counter[str] = Counter()
         for row in own:
-            terms = [term for term in self.coverage.board.terms[row] if self._is_name(term)]
+            spoken = (term for term in self.coverage.board.terms[row] if term.key in self._forms_in(at))
+            terms = [term for term in spoken if self._is_name(term)]
             counted.update({term.key for term in terms if subject.concepts & {*evidence_of(term)}})
         key = min(counted, key=lambda key: (-counted[key], key), default="")
         if not key or counted[key] * 2 < len(own) or counted[key] < 2:
@@ -139,9 +140,7 @@ class Headwords:
 
     def _of_words(self, at: int) -> list[Headword]:
         """Nouns that at least two cards write; what the catalogue does not know has its own name here."""
-        terms = {
-            term.key: term for row in self.coverage.themes[at] for term in self.coverage.board.terms[row]
-        }
+        terms = {term.key: term for term in self.coverage.terms_in(at, self.language)}
         found = []
         for key, term in sorted(terms.items()):
             enough = self.coverage.cards_with(key, at) >= 2
@@ -201,9 +200,8 @@ class Headwords:
         """Key → how the cards of a theme write it."""
         if at not in self._forms:
             self._forms[at] = defaultdict(list)
-            for row in self.coverage.themes[at]:
-                for term in self.coverage.board.terms[row]:
-                    self._forms[at][term.key].append(term.written)
+            for term in self.coverage.terms_in(at, self.language):
+                self._forms[at][term.key].append(term.written)
         return self._forms[at]
 
     def _has_wider_subject(self, key: str, concepts: frozenset[int], at: int) -> bool:

@@ -49,9 +49,8 @@ def name_themes(
 
 def _keywords(coverage: Coverage, at: int, language: str) -> tuple[str, ...]:
     forms: dict[str, list[str]] = defaultdict(list)
-    for row in coverage.themes[at]:
-        for term in coverage.board.terms[row]:
-            forms[term.key].append(term.written)
+    for term in coverage.terms_in(at, language):
+        forms[term.key].append(term.written)
     rated = {key: _rate_key(coverage, key, forms[key], at, language) for key in forms}
     chosen: dict[str, str] = {}
     for key in sorted(rated, key=lambda key: (-rated[key], key)):

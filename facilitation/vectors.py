@@ -49,7 +49,7 @@ def read_board(texts: Sequence[str], *, languages: Sequence[str] = (), language:
 def lonely_cards(board: Board) -> list[int]:
     """Rows of cards that share no word with any other card and that the catalogue knows nothing about.
 
-    At most a tenth of the board, those with the fewest words first: a pile of strangers is no theme.
+    With the cards without words at most a tenth of the board, those with the fewest words first.
     """
     keys = [{key for term in terms for key in (term.key, *term.parts)} for terms in board.terms]
     count = Counter(key for row in keys for key in row)
@@ -58,7 +58,8 @@ def lonely_cards(board: Board) -> list[int]:
         for row, terms in enumerate(board.terms)
         if terms and all(count[key] == 1 for key in keys[row]) and not any(map(concepts_of, terms))
     ]
-    return sorted(sorted(lonely, key=lambda row: (len(keys[row]), row))[: len(keys) // 10])
+    most = max(0, len(keys) // 10 - sum(not terms for terms in board.terms))
+    return sorted(sorted(lonely, key=lambda row: (len(keys[row]), row))[:most])
 
 
 def card_vectors(

@@ -87,3 +87,10 @@ def test_a_question_quotes_no_praise() -> None:
     themes = Themes((Theme("t", "Klang", (), tuple(note.id for note in notes), ()),))
     (question,) = how_might_we(themes, notes)
     assert "Klang zu dumpf" in question.text
+
+
+def test_at_most_a_tenth_stays_unsorted_strange_cards_and_those_without_words() -> None:
+    town = tuple(german for pairs in BOTH.values() for _, german in pairs)
+    strange = ("Xylomtr", "Quirrzp", "Blorfik", "Zwurgel")
+    board = (*town, "!!!", "???", *strange)
+    assert len(propose_themes(notes_of(board)).unsorted) <= len(board) // 10

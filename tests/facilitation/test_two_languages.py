@@ -101,6 +101,13 @@ def test_every_concept_has_english_words_each_written_as_one() -> None:
     assert any(" | " in line for line in catalogue_lines())
 
 
+@pytest.mark.parametrize(("language", "foreign"), [("de", "en"), ("en", "de")])
+def test_key_words_of_a_mixed_board_are_of_its_own_language(language: str, foreign: str) -> None:
+    for theme in propose_themes(cards("de", "en"), language=language).themes:
+        words = [word for name in (theme.title, *theme.keywords) for word in re.findall(r"\w+", name)]
+        assert not [word for word in words if guess_language(word, default=language) == foreign], theme
+
+
 @pytest.fixture(scope="module")
 def proposed() -> tuple[Themes, list[Note]]:
     weak, ideas = cards("en"), cards("en", kind="proposal")
