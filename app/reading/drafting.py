@@ -24,6 +24,8 @@ from facilitation import Theme as Bundle
 
 CHOOSING = (PhaseKind.DOTS, PhaseKind.MATRIX)
 """What is chosen there becomes sheets."""
+USUAL_TOP = 6
+"""So many things become sheets where the run of show does not say how many."""
 PLANNED = (CardKind.PROPOSAL, CardKind.IDEA)
 LONGEST_HEADING = 160
 ALONE = "card-"

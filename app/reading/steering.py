@@ -1,15 +1,15 @@
 """What is now, what is next: the one big button of the moderation."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.errors import N_
 from app.kinds import kind_of
-from app.models import BallotState, Card, CardKind, PhaseKind, PhaseState, StatementState
+from app.models import Ballot, BallotState, Card, CardKind, PhaseKind, PhaseState, StatementState
 from app.reading.candidates import candidates
 from app.reading.days import day_of, is_working
-from app.reading.drafting import choices, ideas_to_plan, themes_to_plan
+from app.reading.drafting import USUAL_TOP, choices, foremost, ideas_to_plan, themes_to_plan
 from app.reading.hall import Hall
 from app.reading.proposals import Waiting, last_proposed, new_since_proposal
 
@@ -49,21 +49,27 @@ def big_step(hall: Hall) -> Step:
         return sorting(hall)
     if phase.kind == PhaseKind.PLAN and not hall.measures:
         return planning(hall)
-    chose = phase.settings.top_n and not phase.settings.fields and hall.is_revealed and choices(hall)
-    if chose and not hall.measures:
-        return Step("take", N_("Top %(n)s als Steckbriefe anlegen"), {"n": phase.settings.top_n})
+    may_choose = phase.settings.top_n and not phase.settings.fields and hall.is_revealed
+    if may_choose and not hall.measures and (chosen := choices(hall)):
+        return taking_top(hall, chosen)
     return onward(hall)
 
 
 def planning(hall: Hall) -> Step:
     """Sheets for what the hall has chosen, for what it carries together, else for what it has brought in."""
-    if choices(hall):
-        return Step("take", N_("Top %(n)s als Steckbriefe anlegen"), {"n": hall.settings.top_n or 6})
+    if chosen := choices(hall):
+        return taking_top(hall, chosen)
     if hall.statements.agreed:
         return Step("take", N_("Gemeinsame Ziele als Steckbriefe anlegen"))
     if themes_to_plan(hall):
         return Step("take", N_("Die größten Themen als Steckbriefe anlegen"))
     return Step("take", N_("Ideen als Steckbriefe anlegen")) if ideas_to_plan(hall) else onward(hall)
+
+
+def taking_top(hall: Hall, chosen: Sequence[Ballot]) -> Step:
+    """So many as the run of show wants, or as many as there were to choose from."""
+    most = min(hall.settings.top_n or USUAL_TOP, len(foremost(hall, chosen[-1])))
+    return Step("take", N_("Top %(n)s als Steckbriefe anlegen"), {"n": most})
 
 
 def takes_input(hall: Hall) -> bool:

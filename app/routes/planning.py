@@ -17,7 +17,6 @@ from app.routes.leading import Text, lead, lead_later, number
 
 router = APIRouter()
 
-USUAL_TOP = 6
 MOST_TOP = 12
 
 
@@ -38,7 +37,9 @@ def take(
     if not voted and hall.statements.agreed:
         drafts = drafting.of_common_ground(hall)
         return lead(request, house, moderator, measures.take_measures, drafts=drafts, anchor="plan")
-    wanted = min(int(top) if top.isdecimal() and int(top) > 0 else hall.settings.top_n or USUAL_TOP, MOST_TOP)
+    wanted = min(
+        int(top) if top.isdecimal() and int(top) > 0 else hall.settings.top_n or drafting.USUAL_TOP, MOST_TOP
+    )
     if not voted and (drafts := drafting.unvoted(hall, top=wanted)):
         return lead(request, house, moderator, measures.take_measures, drafts=drafts, anchor="plan")
     if not voted or voted[-1].state == BallotState.OPEN:

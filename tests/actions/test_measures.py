@@ -223,3 +223,7 @@ def test_few_cards_are_voted_on_one_by_one(town: Town) -> None:
     mona.post("/m/step", data={"verb": "open"})
 
     assert "Keine Bank" in town.phone().get(f"/c/{town.code}").text
+    town.act(phases.close_input)
+    town.act(phases.reveal)
+    town.enter("Themenecken: Kurzsteckbriefe", opened=False)
+    assert "Top 3 als Steckbriefe anlegen" in mona.get("/m").text, "three are all there is"
