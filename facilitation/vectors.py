@@ -46,19 +46,20 @@ def read_board(texts: Sequence[str], *, languages: Sequence[str] = (), language:
     return Board(ready, terms, speller)
 
 
-def lonely_cards(board: Board) -> list[int]:
+def lonely_cards(board: Board, vectors: Matrix) -> list[int]:
     """Rows of cards that share no word with any other card and that the catalogue knows nothing about.
 
-    With the cards without words at most a tenth of the board, those with the fewest words first.
+    With the cards that have no vector anyway at most a tenth of the board, those with the fewest words first.
     """
     keys = [{key for term in terms for key in (term.key, *term.parts)} for terms in board.terms]
     count = Counter(key for row in keys for key in row)
+    known = np.linalg.norm(vectors, axis=1) > 0.5
     lonely = [
         row
         for row, terms in enumerate(board.terms)
-        if terms and all(count[key] == 1 for key in keys[row]) and not any(map(concepts_of, terms))
+        if known[row] and all(count[key] == 1 for key in keys[row]) and not any(map(concepts_of, terms))
     ]
-    most = max(0, len(keys) // 10 - sum(not terms for terms in board.terms))
+    most = max(0, len(keys) // 10 - int((~known).sum()))
     return sorted(sorted(lonely, key=lambda row: (len(keys[row]), row))[:most])
 
 
@@ -93,7 +94,7 @@ class Space:
         self._field_share = _field_share(len(bags), trust=self._trust)
         self._texts = self._meant(*said)
         self.cards = self._joined(self._words.cards, self._forms.cards, self._fields.cards)
-        self.cards[lonely_cards(board)] = 0.0
+        self.cards[lonely_cards(board, self.cards)] = 0.0
 
     def of(self, terms: Sequence[Term]) -> Matrix:
         """The vector of one more card, shape (dimensions,), length 1 or 0."""
