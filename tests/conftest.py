@@ -37,13 +37,14 @@ from tests.postgres import Postgres, running_postgres
 ORIGIN = "http://testserver"
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
 """What tests ask is on this machine."""
+LONG = {"trust", "walks", "commands", "rehearsal"}
 register_profiles()
 write_statements_once()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What takes minutes runs only when asked for by name, `-m nightly`; what takes long begins early."""
-    items.sort(key=lambda item: (not item.get_closest_marker("browser"), "trust" not in item.path.parts))
+    items.sort(key=lambda item: (not item.get_closest_marker("browser"), LONG.isdisjoint(item.path.parts)))
     if "nightly" in config.option.markexpr:
         return
     nightly = [item for item in items if item.get_closest_marker("nightly")]

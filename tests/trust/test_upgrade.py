@@ -57,7 +57,7 @@ def test_an_old_evening_is_the_same_in_the_newest_schema(
 def test_a_migration_that_is_killed_leaves_the_old_version_or_the_new_one(
     tmp_path: Path, score: Scoring, revision: str
 ) -> None:
-    left = left_by_kills(revision, tmp_path, every=41)
+    left = left_by_kills(revision, tmp_path, every=83)
 
     score("R17", promise=PROMISE, **judged(revision, left, tmp_path))
 
