@@ -185,7 +185,9 @@ async def test_a_draft_outlives_a_change_of_phase_and_a_reload(town: Site, open_
     unsent = page.get_by_label("Stärke: noch nicht gesendet")
     assert await unsent.input_value() == "Der Markt am Samstag"
     assert await page.get_by_label("Schwäche: Ihr Gedanke").input_value() == ""
+    await page.get_by_role("button", name="Größere Schrift").click()
     await page.reload()
+    await expect(page.locator("html[data-large]")).to_have_count(1)
     await page.get_by_role("button", name="Noch senden").click()
     await expect(page.locator("#my-cards .state")).to_have_text(["gespeichert ✓"])
 

@@ -2,6 +2,7 @@
 import { Live, swap } from "./live.js";
 import { showTimers } from "./timer.js";
 import { Drafts } from "./phone/drafts.js";
+import { offerLetters } from "./phone/letters.js";
 
 const { code, seq, epoch, writes, saved, phase, over, offline } = document.body.dataset;
 const { lang } = document.documentElement;
@@ -9,6 +10,7 @@ const form = document.querySelector("form[data-draft]");
 const drafts = new Drafts(code);
 const live = new Live({ address: `/c/${code}/live?lang=${lang}`, poll: `/c/${code}/frames?lang=${lang}`, seq: Number(seq), epoch });
 
+offerLetters();
 if (form && saved) drafts.forget(form.dataset.draft);
 if (form) {
   drafts.restore(form);

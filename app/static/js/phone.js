@@ -8,6 +8,7 @@ import { Commitments } from "./phone/commit.js";
 import { Drafts } from "./phone/drafts.js";
 import { forgive, showFault } from "./phone/fault.js";
 import { CardForm } from "./phone/form.js";
+import { offerLetters } from "./phone/letters.js";
 import { Line } from "./phone/line.js";
 import { Shelf } from "./phone/shelf.js";
 import { recall, remember } from "./phone/swap.js";
@@ -313,7 +314,11 @@ setInterval(() => {
   lastLeft = left;
 }, 1_000);
 
+/** How high the bar is: what sticks below it must not slip under it. */
+new ResizeObserver(([{ target }]) => document.documentElement.style.setProperty("--bar", `${target.offsetHeight}px`)).observe(document.querySelector(".phone-bar"));
+
 async function begin() {
+  offerLetters(document.getElementById("letters"));
   form.takeTyped();
   form.dress();
   table.dress();

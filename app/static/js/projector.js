@@ -99,7 +99,7 @@ function wakeCursor() {
 addEventListener("pointermove", wakeCursor);
 
 addEventListener("keydown", (event) => {
-  if (event.key.toLowerCase() !== "f" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key !== "Enter" || event.repeat || event.target.closest("a")) return;
   if (document.fullscreenElement) document.exitFullscreen();
   else root.requestFullscreen().catch(() => {});
 });

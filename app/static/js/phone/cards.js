@@ -57,7 +57,8 @@ export class Cards {
     const { outbox, texts, fill, tell } = this.phone;
     const count = outbox.waiting.filter(({ message }) => message.do === "post_card").length;
     const line = document.getElementById("queue");
-    line.hidden = count === 0 || outbox.failures === 0 || this.phone.isOutside;
+    const isStuck = outbox.failures > 0 || !navigator.onLine;
+    line.hidden = count === 0 || !isStuck || this.phone.isOutside;
     if (outbox.failures && outbox.waiting.length && isOfTheLine(texts)) tell("");
     if (line.hidden) return;
     const [one, many] = outbox.isKept ? [texts.oneWaits, texts.manyWait] : [texts.oneWaitsHere, texts.manyWaitHere];
