@@ -127,7 +127,7 @@ def test_with_one_click_each_group_goes_on_with_its_own_favourite(
     assert "Favoriten übernehmen" not in mona.get("/m").text
     town.enter(BUILD)
     for phone in phones:
-        assert f'dir="auto">{best[table_id(town, phone)]}</p>' in page_of(town, phone)
+        assert f">{best[table_id(town, phone)]}</p>" in page_of(town, phone)
         assert (
             town.say(phone, do="post_card", kind="prototype", field="title", text="Neu")["code"]
             == "field_full"
