@@ -104,11 +104,11 @@ def _terms_in(text: str, speller: Speller) -> list[Term]:
     return speller.terms(ready, language=guess_language(ready))
 
 
-_TOWN_SHARE, _FEWEST_NOTES, _FEWEST_WORDS = 0.78, 20, 5
+_TOWN_SHARE, _FEWEST_NOTES, _FEWEST_WORDS = 0.75, 20, 5
 
 
 def speak_of_towns(texts: Sequence[str]) -> bool:
-    """Whether most cards (78 per cent) are about what the catalogue knows; those of a hospital are not.
+    """Whether most cards (three quarters) are about what the catalogue knows; those of a hospital are not.
 
     Fewer than 20 cards are taken to be about a town.
     """
