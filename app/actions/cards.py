@@ -29,6 +29,7 @@ from app.models import (
 )
 from app.models.base import now
 from app.models.people import AHEAD
+from app.reading.openings import opened_early
 from app.writing.transaction import Answer, Transaction
 
 
@@ -315,9 +316,17 @@ def own_card(tx: Transaction, participant_id: int, card_id: int) -> Card:
         raise not_found()
     if card.participant_id != participant_id and not is_shared(tx, card, participant_id):
         raise not_found()
-    if card.phase_id != tx.conference.phase_id or tx.conference.ended_at:
+    if tx.conference.ended_at or not is_on(tx, card.phase_id):
         raise Refusal("phase_over", N_("Die Phase ist vorbei. Die Karte bleibt, wie sie ist."), status=409)
     return card
+
+
+def is_on(tx: Transaction, phase_id: int | None) -> bool:
+    """The phase that everybody is in, or one that is open beside it."""
+    current = tx.conference.phase_id
+    if phase_id is None or phase_id == current:
+        return phase_id == current
+    return bool(opened_early([tx.session.get_one(Phase, phase_id)], current))
 
 
 def is_shared(tx: Transaction, card: Card, participant_id: int) -> bool:

@@ -28,7 +28,12 @@ def test_promises_and_a_sentence_are_taken_beside_the_present_phase(town: Town) 
     page = anna.get(f"/c/{town.code}").text
     assert "Ich muss früher gehen" in page and "Läden öffnen" in page and 'id="card-text"' in page
     assert town.say(anna, **commit)["kinds"] == ["work"]
-    assert card_of(town, town.say(anna, **card)["card"]["id"]).phase_id == last.id
+    said = town.say(anna, **card)["card"]["id"]
+    assert card_of(town, said).phase_id == last.id
+    assert "Zurückziehen" in anna.get(f"/c/{town.code}").text
+    assert town.say(anna, do="change_card", card=said, text="Ein langer Abend")["ok"]
+    assert town.say(anna, do="withdraw_card", card=said)["ok"]
+    assert town.say(anna, **card)["ok"], "one more may be said instead"
 
 
 def test_checking_holds_for_what_is_said_early_too(town: Town) -> None:

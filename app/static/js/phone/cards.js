@@ -90,7 +90,12 @@ export class Cards {
     if (pending) return { ...entry, state: "waiting", text: pending.message.text };
     if (card.status === "split") return { ...entry, state: "split" };
     const label = card.status === "held" ? texts.held : card.part ? texts.part : undefined;
-    return { ...entry, label, isPart: card.part, isOpen: String(card.phase) === this.phone.phase() };
+    return { ...entry, label, isPart: card.part, isOpen: this.isOpen(card) };
+  }
+
+  /** Of the phase that is on, or of one that is open beside it. */
+  isOpen({ phase }) {
+    return String(phase) === this.phone.phase() || !!document.querySelector(`#leaving [name="phase"][value="${Number(phase)}"]`);
   }
 
   element(entry) {
