@@ -18,6 +18,7 @@ from app.models import (
     PaperVote,
     Phase,
 )
+from app.reading.outcomes import is_inside_tables
 from app.reading.sheets import understood
 from app.reading.tally import PAPER
 from app.writing.transaction import Answer, Transaction
@@ -110,7 +111,16 @@ def paper_card(tx: Transaction, card_id: int, version: int | None) -> Card:
 def write_sheet(tx: Transaction, *, ballot_id: int, numbers: str, group_id: int | None) -> Answer:
     """One sheet is one person."""
     ballot = countable(tx, ballot_id)
-    values = understood(ballot, BallotItem.of(tx.session, ballot_id), numbers)
+    items = BallotItem.of(tx.session, ballot_id)
+    if is_inside_tables(items):
+        raise Refusal(
+            "at_tables",
+            N_(
+                "Hier wählt jeder Tisch mit dem Handy unter seinen eigenen Karten. Bögen gibt es dafür nicht."
+            ),
+            status=409,
+        )
+    values = understood(ballot, items, numbers)
     ballot.last_sheet = sheet = ballot.last_sheet + 1
     group_id = known_group(tx, group_id)
     for item_id, value in values.items():

@@ -5,7 +5,8 @@ from functools import partial
 import pytest
 from starlette.testclient import TestClient
 
-from app.actions import ballots, phases, presenting
+from app.actions import ballots, paper, phases, presenting
+from app.errors import Refusal
 from app.models import BallotItem, Role
 from app.reading.hall import SECOND, Hall
 from app.reading.steering import big_step
@@ -95,6 +96,8 @@ def test_each_group_likes_and_weighs_only_what_is_its_own(workshop: tuple[Town, 
     assert ballot is not None
     assert vote(ballot=ballot.id, item=liked[0].id)["ok"]
     assert vote(ballot=ballot.id, item=foreign.id)["code"] == "other_table"
+    with pytest.raises(Refusal, match="at_tables"):
+        town.act(partial(paper.write_sheet, ballot_id=ballot.id or 0, numbers="1", group_id=None))
     town.act(ballots.close_vote)
     town.enter(MATRIX)
 
