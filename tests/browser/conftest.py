@@ -51,6 +51,20 @@ RULES = """() => axe.run(document, {
   (rule) => `${rule.id}: ${rule.nodes.map((node) => node.html).join(" | ")}`
 ))"""
 
+SQUEEZE = """() => {
+  const sheet = new CSSStyleSheet();
+  const wide = ["line-height: 1.5", "letter-spacing: 0.12em", "word-spacing: 0.16em"];
+  sheet.replaceSync(`* { ${wide.map((rule) => `${rule} !important`).join(";")} }`);
+  document.adoptedStyleSheets = [sheet];
+  const isCut = (it) => getComputedStyle(it).overflowX === "hidden" && it.scrollWidth > it.clientWidth + 1;
+  const isPillar = (it) => it.textContent.trim().length > 9 && it.offsetHeight > 6 * it.offsetWidth;
+  const seen = [...document.body.querySelectorAll("p, a, button, label, h1, h2, h3, span, dd, summary")]
+    .filter((it) => it.checkVisibility() && !it.closest(".unseen, .skip, svg"));
+  const found = seen.filter((it) => isCut(it) || isPillar(it)).map((it) => it.outerHTML.slice(0, 150));
+  if (document.documentElement.scrollWidth > innerWidth) found.push("sideways");
+  document.adoptedStyleSheets = [];
+  return found;
+}"""
 LISTEN = """() => {
   window.heard = [];
   new MutationObserver((changes) => {
@@ -226,6 +240,16 @@ async def listen(page: Page) -> None:
 async def heard(page: Page) -> list[str]:
     said: list[str] = await page.evaluate("() => heard.splice(0)")
     return said
+
+
+async def squeezed(page: Page) -> list[str]:
+    """What is cut or falls apart at 400 % of a screen, with letters and words set wide (1.4.10, 1.4.12)."""
+    size = page.viewport_size
+    assert size is not None
+    await page.set_viewport_size({"width": 320, "height": 640})
+    found: list[str] = await page.evaluate(SQUEEZE)
+    await page.set_viewport_size(size)
+    return found
 
 
 async def axe(page: Page) -> list[str]:

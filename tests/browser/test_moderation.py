@@ -11,7 +11,7 @@ from sqlmodel import Session
 from app.actions import cards, conferences, measures, themes
 from app.models import Card, Role
 from tests.actions.people import card_of, hall_of, make_theme, theme_of
-from tests.browser.conftest import OpenPage, Site, axe
+from tests.browser.conftest import OpenPage, Site, axe, squeezed
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
@@ -132,6 +132,7 @@ async def test_no_phase_breaks_the_rules_of_accessibility(
         )
         assert await axe(page) == [], title
         assert await page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), title
+        assert size != (390, 844) or await squeezed(page) == [], title
 
 
 async def test_news_keep_focus_open_lists_and_what_is_being_typed(town: Site, open_page: OpenPage) -> None:

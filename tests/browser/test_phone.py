@@ -12,7 +12,7 @@ from app.actions import measures, phases, themes
 from app.demo.town import written_cards
 from app.models import Card, Vote
 from facilitation import split_thoughts
-from tests.browser.conftest import OpenPage, Site, axe, heard, listen
+from tests.browser.conftest import OpenPage, Site, axe, heard, listen, squeezed
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
@@ -335,7 +335,7 @@ async def test_every_task_is_clean_for_screen_readers(town: Site, open_page: Ope
         if await page.get_by_label("Ihr Gedanke").count() and title != "Vorstellen":
             await write(page, f"Ein Gedanke zu {title}")
             await expect(page.get_by_text(f"Ein Gedanke zu {title}")).to_be_visible()
-        found[title] = await axe(page)
+        found[title] = await axe(page) + await squeezed(page)
     town.act(phases.end_conference)
     await moved_on(page, "Danke, dass Sie dabei waren!")
     found["ended"] = await axe(page)
