@@ -21,6 +21,7 @@ from app.messages import change_by, check_pace
 from app.models import Participant
 from app.pages import back_to, page, told
 from app.reading.hall import Hall
+from app.routes.numbers import whole
 
 router = APIRouter()
 
@@ -79,7 +80,7 @@ async def fill_in_corner(
         check_pace(house.limits.cards, participant)
         act = partial(
             measures.change_measure, measure_id=measure_id, participant_id=participant.id, fields=fields,
-            version=int(version) if version.isdecimal() else 0, due_on=as_day(due),
+            version=whole(version) or 0, due_on=as_day(due),
             cost=str(form["cost"]) if "cost" in form else None,
         )  # fmt: skip
         await house.writer.write(change_by(participant, act))

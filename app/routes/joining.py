@@ -24,6 +24,7 @@ from app.errors import N_, Refusal
 from app.house import House
 from app.models import Conference, Role
 from app.pages import back_to, page, set_cookie, told
+from app.routes.numbers import whole
 from app.security import network
 from app.writing.transaction import Change
 
@@ -87,9 +88,8 @@ def let_in(
             status=503,
         )
     token = new_token()
-    group_id = int(group) if group.isdecimal() else None
     act = partial(
-        joining.join, token_hash=hashed(token), group_id=group_id, language=language, channel=channel
+        joining.join, token_hash=hashed(token), group_id=whole(group), language=language, channel=channel
     )
     house.writer.write_now(Change(act, actor="door", conference_id=conference.id))
     response = back_to(f"/c/{conference.code}")

@@ -15,6 +15,7 @@ from app.house import House
 from app.i18n import translate
 from app.models import CardKind, Line
 from app.pages import back_to, spoken
+from app.routes.numbers import whole
 from app.templating import render
 from app.writing.transaction import Answer, Change, Transaction
 
@@ -77,7 +78,7 @@ def filter_query(request: Request, **changed: str) -> str:
 
 
 def numbers(form: FormData, name: str) -> list[int]:
-    return [int(str(value)) for value in form.getlist(name) if str(value).isdecimal()]
+    return [number for value in form.getlist(name) if (number := whole(value)) is not None]
 
 
 def number(form: FormData, name: str, *, otherwise: int = -1) -> int:

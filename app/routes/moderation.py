@@ -25,6 +25,7 @@ from app.reading.steering import big_step
 from app.routes import anchors, planning, seating, sorting, statements
 from app.routes import presenting as presenting_routes
 from app.routes.leading import SHOWN, Number, Text, chosen_filter, filter_query, lead, lead_later
+from app.routes.numbers import whole
 from app.stream.parts import PARTS, Audience
 from app.writing.transaction import Answer, Change
 from facilitation import dot_rules
@@ -97,7 +98,7 @@ def console_values(request: Request, hall: Hall, hints: Hints | None = None) -> 
 def unfolded(request: Request) -> set[int] | None:
     """The themes whose cards the script wants to see; None where there is no script to ask for them later."""
     asked = request.query_params.get("open")
-    return None if asked is None else {int(number) for number in asked.split(",") if number.isdecimal()}
+    return None if asked is None else {at for at in map(whole, asked.split(",")) if at is not None}
 
 
 def usual_kind(hall: Hall) -> str:
@@ -137,7 +138,7 @@ def step(
     thing: Text = "",
 ) -> Response:
     """The big button, back, and any phase of the agenda; `at` is the phase the browser believed to be in."""
-    seen = int(at) if at.isdecimal() else None
+    seen = whole(at)
     if verb == "propose":
         count = hall.mindmap.wanted if hall.kind == PhaseKind.MINDMAP else None
         return sorting.propose(request, house, moderator, hall, kind=hall.theme_kind, count=str(count or ""))
@@ -155,8 +156,8 @@ def step(
 def going(hall: Hall, verb: str, phase: str, seen: int | None) -> Callable[..., Answer] | None:
     """To the next phase, the one before, or the one chosen."""
     neighbours = {"next": hall.next_phase, "back": hall.previous_phase}
-    if verb == "goto" and phase.isdecimal():
-        return partial(phases.enter_phase, phase_id=int(phase), from_phase_id=seen)
+    if verb == "goto" and (chosen := whole(phase)):
+        return partial(phases.enter_phase, phase_id=chosen, from_phase_id=seen)
     target = neighbours.get(verb)
     if target is None or target.id is None:
         return None
@@ -166,9 +167,9 @@ def going(hall: Hall, verb: str, phase: str, seen: int | None) -> Callable[..., 
 def turning(verb: str, thing: str) -> Callable[..., Answer] | None:
     """To the next thing that is presented, to what people said about it, to what a timeline tells."""
     if verb == "present":
-        return partial(presenting.present, thing_id=int(thing) if thing.isdecimal() and int(thing) else None)
-    if verb == "accept" and thing.isdecimal():
-        return partial(proposals.answer_rest, proposal_id=int(thing), accepted=True)
+        return partial(presenting.present, thing_id=whole(thing) or None)
+    if verb == "accept" and (proposal := whole(thing)):
+        return partial(proposals.answer_rest, proposal_id=proposal, accepted=True)
     acts: Mapping[str, Callable[..., Answer]] = {
         "feedback": partial(presenting.show_view, view="feedback"),
         "stories": presenting.begin_stories,
@@ -188,8 +189,8 @@ def plain_act(hall: Hall, verb: str) -> Callable[..., Answer] | None:
         "end": phases.end_conference,
         "release": partial(themes.release_themes, kind=hall.theme_kind),
     }
-    if verb.startswith("round-") and verb.removeprefix("round-").isdecimal():
-        return partial(change_round, to=int(verb.removeprefix("round-")))
+    if verb.startswith("round-") and (to := whole(verb.removeprefix("round-"))) is not None:
+        return partial(change_round, to=to)
     return acts.get(verb)
 
 
@@ -221,8 +222,9 @@ def screening(request: Request, house: TheHouse, moderator: Moderator, mode: Tex
 async def shorten(request: Request, house: TheHouse, moderator: Moderator) -> Response:
     """What the proposal said for each phase, as `phase:minutes`."""
     form = await request.form()
-    pairs = [str(value).partition(":")[::2] for value in form.getlist("shorter")]
-    minutes = {int(phase): int(wanted) for phase, wanted in pairs if phase.isdecimal() and wanted.isdecimal()}
+    words = (str(value).partition(":")[::2] for value in form.getlist("shorter"))
+    pairs = ((whole(phase), whole(wanted)) for phase, wanted in words)
+    minutes = {phase: wanted for phase, wanted in pairs if phase is not None and wanted is not None}
     act = partial(phase_list.shorten_phases, minutes=minutes)
     return await lead_later(request, house, moderator, act)
 

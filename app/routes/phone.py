@@ -34,6 +34,7 @@ from app.models.base import now
 from app.pages import back_to, page, told
 from app.reading.hall import Hall
 from app.routes.live import acknowledged
+from app.routes.numbers import whole
 from app.writing.transaction import Change
 
 router = APIRouter()
@@ -157,11 +158,10 @@ async def vote_by_form(
     """The whole sheet of dots at once, for phones without JavaScript."""
     check_pace(house.limits.votes, participant)
     form = await request.form()
-    ballot = str(form.get("ballot", ""))
     act = partial(
         votes.cast_all, participant_id=participant.id or 0, values=as_votes(form),
         reason=str(form.get("reason", "")),
-        ballot_id=int(ballot) if ballot.isdecimal() else 0,
+        ballot_id=whole(form.get("ballot")) or 0,
     )  # fmt: skip
     try:
         await house.writer.write(change_by(participant, act))
@@ -178,15 +178,13 @@ async def vote_by_form(
 def as_votes(form: FormData) -> dict[int, int]:
     """Dots by item: one chosen step of a scale, or a number for each item."""
     if chosen := str(form.get("choice", "")):
-        return {int(chosen): 1} if chosen.isdecimal() else {}
-    numbers = {
-        name.removeprefix("item-"): str(value) or "0"
+        return {item: 1} if (item := whole(chosen)) is not None else {}
+    numbers = (
+        (whole(name.removeprefix("item-")), whole(value or "0"))
         for name, value in form.items()
         if name.startswith("item-")
-    }
-    return {
-        int(item): int(value) for item, value in numbers.items() if item.isdecimal() and value.isdecimal()
-    }
+    )
+    return {item: value for item, value in numbers if item is not None and value is not None}
 
 
 @router.post("/c/{code}/language", response_class=RedirectResponse)

@@ -20,6 +20,7 @@ from app.models import Card, CardStatus, Conference, Participant, Picture, Role
 from app.pages import back_to, told
 from app.pictures import Shot, no_picture, reworked
 from app.reading.hall import Hall
+from app.routes.numbers import whole
 from app.routes.phone import as_message, phone_screen
 from app.writing.transaction import Answer
 
@@ -96,15 +97,9 @@ async def unpacked(house: House, form: FormData) -> Shot:
 
 
 async def keep(house: House, device: Device, shot: Shot, fields: Mapping[str, Any]) -> Answer:
-    details = Details(field=str(fields.get("field", "")), table_id=number(fields.get("table")))
+    details = Details(field=str(fields.get("field", "")), table_id=whole(fields.get("table")))
     act = partial(
         post_picture, participant_id=device.id, text=str(fields.get("text", "")), shot=shot,
-        phase_id=number(fields.get("phase")), said=details,
+        phase_id=whole(fields.get("phase")), said=details,
     )  # fmt: skip
     return await house.writer.write(change_by(device, act, key=str(fields["key"])[:64]))
-
-
-def number(text: object) -> int | None:
-    """Of a hidden field; anything else counts as none."""
-    words = str(text or "")
-    return int(words) if words.isdecimal() and len(words) < 10 else None

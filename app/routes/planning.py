@@ -14,6 +14,7 @@ from app.models import BallotState, PhaseKind
 from app.reading import drafting
 from app.routes.corner import as_day
 from app.routes.leading import Text, lead, lead_later, number
+from app.routes.numbers import whole
 
 router = APIRouter()
 
@@ -37,9 +38,7 @@ def take(
     if not voted and hall.statements.agreed:
         drafts = drafting.of_common_ground(hall)
         return lead(request, house, moderator, measures.take_measures, drafts=drafts, anchor="plan")
-    wanted = min(
-        int(top) if top.isdecimal() and int(top) > 0 else hall.settings.top_n or drafting.USUAL_TOP, MOST_TOP
-    )
+    wanted = min(whole(top) or hall.settings.top_n or drafting.USUAL_TOP, MOST_TOP)
     if not voted and (drafts := drafting.unvoted(hall, top=wanted)):
         return lead(request, house, moderator, measures.take_measures, drafts=drafts, anchor="plan")
     if not voted or voted[-1].state == BallotState.OPEN:
@@ -57,7 +56,7 @@ def add_measure(request: Request, house: TheHouse, moderator: Moderator, title: 
 
 @router.post("/measures/show")
 def show_measure(request: Request, house: TheHouse, moderator: Moderator, measure: Text = "") -> Response:
-    measure_id = int(measure) if measure.isdecimal() else None
+    measure_id = whole(measure)
     return lead(request, house, moderator, measures.show_measure, measure_id=measure_id, anchor="plan")
 
 

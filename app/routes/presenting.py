@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from app.actions import branches, favourites, presenting
 from app.deps import Moderator, TheHouse
 from app.routes.leading import Number, Text, lead
+from app.routes.numbers import whole
 
 router = APIRouter()
 
@@ -44,8 +45,7 @@ def place_trend(
 
 @router.post("/present")
 def present(request: Request, house: TheHouse, moderator: Moderator, thing: Text = "") -> Response:
-    thing_id = int(thing) if thing.isdecimal() and int(thing) else None
-    return lead(request, house, moderator, presenting.present, thing_id=thing_id, anchor="show")
+    return lead(request, house, moderator, presenting.present, thing_id=whole(thing) or None, anchor="show")
 
 
 @router.post("/favourites")

@@ -17,6 +17,7 @@ from app.errors import N_, Refusal
 from app.messages import Key, Number
 from app.pages import back_to, page, spoken, told
 from app.reading.hall import Hall
+from app.routes.numbers import whole
 from app.templating import render
 from app.writing.transaction import Change
 
@@ -145,8 +146,8 @@ def write_card(
         "kind": kind, "text": text.replace("\r\n", "\n"), "group": group,
         "field": field, "year": year, "about": about, "place": place, "cost": cost,
     }  # fmt: skip
-    said = details(field=field[:20], year=as_number(year), about=about, place=place, cost=cost)
-    act = partial(paper.write_card, kind=kind, text=typed["text"], group_id=as_number(group), said=said)
+    said = details(field=field[:20], year=whole(year), about=about, place=place, cost=cost)
+    act = partial(paper.write_card, kind=kind, text=typed["text"], group_id=whole(group), said=said)
     return typed_in(request, house, scribe, hall, act, typed)
 
 
@@ -156,7 +157,7 @@ def change_card(
     text: Text = "", version: Text = "",
 ) -> Response:  # fmt: skip
     text = text.replace("\r\n", "\n")
-    act = partial(paper.change_card, card_id=card_id, text=text, version=as_number(version))
+    act = partial(paper.change_card, card_id=card_id, text=text, version=whole(version))
     return typed_in(request, house, scribe, hall, act, {"changed": text})
 
 
@@ -164,7 +165,7 @@ def change_card(
 def withdraw_card(
     request: Request, house: TheHouse, scribe: Scribe, hall: ScribedHall, card_id: int, version: Text = ""
 ) -> Response:
-    act = partial(paper.withdraw_card, card_id=card_id, version=as_number(version))
+    act = partial(paper.withdraw_card, card_id=card_id, version=whole(version))
     return typed_in(request, house, scribe, hall, act, {})
 
 
@@ -173,9 +174,7 @@ def write_sheet(
     request: Request, house: TheHouse, scribe: Scribe, hall: ScribedHall,
     ballot: Text = "", text: Text = "", group: Text = "",
 ) -> Response:  # fmt: skip
-    act = partial(
-        paper.write_sheet, ballot_id=as_number(ballot) or 0, numbers=text, group_id=as_number(group)
-    )
+    act = partial(paper.write_sheet, ballot_id=whole(ballot) or 0, numbers=text, group_id=whole(group))
     return typed_in(request, house, scribe, hall, act, {"numbers": text, "group": group})
 
 
@@ -209,13 +208,9 @@ def details(*, field: str, year: int | None, about: str, place: str, cost: str) 
         year=year,
         place=place,
         cost=cost,
-        table_id=as_number(number) if kind == "table" else None,
-        measure_id=as_number(number) if kind == "measure" else None,
+        table_id=whole(number) if kind == "table" else None,
+        measure_id=whole(number) if kind == "measure" else None,
     )
-
-
-def as_number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def not_understood() -> Refusal:

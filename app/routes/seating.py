@@ -16,6 +16,7 @@ from app.models import HallTable, Phase, PhaseKind, Seat
 from app.pages import page, spoken
 from app.reading.hall import Hall
 from app.routes.leading import Number, Text, lead
+from app.routes.numbers import whole
 
 router = APIRouter()
 
@@ -91,8 +92,7 @@ def pair_tables(request: Request, house: TheHouse, moderator: Moderator, paired:
 
 @router.post("/tables/show")
 def show_table(request: Request, house: TheHouse, moderator: Moderator, table: Text = "") -> Response:
-    table_id = int(table) if table.isdecimal() else None
-    return lead(request, house, moderator, tables.show_table, table_id=table_id, anchor="tables")
+    return lead(request, house, moderator, tables.show_table, table_id=whole(table), anchor="tables")
 
 
 @router.post("/market")

@@ -14,6 +14,7 @@ from app.errors import not_found
 from app.extras import extras_of
 from app.models import SORTABLE, PhaseKind
 from app.routes.leading import Number, Text, lead, lead_later, number, numbers, written
+from app.routes.numbers import whole
 
 router = APIRouter()
 
@@ -33,7 +34,7 @@ async def move_cards(request: Request, house: TheHouse, moderator: Moderator) ->
 def chosen_cards(form: FormData) -> list[int]:
     """The cards that are ticked one by one, and those of stacks that are ticked as a whole."""
     heaps = " ".join(str(value) for value in form.getlist("cards")).split()
-    return list(dict.fromkeys([*numbers(form, "card"), *(int(word) for word in heaps if word.isdecimal())]))
+    return list(dict.fromkeys([*numbers(form, "card"), *filter(None, map(whole, heaps))]))
 
 
 @router.post("/cards/take")
@@ -53,8 +54,9 @@ async def take_suggestions(request: Request, house: TheHouse, moderator: Moderat
 
 
 def suggested(form: FormData) -> list[tuple[int, int]]:
-    words = [str(value).partition(":") for value in form.getlist("take")]
-    return [(int(card), int(theme)) for card, _, theme in words if card.isdecimal() and theme.isdecimal()]
+    words = [str(value).partition(":")[::2] for value in form.getlist("take")]
+    pairs = ((whole(card), whole(theme)) for card, theme in words)
+    return [(card, theme) for card, theme in pairs if card and theme]
 
 
 @router.post("/cards/{card_id}/divide")
@@ -149,9 +151,8 @@ def move(
     theme: Text = "",
     seen: Annotated[int | None, Form()] = None,
 ) -> Response:
-    theme_id = int(theme) if theme.isdecimal() else None
     at = partial(lead, request, house, moderator, cards.move_card, anchor=f"card-{card_id}")
-    return at(card_id=card_id, theme_id=theme_id, seen_in=seen)
+    return at(card_id=card_id, theme_id=whole(theme), seen_in=seen)
 
 
 @router.post("/themes/propose")
@@ -160,7 +161,8 @@ def propose(
 ) -> Response:
     """Read, compute, write: nothing is held while the machine thinks."""
     check_sortable(kind)
-    wanted = int(count) if count.isdecimal() and 2 <= int(count) <= MOST_THEMES else None
+    typed = whole(count) or 0
+    wanted = typed if 2 <= typed <= MOST_THEMES else None
     learn, extras = house.settings.learn_from_earlier, extras_of(house.settings)
     proposal = analysis.propose(hall.session, hall.conference, kind, count=wanted, learn=learn, extras=extras)
     write = partial(written, house, moderator)

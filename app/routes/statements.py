@@ -13,6 +13,7 @@ from app.errors import stale
 from app.models import StatementState
 from app.reading.hall import Hall
 from app.routes.leading import Number, Text, lead
+from app.routes.numbers import whole
 from app.writing.transaction import Answer
 
 router = APIRouter()
@@ -27,11 +28,11 @@ def asking(hall: Hall, verb: str, thing: str) -> Callable[..., Answer] | None:
         return partial(statements.make_statements, source=source_of(hall))
     if verb == "ask":
         shown = hall.conference.shown_statement_id
-        return partial(statements.show_statement, statement_id=as_number(thing), shown=shown)
+        return partial(statements.show_statement, statement_id=whole(thing), shown=shown)
     if verb not in DECISIONS:
         return None
     current = hall.statements.current
-    if current is None or current.id != as_number(thing) or current.state != StatementState.OPEN:
+    if current is None or current.id != whole(thing) or current.state != StatementState.OPEN:
         raise stale()
     return partial(
         statements.decide, statement_id=current.id or 0, state=DECISIONS[verb], version=current.version
@@ -42,10 +43,6 @@ def source_of(hall: Hall) -> str:
     """What the run of show makes statements of."""
     voting = hall.settings.voting
     return voting.of if voting is not None and voting.of in statements.SOURCES else "themes"
-
-
-def as_number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 @router.post("/remind")
@@ -75,7 +72,7 @@ def show(
     shown: Text = "",
 ) -> Response:
     at = partial(lead, request, house, moderator, statements.show_statement, anchor="vote")
-    return at(statement_id=as_number(statement), shown=as_number(shown))
+    return at(statement_id=whole(statement), shown=whole(shown))
 
 
 @router.post("/statements/source")
@@ -88,7 +85,7 @@ def place_card(
     seen: Text = "",
 ) -> Response:
     at = partial(lead, request, house, moderator, statements.place_card, anchor="ground")
-    return at(card_id=card, statement_id=as_number(statement), seen_in=as_number(seen))
+    return at(card_id=card, statement_id=whole(statement), seen_in=whole(seen))
 
 
 @router.post("/statements/reason")

@@ -9,6 +9,7 @@ from app.errors import N_, Refusal
 from app.i18n import known_language
 from app.models import Conference
 from app.routes.organise.desk import Errors
+from app.routes.organise.reading import time_in
 
 LONGEST = {
     "title": 120, "place": 120, "host": 120, "guiding_question": 300, "scope_open": 600, "scope_fixed": 600,
@@ -107,11 +108,10 @@ def as_metres(text: str, name: str, errors: Errors, *, least: float, most: float
 
 
 def as_time(text: str, errors: Errors) -> str:
-    hours, _, minutes = text.strip().partition(":")
     if not text.strip():
         return "18:00"
-    if hours.isdecimal() and minutes.isdecimal() and int(hours) < 24 and int(minutes) < 60:
-        return f"{int(hours):02d}:{int(minutes):02d}"
+    if time := time_in(text):
+        return time
     errors["starts_at"] = Refusal("no_time", N_("Diese Uhrzeit ist nicht lesbar. Beispiel: 18:00"))
     return ""
 

@@ -15,6 +15,7 @@ from app.house import House
 from app.marks import mark_of, unless_changed
 from app.models import Conference, StakeholderGroup
 from app.pages import back_to
+from app.routes.numbers import whole
 from app.routes.organise.desk import by_field, conference_page, write
 
 router = APIRouter(prefix="/organise/{conference_id}/groups")
@@ -45,8 +46,9 @@ async def change_groups(
     """One form holds all rows; its button may also move or remove one of them."""
     form = await request.form()
     rows = as_rows(form)
-    do, _, place = str(form.get("do", "")).partition(":")
-    wanted = arranged(rows, do, int(place) if place.isdecimal() else -1)
+    do, _, word = str(form.get("do", "")).partition(":")
+    place = whole(word)
+    wanted = arranged(rows, do, -1 if place is None else place)
     seen = str(form.get("seen", ""))
     change = partial(set_groups, names=wanted)
     act = partial(
@@ -62,7 +64,7 @@ async def change_groups(
             request, organiser, session, conference, "groups", rows=with_blank(rows), errors=errors, moved="",
             seen=seen, refused_with=refusal.status,
         )  # fmt: skip
-    return back_to(address_after(conference, do, int(place) if place.isdecimal() else 0))
+    return back_to(address_after(conference, do, place or 0))
 
 
 def fresh_rows(house: House, conference: Conference) -> tuple[list[GroupNames], str]:
@@ -74,10 +76,7 @@ def fresh_rows(house: House, conference: Conference) -> tuple[list[GroupNames], 
 def as_rows(form: FormData) -> list[GroupNames]:
     names = ("id", "name", "short", "name_en", "short_en")
     columns = [[str(value) for value in form.getlist(name)] for name in names]
-    return [
-        GroupNames(int(group_id) if group_id.isdecimal() else None, *texts)
-        for group_id, *texts in zip(*columns, strict=False)
-    ]
+    return [GroupNames(whole(group_id), *texts) for group_id, *texts in zip(*columns, strict=False)]
 
 
 def arranged(rows: list[GroupNames], do: str, place: int) -> list[GroupNames]:

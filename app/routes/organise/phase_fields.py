@@ -11,6 +11,7 @@ from app.i18n import EASY
 from app.kinds import Kind, kind_of
 from app.models import CardKind, Phase, PhaseKind, PhaseSettings, SeatingKind
 from app.reading import days
+from app.routes.numbers import whole
 from app.routes.organise.ballot_fields import meant_ballot, typed_ballot
 from app.routes.organise.desk import Errors
 from app.routes.organise.form_rows import LONGEST_HELP, meant_fields, meant_lanes, typed_rows, words
@@ -128,7 +129,7 @@ def meant_phase(phase: Phase, fields: PhaseFields) -> tuple[dict[str, Any], Erro
     return {
         "texts": {name: given[name] for name in PHASE_TEXTS},
         "easy": {name: given[f"{name}_easy"] for name in EASY_TEXTS},
-        "minutes": int(fields.minutes) if fields.minutes.strip().isdecimal() else 0,
+        "minutes": whole(fields.minutes.strip()) or 0,
         "params": params | meant_places(phase, kind, given, errors),
     }, errors
 

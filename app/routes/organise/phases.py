@@ -19,6 +19,7 @@ from app.models import Conference, Phase, PhaseState
 from app.pages import back_to
 from app.reading import days
 from app.reading.hall import Hall
+from app.routes.numbers import whole
 from app.routes.organise.ballot_fields import THINGS
 from app.routes.organise.desk import conference_page, newer, write
 from app.routes.organise.form_rows import MOST_FIELDS, MOST_LANES, MOST_STEPS
@@ -122,7 +123,7 @@ def add(
     usual = usual_phases().get(kind)
     if usual is None:
         raise not_found()
-    act = partial(phase_list.add_phase, entry=usual, after=int(after) if after.isdecimal() else None)
+    act = partial(phase_list.add_phase, entry=usual, after=whole(after))
     added = write(house, organiser, act, conference_id=conference.id)["phase"]
     return back_to(f"/organise/{conference.id}/phases/{added}")
 
