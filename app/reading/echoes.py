@@ -5,7 +5,7 @@ from functools import cached_property
 
 from sqlmodel import Session, col, select
 
-from app.models import Card, CardStatus, Measure, Statement
+from app.models import Card, CardStatus, Measure
 
 HARMLESS = ("gehört nicht zum Thema", "ist doppelt")
 """Why a card may be hidden although nothing is wrong with its words."""
@@ -51,10 +51,6 @@ class Echoes:
             Card.conference_id == self._conference_id, Card.status == CardStatus.VISIBLE
         )
         return hidden - {one_line(text) for text in self._session.exec(shown)}
-
-    def in_statements(self, statements: Iterable[Statement]) -> list[Statement]:
-        """Those whose present wording must be changed; an earlier one is only left out."""
-        return [statement for statement in statements if not self.told(statement.text)]
 
     def in_sheets(self, measures: Iterable[Measure]) -> list[Measure]:
         return [

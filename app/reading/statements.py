@@ -24,7 +24,6 @@ from app.reading.ballots import Ballots
 from app.reading.venue import Venue
 
 AXES = ("yes", "concerns", "no")
-MOST_REASONS = 6
 
 
 @dataclass(frozen=True)
