@@ -3,7 +3,7 @@
 from functools import partial
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app import exports
 from app.actions import cards, conferences, forgetting, measures, phases, presenting, statements
@@ -119,7 +119,8 @@ def test_a_sheet_that_is_called_like_the_card_has_a_number_only(town: Town, card
     assert [name for name, text in texts.items() if INSULT in text] == []
     town.act(forgetting.forget_people)
     with town.house.database.reading() as session:
-        titles = [item.title for item in session.exec(select(BallotItem)) if item.measure_id]
+        items = session.exec(select(BallotItem).order_by(col(BallotItem.id)))
+        titles = [item.title for item in items if item.measure_id]
     assert titles == ["", "Bänke am Markt"]
 
 
