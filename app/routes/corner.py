@@ -22,6 +22,7 @@ from app.models import Participant
 from app.pages import back_to, page, told
 from app.reading.hall import Hall
 from app.routes.numbers import whole
+from app.routes.sent import SentForm
 
 router = APIRouter()
 
@@ -71,9 +72,13 @@ def claim_corner(
 
 @router.post("/c/{code}/measures/{measure_id}", response_class=RedirectResponse)
 async def fill_in_corner(
-    request: Request, house: TheHouse, hall: PhoneHall, participant: TheParticipant, measure_id: int
+    request: Request,
+    form: SentForm,
+    house: TheHouse,
+    hall: PhoneHall,
+    participant: TheParticipant,
+    measure_id: int,
 ) -> Response:
-    form = await request.form()
     fields = {name: str(form[name]).replace("\r\n", "\n") for name in measures.FIELDS if name in form}
     due, version = str(form.get("due_on", "")), str(form.get("version", ""))
     try:

@@ -35,6 +35,7 @@ from app.pages import back_to, page, told
 from app.reading.hall import Hall
 from app.routes.live import acknowledged
 from app.routes.numbers import whole
+from app.routes.sent import SentBody, SentForm
 from app.writing.transaction import Change
 
 router = APIRouter()
@@ -111,10 +112,12 @@ def mine_of(session: Session, hall: Hall, participant: Participant) -> dict[str,
 
 
 @router.post("/c/{code}/say", response_class=JSONResponse)
-async def say_by_post(request: Request, house: TheHouse, participant: TheParticipant) -> JSONResponse:
+async def say_by_post(
+    request: Request, body: SentBody, house: TheHouse, participant: TheParticipant
+) -> JSONResponse:
     """The same message as by socket, for networks that block it."""
     check_json(request)
-    ack = await acknowledged(await request.body(), house, participant, participant.language)
+    ack = await acknowledged(body, house, participant, participant.language)
     if not ack.get("retry"):
         return JSONResponse(ack)
     return JSONResponse(ack, 429 if ack["code"] == "slow_down" else 503, headers={"Retry-After": "2"})
@@ -122,10 +125,15 @@ async def say_by_post(request: Request, house: TheHouse, participant: ThePartici
 
 @router.post("/c/{code}/form", response_class=RedirectResponse)
 async def say_by_form(
-    request: Request, house: TheHouse, hall: PhoneHall, participant: TheParticipant, session: Reading
+    request: Request,
+    form: SentForm,
+    house: TheHouse,
+    hall: PhoneHall,
+    participant: TheParticipant,
+    session: Reading,
 ) -> Response:
     """A plain form: its fields are the message; what is refused comes back with everything typed."""
-    fields = as_message(await request.form())
+    fields = as_message(form)
     try:
         await say(house, participant, understood(json.dumps(fields)))
     except Refusal as refusal:
@@ -153,11 +161,15 @@ def as_message(form: FormData) -> dict[str, Any]:
 
 @router.post("/c/{code}/votes", response_class=RedirectResponse)
 async def vote_by_form(
-    request: Request, house: TheHouse, hall: PhoneHall, participant: TheParticipant, session: Reading
+    request: Request,
+    form: SentForm,
+    house: TheHouse,
+    hall: PhoneHall,
+    participant: TheParticipant,
+    session: Reading,
 ) -> Response:
     """The whole sheet of dots at once, for phones without JavaScript."""
     check_pace(house.limits.votes, participant)
-    form = await request.form()
     act = partial(
         votes.cast_all, participant_id=participant.id or 0, values=as_votes(form),
         reason=str(form.get("reason", "")),
