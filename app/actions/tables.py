@@ -16,6 +16,7 @@ from app.actions.places import (
 from app.actions.seating import HOST, current_phase, guests, round_of
 from app.errors import N_, Refusal, not_found, stale
 from app.models import HallTable, Participant, Seat, Seating
+from app.reading.table_forms import ROW
 from app.writing.transaction import Answer, Transaction
 from facilitation.seating import ROLES as DICED
 from facilitation.seating import Guest, dice_roles
@@ -185,5 +186,7 @@ def end_rounds(tx: Transaction) -> Answer:
 def show_table(tx: Transaction, *, table_id: int | None) -> Answer:
     """The form of one table large on the screen, or none."""
     tx.conference.shown_table_id = table_of(tx, table_id).id if table_id else None
+    if tx.conference.showing.startswith(ROW):
+        tx.conference.showing = ""
     tx.log("table_shown", table=table_of(tx, table_id).number if table_id else None)
     return {}

@@ -19,7 +19,7 @@ from app.models import (
     SeatingKind,
 )
 from app.reading.counts import GroupCount, counted
-from app.reading.table_forms import TableForms
+from app.reading.table_forms import ROW, Form, Row, TableForms, row_id
 
 NOWHERE = 0
 """In place of a table for who has none."""
@@ -155,6 +155,12 @@ class Seats(TableForms):
     def shown(self) -> HallTable | None:
         """The table whose form is large on the screen."""
         return self.table_by_id.get(self.hall.conference.shown_table_id)
+
+    def rows_on_screen(self, form: Form) -> list[Row]:
+        """What is said about each theme; about one alone where the moderation has chosen it."""
+        themed = [row for row in form.rows if row.theme]
+        chosen = self.hall.conference.showing
+        return [row for row in themed if chosen == f"{ROW}{row_id(row.theme)}"] or themed
 
     @property
     def rooms(self) -> list[str]:

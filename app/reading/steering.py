@@ -129,7 +129,7 @@ def next_presented(hall: Hall) -> Step | None:
             pair = {"n": hall.seats.pair_words(lineup.following.number), "thing": lineup.following.id}
             return Step("present", N_("Tische %(n)s stellen vor"), pair)
         values = {"n": lineup.following.number, "thing": lineup.following.id}
-        at_table = N_("Tisch %(n)s stellt vor")
+        at_table = N_("Gruppe %(n)s stellt vor") if hall.seats.is_market else N_("Tisch %(n)s stellt vor")
         return Step("present", at_table if lineup.shows == "tables" else N_("Nr. %(n)s vorstellen"), values)
     if lineup.shown and hall.ballots.of_phase and not hall.is_revealed:
         return Step("reveal", N_("Ergebnis zeigen"))

@@ -22,6 +22,8 @@ from app.models.seating import round_in
 from app.reading.venue import Venue
 
 MOST_ROWS = 5
+ROW = "row-"
+"""Begins the name of the view in which one row of a form has the screen to itself."""
 
 
 @dataclass(frozen=True)

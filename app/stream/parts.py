@@ -127,7 +127,7 @@ EVENTS: Mapping[str, Mapping[Audience, frozenset[str]]] = {
         phone="bar task form", projector="top stage foot", moderation="now plan vote show tables"
     ),
     "lineup_drawn": _touches(phone="task", projector="stage", moderation="now show"),
-    "view_shown": _touches(phone="bar task", projector="top stage foot", moderation="now show"),
+    "view_shown": _touches(phone="bar task", projector="top stage foot", moderation="now show tables"),
     "stories_begun": _everything,
     "themes_reversed": _touches(phone="task form", projector="stage", moderation="show"),
     "branch_made": _touches(phone="task", projector="stage foot", moderation="now board show vote"),

@@ -138,6 +138,16 @@ def test_a_form_has_a_row_for_each_of_the_top_themes(town: Town) -> None:
     assert card_of(town, answer["card"]["id"]).answers_theme_id == rows[1].id
     page = page_of(town, ben)
     assert page.index("Klima") < page.index("Wir beraten")
+
+    shown = tables_of(town)[0].id
+    assert shown == card_of(town, answer["card"]["id"]).table_id
+    town.act(partial(tables.show_table, table_id=shown))
+    wall, mona = town.staff(Role.PROJECTOR), town.staff(Role.MODERATION)
+    assert "Alterung" in wall.get("/p").text and "Nur: Klima" in mona.get("/m").text
+    mona.post("/m/view", data={"view": f"row-{rows[1].id}"})
+    assert "Alterung" not in wall.get("/p").text and "Wir beraten" in wall.get("/p").text
+    town.act(partial(tables.show_table, table_id=shown))
+    assert "Alterung" in wall.get("/p").text
     assert "1 von 4 Feldern" in page
 
 
