@@ -185,6 +185,9 @@ def _verb_clauses(text: str, language: str) -> list[str]:
     return [clause[:1].upper() + clause[1:] for clause in bare if _has_verb(clause, language)]
 
 
+_POINTING = frozenset({"this", "that", "these", "those", "it", "them", "same"})
+
+
 def _has_verb(clause: str, language: str) -> bool:
     """Whether a German clause ends with an infinitive or an English one opens with a verb."""
     from facilitation.english import ENGLISH_VERBS, is_english_noun
@@ -194,6 +197,8 @@ def _has_verb(clause: str, language: str) -> bool:
     words = clause.split()
     if language == "en":
         first = words[0].casefold() if words else ""
+        if _POINTING & {word.casefold() for word in words}:
+            return False
         return 2 <= len(words) <= 8 and first in ENGLISH_VERBS and not is_english_noun(first)
     if len(words) < 2 or re.search(r"\b(?:ist|sind|wird|werden|wurde|ich|zu)\b", clause, re.IGNORECASE):
         return False

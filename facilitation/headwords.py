@@ -117,7 +117,8 @@ class Headwords:
         if term.key in NO_NAMES or term.key in STOP_WORDS or len(term.key) < 3:
             return False
         if self.language == "en":
-            return is_english_noun(term.key, term.written)
+            is_proper = self.speller.writes_large(capital(term.written)) and not evidence_of(term)
+            return is_english_noun(term.key, term.written) and not is_proper
         return self.speller.is_noun(term.key) and self._is_common_noun(term)
 
     def _is_common_noun(self, term: Term) -> bool:
@@ -171,7 +172,9 @@ class Headwords:
                 {f"{one} {two}" for one, two in pairwise(words) if self._belong_together(one, two, key)}
             )
         best = min(found, key=lambda pair: (-found[pair], pair), default="")
-        return best if found[best] >= max(2, len(rows) / 2) else bare
+        if found[best] < max(2, len(rows) / 2):
+            return bare
+        return " ".join(most_usual(word, [capital(word)], self.speller) for word in best.split())
 
     def _belong_together(self, one: str, two: str, key: str) -> bool:
         """Whether two words side by side name one thing, and one of them is the noun: "public toilets"."""

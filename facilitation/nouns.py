@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from facilitation.fields import fields
 from facilitation.lexicon import noun_lemma, other_lemma, with_umlauts
 from facilitation.stop_words import STOP_WORDS
 from facilitation.word_lists import listed
@@ -101,7 +102,8 @@ def usual_form(key: str, forms: Sequence[str], *, noun: bool) -> str:
 
 def most_usual(key: str, forms: Sequence[str], speller: Speller) -> str:
     """How an English word is written: in the plural if a sixth do so, large as the board writes names."""
-    large = all(form[:1].isupper() for form in forms) and speller.writes_large(forms[0])
+    common = forms[0].islower() or bool({key, forms[0].lower()} & fields().english.keys())
+    large = not common and all(form[:1].isupper() for form in forms) and speller.writes_large(forms[0])
     plurals = [form for form in forms if form.endswith("s") and form.lower() != key]
     chosen = plurals if len(plurals) * 6 >= len(forms) else forms
     counted = Counter(form if large else form.lower() for form in chosen)

@@ -13,7 +13,7 @@ QUANTITIES = frozenset(
     listed("kein keine keinen mehr weniger zu wenig viel viele wenige fehlende fehlender fehlendes zu")
 )
 _DATIVE = frozenset(listed("mit von bei aus nach zu zwischen im am beim vom zum in an auf"))
-_JOINTS = ',;:.!?–—/+|→>=()[]"„“”…*•'
+_JOINTS = ',;:.!?–—+|→>=()[]"„“”…*•'
 _LONGEST, _MOST_WORDS = 48, 7
 AUXILIARIES = frozenset(
     listed(
@@ -78,7 +78,7 @@ class Phrase:
 
 def phrases_of(text: str, tagger: Tagger) -> Iterator[Phrase]:
     """Candidates from one readable text: short clauses as written and the noun phrases in them."""
-    for clause in _clauses(text):
+    for clause, is_whole in _clauses(text):
         words = words_of(clause)
         while words and words[0].surface.lower() in _ENGLISH_ARTICLES:
             clause = clause[words[0].end :].lstrip()
@@ -86,14 +86,17 @@ def phrases_of(text: str, tagger: Tagger) -> Iterator[Phrase]:
         if not words:
             continue
         statement = _statement(clause, words, tagger)
-        if statement:
+        if statement and is_whole:
             yield statement
         yield from _noun_phrases(clause, words, tagger)
 
 
-def _clauses(text: str) -> list[str]:
+def _clauses(text: str) -> Iterator[tuple[str, bool]]:
+    """Clauses, and whether each is whole: "mend the walking" of "mend the walking/cycling paths" is not."""
     marked = "".join("\n" if sign in _JOINTS else sign for sign in text).replace(" - ", "\n")
-    return [clause.strip() for clause in marked.split("\n") if clause.strip()]
+    for clause in marked.split("\n"):
+        pieces = [piece.strip() for piece in clause.split("/") if piece.strip()]
+        yield from ((piece, len(pieces) == 1) for piece in pieces)
 
 
 def _statement(clause: str, words: Sequence[Word], tagger: Tagger) -> Phrase | None:

@@ -32,7 +32,8 @@ _VAGUE = frozenset(
     listed(
         """leader option area issue location opportunity plan project program programme growth life quality
         county region downtown center resident member everybody idea kind part point reason rest side state
-        step term type use value lack number amount access support system service start end top"""
+        step order destination term type use value lack number amount access support system
+        service start end top"""
     )
 )
 NO_NAMES = UNIT_WORDS | TITLE_FILLERS | PERSON_WORDS | _ANYWHERE | _DEEDS | _WISHES | _VAGUE

@@ -108,7 +108,11 @@ class Speller:
         if len(small) < 2 or small in STOP_WORDS or (small in self._towns and written[:1].isupper()):
             return None
         if language == "en":
-            return None if written in self._names else _read_english(_POSSESSIVE.sub("", written))
+            return (
+                None
+                if {written, written.upper()} & self._names
+                else _read_english(_POSSESSIVE.sub("", written))
+            )
         noun = noun_lemma(small)
         lemma = noun if self.is_noun(small) and noun else other_lemma(small) or noun or small
         key = lemma.lower()

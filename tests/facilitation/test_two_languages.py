@@ -13,6 +13,7 @@ from facilitation import (
     propose_themes,
     rank_by_dots,
 )
+from facilitation.action_plan import measure_title
 from facilitation.fields import catalogue_lines, concepts_of, fields
 from facilitation.stop_words import STOP_WORDS
 from facilitation.words import Speller, guess_language, readable
@@ -136,3 +137,33 @@ def test_english_questions_name_an_effect(proposed: tuple[Themes, list[Note]]) -
     questions = [question.text for question in how_might_we(themes, notes, language="en")]
     known = [text for text in questions if text.startswith("How might we make sure that") and "“" not in text]
     assert len(known) >= len(questions) - 1
+
+
+def titles(*texts: str) -> str:
+    (theme,) = propose_themes(
+        [Note(str(at), text) for at, text in enumerate(texts)], language="en", count=1
+    ).themes
+    return " / ".join((theme.title, *theme.keywords))
+
+
+def test_an_english_title_is_whole_and_no_proper_name() -> None:
+    said = titles(
+        "Improve the walking/cycling paths to Warren",
+        "more walking in Warren",
+        "walking at night is not safe",
+        "signs for walking",
+        "walking to the Museum",
+    )
+    assert not said.startswith(("Warren", "Improve", "The "))
+    assert "museum" in said
+    assert "Warren" in said
+
+
+def test_an_english_measure_does_not_point_at_something_said_before() -> None:
+    assert measure_title(
+        "Parking", ["Consider that same concept for parking", "Limit parking"], language="en"
+    ) in {
+        "Limit parking",
+        "Make progress on “Parking”",
+    }
+    assert measure_title("Trees", ["Plant more trees along the street"], language="en").startswith("Plant")
