@@ -11,6 +11,7 @@ const PAUSE = 250;
 const LONGEST_REST = 2_000;
 const GOODBYE = 3_000;
 const OWN_STEP = 2_500;
+const LONGEST_DRAW = 15_000;
 const NEW_BUTTON = 800;
 const HAND = 1_200;
 const CONFLICT = 409;
@@ -196,11 +197,15 @@ document.addEventListener("click", (event) => {
 
 let bigIsNewUntil = 0;
 let ownStepAt = 0;
+let ownBigAt = 0;
 const bigSays = () => document.getElementById("big")?.textContent;
 
+/** On a slow day its own new words come late: the first ones after a press are the moderator's own. */
 function noticeBig(before) {
-  const byOthers = Date.now() - ownStepAt > OWN_STEP;
-  if (byOthers && bigSays() !== before) bigIsNewUntil = Date.now() + NEW_BUTTON;
+  if (bigSays() === before) return;
+  const byOthers = Date.now() - ownStepAt > OWN_STEP && Date.now() - ownBigAt > LONGEST_DRAW;
+  if (byOthers) bigIsNewUntil = Date.now() + NEW_BUTTON;
+  ownBigAt = 0;
 }
 
 /** A field that was sent, or that met a newer state, must not hold back the news of its own part. */
@@ -213,6 +218,7 @@ function leaveFields(form) {
 /** Sends one step and shows the answer; the parts come by the socket, or are fetched where there is none. */
 async function post(address, body, drawn = "", form = null) {
   ownStepAt = Date.now();
+  if (form?.querySelector("#big")) ownBigAt = ownStepAt;
   try {
     const answer = await fetch(address, { method: "POST", body, headers: { "HX-Request": "true" } });
     swap(told, await answer.text());
