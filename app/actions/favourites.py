@@ -20,14 +20,12 @@ def take_favourites(tx: Transaction) -> Answer:
 
 
 def heading(tx: Transaction, goal: Phase, field: FormField, favourite: Favourite) -> Card:
-    """In the words of whoever had the idea; everybody at the table can change it."""
+    """In the words of whoever had the idea; it belongs to the table, where everybody can change it."""
     idea = favourite.card
     return Card(
         conference_id=tx.conference_id,
         number=tx.next_card_number(),
         phase_id=goal.id,
-        participant_id=idea.participant_id,
-        group_id=idea.group_id,
         kind=field.kind,
         text=idea.text,
         language=idea.language,

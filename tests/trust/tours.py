@@ -5,17 +5,20 @@ from app.actions import (
     cards,
     choosing,
     collecting,
+    favourites,
     market,
     measures,
     phase_list,
+    phases,
     presenting,
     seating,
     tables,
     themes,
+    votes,
 )
 from tests.tables import MARKET
 from tests.tables import phase as new_phase
-from tests.trust.polls import common_ground, dotting, voting
+from tests.trust.polls import asked_now, common_ground, dotting, voting
 from tests.trust.stage import Stage
 from tests.trust.wall import papers, sorting, steering
 
@@ -165,13 +168,26 @@ def testing(stage: Stage) -> None:
     stage.come(4)
     stage.enter("Check-in und Regeln")
     stage.post(1, "check_in", "Ich mag den Park")
+    weighing(stage)
+    stage.lead(favourites.take_favourites)
     stage.enter("Prototyp")
-    stage.post(1, "prototype", "Ein Leihrad", field="title", table_id=stage.table(1))
     stage.enter("Testen")
     stage.lead(presenting.present, thing_id=stage.table(1))
     stage.post(2, "like", "Gute Idee", table_id=stage.table(1))
     stage.lead(presenting.show_view, view="feedback")
     stage.post(2, "wonder", "Wer zahlt?", table_id=stage.table(1))
+
+
+def weighing(stage: Stage) -> None:
+    """What one group has of its own, and makes of it."""
+    stage.enter("Ideen")
+    for text in ("Ein Bürgerbus", "Ein Nachtbus"):
+        stage.post(2, "idea", text)
+    stage.enter("Auswählen: Wirkung und Aufwand")
+    ballot, items = asked_now(stage)
+    for item in items[:2]:
+        stage.say(2, votes.cast_vote, ballot_id=ballot, item_id=item, value=4, counter=1)
+    stage.lead(phases.close_input)
 
 
 def zk(stage: Stage) -> None:
