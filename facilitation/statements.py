@@ -161,7 +161,7 @@ class Statements:
 
     def _has_shape(self, phrase: Phrase, small: Sequence[str]) -> bool:
         if self.language == "en":
-            return phrase.whole and not small[-1].endswith("ly")
+            return phrase.whole and small[0] != "not" and not small[-1].endswith(("ly", "ed"))
         opens_well = small[0] in OPENINGS or self._starts_with_noun(phrase)
         if not opens_well or TORN & {*small} or self._has_loose_verb(small) or small[:2] == ["zu", small[-1]]:
             return False
