@@ -145,6 +145,11 @@ class Hall(Gathering):
         return Measure.of(self.session, self.id)
 
     @property
+    def has_dates(self) -> bool:
+        """Something for a calendar: the next meeting, or the day of a measure."""
+        return self.conference.meets_again_on is not None or any(measure.due_on for measure in self.measures)
+
+    @property
     def shown_measure(self) -> Measure | None:
         wanted = self.conference.shown_measure_id
         every = (*self.measures, *self.earlier_measures) if wanted else ()

@@ -10,6 +10,7 @@ from app import exports
 from app.actions.conferences import import_cards
 from app.deps import Organiser, OwnConference, Reading, TheHouse
 from app.errors import N_, Refusal, not_found
+from app.exports import diary
 from app.imports import Columns, read_arrivals
 from app.pages import page, spoken, told
 from app.reading.hall import Hall
@@ -21,6 +22,7 @@ router = APIRouter(prefix="/organise/{conference_id}")
 Wanted = Literal["de", "en"]
 Text = Annotated[str, Form()]
 Kind = Annotated[Literal["strength", "weakness", "proposal"], Form()]
+ICS = "text/calendar; charset=utf-8"
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -46,6 +48,11 @@ def one_table(conference: OwnConference, session: Reading, name: str, lang: Want
         raise not_found()
     frame = exports.table(session, conference, name, language=lang)
     return download(exports.as_csv(frame, language=lang), exports.file_name(conference, f"-{name}.csv"), CSV)
+
+
+@router.get("/export/dates.ics")
+def dates(conference: OwnConference, session: Reading) -> Response:
+    return calendar(Hall(session, conference))
 
 
 @router.post("/contacts")
@@ -89,6 +96,12 @@ def bring_in(
         sentence = problem.sentence(language) if isinstance(problem, TableError) else told(problem, language)
         return show(status=422, hall=Hall(session, conference), problem=sentence)
     return show(hall=Hall(session, conference), problem="", answer=answer, arrivals=arrivals)
+
+
+def calendar(hall: Hall) -> Response:
+    if not hall.has_dates:
+        raise not_found()
+    return download(diary.as_ics(hall), exports.file_name(hall.conference, ".ics"), ICS)
 
 
 def download(content: bytes, name: str, media_type: str) -> Response:

@@ -1,7 +1,7 @@
 """The page of results: for everybody, once the organiser has published it."""
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from app.auth import plain_code
 from app.deps import ByCode, PhoneLanguage, Reading, TheHouse, count_wrong_code
@@ -11,6 +11,7 @@ from app.pages import page
 from app.reading.hall import Hall
 from app.reading.results import Findings
 from app.reading.tracks import Tracks
+from app.routes.exports import calendar
 
 router = APIRouter()
 
@@ -23,6 +24,14 @@ def results_page(
     if not conference.results_public:
         return page(request, language, "screens/results_later.html", status=404, hall=hall)
     return page(request, language, "screens/results.html", hall=hall, findings=Findings(hall), preview=False)
+
+
+@router.get("/r/{code}/dates.ics")
+def dates(conference: ByCode, session: Reading) -> Response:
+    """As public as the page that leads here."""
+    if not conference.results_public:
+        raise not_found()
+    return calendar(Hall(session, conference))
 
 
 @router.get("/e/{code}", response_class=HTMLResponse)
