@@ -114,7 +114,7 @@ def participation_table(hall: Hall, crowd: Crowd, language: str) -> "DataFrame":
 
 
 def remarks_table(hall: Hall, crowd: Crowd, language: str) -> "DataFrame":
-    return conference_table("hinweise", list(remark_rows(hall, crowd, language)), language=language)
+    return conference_table("hinweise", list(remark_rows(hall, language)), language=language)
 
 
 TABLES: Mapping[str, Build] = {

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from app.errors import N_
 from app.exports.cards import counted_ballots, kept_cards
-from app.exports.privacy import Crowd
 from app.i18n import translate
 from app.models import Ballot, CardStatus, Theme
 from app.models.base import now
@@ -49,14 +48,14 @@ RULES = (
 )
 
 
-def remark_rows(hall: Hall, crowd: Crowd, language: str) -> Iterator[dict[str, str]]:
-    counted = [*about_evening(hall, crowd), *about_cards(hall, language), *about_work(hall, language)]
+def remark_rows(hall: Hall, language: str) -> Iterator[dict[str, str]]:
+    counted = [*about_evening(hall), *about_cards(hall, language), *about_work(hall, language)]
     rules = [(subject, translate(language, rule)) for subject, rule in RULES]
     for subject, statement in [*counted, *rules]:
         yield {"subject": translate(language, subject), "statement": statement}
 
 
-def about_evening(hall: Hall, crowd: Crowd) -> Iterator[Remark]:
+def about_evening(hall: Hall) -> Iterator[Remark]:
     conference = hall.conference
     yield N_("Veranstaltung"), conference.title
     yield N_("Ort"), conference.place
@@ -66,7 +65,7 @@ def about_evening(hall: Hall, crowd: Crowd) -> Iterator[Remark]:
         yield N_("Folgetermin"), ", ".join(filter(None, again))
     yield N_("Code"), conference.code
     yield N_("Stand der Tabellen"), now().date().isoformat()
-    yield N_("Geräte und Personen im Saal"), str(len(crowd.people))
+    yield N_("Geräte und Personen im Saal"), str(hall.people_count)
 
 
 def about_cards(hall: Hall, language: str) -> Iterator[Remark]:

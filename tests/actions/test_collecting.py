@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 
+from app import exports
 from app.actions import collecting, conferences, measures, paper, phases
 from app.models import Participant, Phase, Role
 from app.models.base import now
@@ -86,6 +87,8 @@ def test_who_stays_at_home_is_not_counted_and_who_comes_is_from_the_first_word(a
     assert present(ahead) == 1
     with ahead.house.database.reading() as session:
         assert len(Participant.here(session, ahead.conference_id)) == 1
+        remarks = exports.table(session, ahead.conference(session), "hinweise")
+    assert dict(remarks.values)["Geräte und Personen im Saal"] == "1"
 
 
 def test_who_votes_without_a_script_has_come_too(ahead: Town) -> None:
