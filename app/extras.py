@@ -10,7 +10,7 @@ from facilitation import Note, Themes, propose_themes
 from facilitation.embeddings import EmbeddingsError
 from facilitation.machine_titles import TitleService, retitled
 
-LOG = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -41,5 +41,5 @@ def propose_with(notes: Sequence[Note], embeddings: str, **values: Any) -> Theme
         try:
             return propose_themes(notes, embeddings=embeddings, **values)
         except EmbeddingsError:
-            LOG.exception("embeddings_unreadable")
+            log.exception("embeddings_unreadable")
     return propose_themes(notes, **values)

@@ -25,7 +25,7 @@ from facilitation import (
 from facilitation import Themes as Bundles
 from facilitation.duplicates import find_duplicates
 
-LOG = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 REST = 3.0
 """So many times as long as it took, the machine rests before it reads the same board again."""
@@ -160,7 +160,7 @@ class Hints:
             turn.done(state, began)
         except Exception:
             if not self._closing:
-                LOG.exception("hints_failed")
+                log.exception("hints_failed")
             turn.again_at = monotonic() + AFTER_FAILURE
 
     def _suggest(self, kept: Kept, seen: Wall, kind: str) -> None:
