@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from app.actions import cards, choosing, joining, measures, votes
+from app.actions import cards, choosing, joining, promises, votes
 from app.actions.details import Details
 from app.errors import N_, Refusal
 from app.house import House
@@ -130,7 +130,7 @@ class Commit(Message):
 
     def change(self, participant_id: int) -> Any:
         return partial(
-            measures.commit, participant_id=participant_id, measure_id=self.measure, kinds=self.kinds,
+            promises.commit, participant_id=participant_id, measure_id=self.measure, kinds=self.kinds,
             contact=self.contact, consent=self.consent,
         )  # fmt: skip
 

@@ -23,6 +23,7 @@ from app.actions import (
     anchors,
     cards,
     conferences,
+    curation,
     events,
     handover,
     joining,
@@ -32,6 +33,7 @@ from app.actions import (
     paper,
     phases,
     pictures,
+    promises,
     statements,
     themes,
     undo,
@@ -209,13 +211,13 @@ def put_dots(player: Player, title: str, *, most: int) -> None:
 def strengths_and_weaknesses(player: Player) -> None:
     player.enter("Stärken sammeln")
     first, *_ = player.post("strength", STRENGTHS)
-    player.act(cards.pin_card, card_id=first, pinned=True)
+    player.act(curation.pin_card, card_id=first, pinned=True)
     player.leave()
     player.enter("Schwächen sammeln")
     posted = player.post("weakness", WEAKNESSES)
     player.say(0, cards.change_card, card_id=posted[0], text="Das leere Kaufhaus am Markt")
     player.say(5, cards.withdraw_card, card_id=posted[5])
-    player.act(cards.hide_card, card_id=posted[4], reason="Unverständlich")
+    player.act(curation.hide_card, card_id=posted[4], reason="Unverständlich")
     player.leave()
 
 
@@ -260,9 +262,9 @@ def plan(player: Player) -> None:
     player.leave()
     player.enter("Mitmachen")
     player.say(
-        1, measures.commit, measure_id=measure_id, kinds=["work"], contact="anna@example.org", consent=True
+        1, promises.commit, measure_id=measure_id, kinds=["work"], contact="anna@example.org", consent=True
     )
-    player.say(3, measures.commit, measure_id=measure_id, kinds=["informed"], contact="", consent=False)
+    player.say(3, promises.commit, measure_id=measure_id, kinds=["informed"], contact="", consent=False)
     player.leave()
 
 

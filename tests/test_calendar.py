@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from app.actions import accounts, cards, conferences, measures, phases
+from app.actions import accounts, conferences, curation, measures, phases
 from app.actions.forgetting import forgotten_on
 from app.auth import hashed
 from app.backup.checks import check
@@ -57,7 +57,7 @@ def evening(town: Town) -> Town:
     insult = town.say(ben, do="post_card", kind="strength", text=f"Beleidigung {CANARY}")["card"]["id"]
     taken_back = town.say(anna, do="post_card", kind="strength", text=f"Versehen {CANARY}")["card"]["id"]
     town.say(anna, do="withdraw_card", card=taken_back)
-    town.act(partial(cards.hide_card, card_id=insult, reason="Beleidigung"))
+    town.act(partial(curation.hide_card, card_id=insult, reason="Beleidigung"))
     town.act(partial(measures.add_measure, title="Bänke"))
     town.enter("Mitmachen")
     with town.house.database.reading() as session:

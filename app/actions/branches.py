@@ -1,6 +1,7 @@
 """The mind map grows: what people send gets its branch from the moderation, until the map is frozen."""
 
-from app.actions.cards import card_of, living_theme
+from app.actions.cards import card_of
+from app.actions.curation import living_theme
 from app.actions.themes import checked_title, next_number
 from app.errors import N_, Refusal, stale
 from app.models import Card, CardKind, Theme

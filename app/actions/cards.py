@@ -1,6 +1,5 @@
-"""A card: posted, changed, withdrawn by its author; hidden, pinned, moved by the moderation."""
+"""A card: posted, changed and withdrawn by its author."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +12,7 @@ from app.actions.details import IN_GROUPS, Details, Form, check_room, checked_de
 from app.actions.intake import check_picture, checked_text, chosen_theme, closed, phase_taking, settings_of
 from app.actions.market import is_issue, open_group, rename_group
 from app.actions.places import sits_at
-from app.errors import N_, Refusal, not_found, stale
+from app.errors import N_, Refusal, not_found
 from app.i18n import locale_of
 from app.models import (
     BallotItem,
@@ -25,7 +24,6 @@ from app.models import (
     PhaseKind,
     Picture,
     Receipt,
-    Theme,
 )
 from app.models.base import now
 from app.models.people import AHEAD
@@ -151,15 +149,6 @@ def screen_again(tx: Transaction, card: Card) -> None:
         card.status, card.hidden_reason, card.pinned = CardStatus.HELD, held, False
 
 
-def release_card(tx: Transaction, *, card_id: int) -> Answer:
-    """The moderation has looked at a held card: from now on it is one like the others."""
-    card = card_of(tx, card_id)
-    if card.status != CardStatus.HELD:
-        raise stale()
-    card.status, card.hidden_reason = CardStatus.VISIBLE, ""
-    return told(tx, card, "card_released")
-
-
 def withdraw_card(
     tx: Transaction, *, participant_id: int, card_id: int, version: int | None = None
 ) -> Answer:
@@ -213,93 +202,6 @@ def tell_retries(tx: Transaction, card: Card) -> None:
             receipt.answer = {**told, "values": {**told["values"], "text": card.text}}
         else:
             receipt.answer = {**told, "card": {**told["card"], **seen_by_author(card)}}
-
-
-def hide_card(tx: Transaction, *, card_id: int, reason: str) -> Answer:
-    reason = reason.strip()[:200]
-    if not reason:
-        raise Refusal(
-            "reason_missing", N_("Bitte nennen Sie den Grund. Er steht im Protokoll und beim Verfassenden.")
-        )
-    card = card_of(tx, card_id)
-    if card.status in (CardStatus.HIDDEN, CardStatus.SPLIT):  # the first reason stands
-        raise stale()
-    card.status = CardStatus.HIDDEN
-    card.hidden_reason = reason
-    card.pinned = False
-    return told(tx, card, "card_hidden")
-
-
-def unhide_card(tx: Transaction, *, card_id: int) -> Answer:
-    card = card_of(tx, card_id)
-    if card.status != CardStatus.HIDDEN:
-        raise not_found()
-    card.status = CardStatus.VISIBLE
-    card.hidden_reason = ""
-    return told(tx, card, "card_unhidden")
-
-
-def pin_card(tx: Transaction, *, card_id: int, pinned: bool) -> Answer:
-    card = card_of(tx, card_id)
-    if card.status != CardStatus.VISIBLE:
-        raise not_found()
-    card.pinned = pinned
-    return told(tx, card, "card_pinned", pinned=pinned)
-
-
-def change_kind(tx: Transaction, *, card_id: int, kind: str, seen: str = "") -> Answer:
-    """Refuses where somebody has made it another kind than the one `seen`."""
-    if kind not in set(CardKind):
-        raise not_found()
-    card = card_of(tx, card_id)
-    check_picture(kind, card.kind == CardKind.PICTURE)
-    if seen and card.kind != seen:
-        raise stale()
-    card.kind = kind
-    card.theme_id = None
-    card.theme_by = ""
-    return told(tx, card, "card_kind_changed", kind=kind)
-
-
-def move_card(tx: Transaction, *, card_id: int, theme_id: int | None, seen_in: int | None = None) -> Answer:
-    """Puts a card into a theme, or takes it out with None; a person's word that no proposal overrules."""
-    return move_cards(tx, card_ids=[card_id], theme_id=theme_id, seen_in=seen_in)
-
-
-def move_cards(
-    tx: Transaction, *, card_ids: Sequence[int], theme_id: int | None, seen_in: int | None = None
-) -> Answer:
-    """Several cards in one step; refuses where somebody has taken one of them out of the theme `seen_in`."""
-    theme = living_theme(tx, theme_id) if theme_id else None
-    cards = [card_of(tx, card_id) for card_id in card_ids]
-    if not cards:
-        raise Refusal("nothing_chosen", N_("Bitte wählen Sie zuerst Karten aus."))
-    if seen_in is not None and any((card.theme_id or 0) != seen_in for card in cards):
-        raise stale()
-    if theme is not None and any(card.kind != theme.kind for card in cards):
-        raise Refusal("other_kind", N_("Dieses Thema sammelt eine andere Art von Karten."))
-    for card in cards:
-        card.theme_id = theme.id if theme else None
-        card.theme_by = "person"
-        card.version += 1
-    tx.log("card_moved", numbers=[card.number for card in cards], theme=theme.title if theme else "")
-    return {"cards": len(cards)}
-
-
-def living_theme(tx: Transaction, theme_id: int) -> Theme:
-    theme = tx.session.get(Theme, theme_id, populate_existing=True)
-    if theme is None or theme.conference_id != tx.conference_id:
-        raise not_found()
-    if theme.removed:
-        raise stale()
-    return theme
-
-
-def told(tx: Transaction, card: Card, event: str, **payload: Any) -> Answer:
-    card.version += 1
-    payload.update(at_table(card, card.kind))
-    tx.log(event, card=card.id, number=card.number, participant=card.participant_id, **payload)
-    return {"card": card.id}
 
 
 def card_of(tx: Transaction, card_id: int) -> Card:

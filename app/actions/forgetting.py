@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import col, delete, select, update
 
 from app.actions.introductions import forget_introductions
-from app.actions.measures import forget_contacts
+from app.actions.promises import forget_contacts
 from app.models import (
     Ballot,
     BallotItem,

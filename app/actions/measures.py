@@ -1,26 +1,18 @@
-"""Measure sheets: taken from the top themes, filled in the corners, shown to the hall, joined by people."""
+"""Measure sheets: taken from the top themes, filled in the corners, shown to the hall."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from sqlmodel import col, delete
-
 from app.actions import ballots
 from app.actions.intake import closed
-from app.analysis import Thinking
 from app.errors import N_, Refusal, not_found, stale
-from app.models import Artefact, Card, Commitment, Contact, Measure, Phase, PhaseKind, PhaseState
+from app.models import Card, Measure, Phase, PhaseKind, PhaseState
 from app.models.base import now
 from app.reading.drafting import theme_of
-from app.reading.openings import opened_early
 from app.writing.transaction import Answer, Transaction
 from facilitation import MeasureDraft
 
 FIELDS = ("title", "description", "need", "location", "partners", "funding", "first_step", "lead_body")
-COMMITMENT_KINDS = ("work", "knowledge", "space", "money", "informed")
-DUTIES = ("champion", "steering")
-"""To look after a measure, to sit in the steering group: only where the phase asks for it."""
-CONTACT_LIFE = timedelta(days=365)
 LONGEST_FIELD, LONGEST_FUNDING = 600, 160
 MOST_EUROS, LONGEST_SUM = 100_000_000, 20
 
@@ -159,117 +151,6 @@ def remove_measure(tx: Transaction, *, measure_id: int, version: int | None = No
     return {}
 
 
-def commit(
-    tx: Transaction,
-    *,
-    participant_id: int,
-    measure_id: int,
-    kinds: Sequence[str],
-    contact: str,
-    consent: bool,
-) -> Answer:
-    """Sets in which ways a device is in; a contact is kept apart, and only with consent."""
-    phase = open_to_promise(tx)
-    measure = measure_of(tx, measure_id)
-    assert measure.id is not None
-    if contact.strip() and not consent:
-        raise Refusal(
-            "consent_missing",
-            N_("Bitte kreuzen Sie die Einwilligung an, oder lassen Sie das Kontaktfeld leer."),
-        )
-    offered = (*COMMITMENT_KINDS, *(duty for duty in DUTIES if duty in phase.settings.asks))
-    chosen = [kind for kind in offered if kind in kinds]
-    for kind in offered:
-        known = tx.session.get(Commitment, (measure.id, participant_id, kind))
-        if kind in chosen and known is None:
-            tx.session.add(Commitment(measure_id=measure.id, participant_id=participant_id, kind=kind))
-        elif kind not in chosen and known is not None:
-            tx.session.delete(known)
-    keep_contact(tx, measure.id, participant_id, contact.strip()[:200], chosen)
-    tx.log("committed", measure=measure.id)
-    return {"measure": measure.id, "kinds": chosen}
-
-
-def keep_contact(
-    tx: Transaction, measure_id: int, participant_id: int, contact: str, kinds: list[str]
-) -> None:
-    """A new contact takes the place of the one given before; whoever is in no more leaves none behind."""
-    known = Contact.given(tx.session, measure_id, participant_id)
-    if known is not None and not kinds:
-        tx.session.delete(known)
-    elif known is not None and not contact:
-        known.kinds = kinds
-    if not kinds or not contact:
-        return
-    if known is None:
-        known = Contact(
-            measure_id=measure_id, participant_id=participant_id, contact="", delete_on=now().date()
-        )
-        tx.session.add(known)
-    known.contact, known.kinds, known.consented_at = contact, kinds, now()
-    known.delete_on = (now() + CONTACT_LIFE).date()
-
-
-def forget_contacts(tx: Transaction) -> Answer:
-    """Those of all conferences whose day has passed."""
-    tx.session.execute(delete(Contact).where(col(Contact.delete_on) < now().date()))
-    return {}
-
-
-def keep_thinking(tx: Transaction, *, thinking: Thinking) -> Answer:
-    """Replaces the outputs of design thinking by fresh ones."""
-    for artefact in Artefact.of(tx.session, tx.conference_id):
-        artefact.removed = True
-    number = 0
-    for art, group, fields, theme_id, notes in as_artefacts(thinking):
-        number += 1
-        numbers = [card.number for note in notes if (card := tx.session.get(Card, int(note))) is not None]
-        tx.session.add(
-            Artefact(
-                conference_id=tx.conference_id,
-                art=art,
-                number=number,
-                group_name=group,
-                fields=fields,
-                theme_id=theme_id,
-                card_numbers=sorted(numbers),
-            )
-        )
-    tx.log("questions_made", artefacts=number)
-    return {"artefacts": number}
-
-
-Output = tuple[str, str, dict[str, object], int | None, Sequence[str]]
-
-
-def as_artefacts(thinking: Thinking) -> list[Output]:
-    """Kind, group, fields, theme and cards of each output."""
-    questions: list[Output] = [
-        ("hmw", "", {"question": q.text}, int(q.theme_id), q.evidence) for q in thinking.questions
-    ]
-    seen: list[Output] = [
-        ("perspective", p.group, {"needs": list(p.needs)}, None, p.evidence) for p in thinking.perspectives
-    ]
-    views: list[Output] = [
-        ("pov", v.group, {"sentence": v.text}, int(v.theme_id), v.evidence) for v in thinking.points_of_view
-    ]
-    return [*questions, *seen, *views, *as_linked(thinking)]
-
-
-def as_linked(thinking: Thinking) -> list[Output]:
-    """Strengths to build on and answers, under the weakness theme they belong to."""
-    return [
-        (
-            link.relation,
-            "",
-            {"theme": int(link.other_id or 0)},
-            int(link.theme_id),
-            (*link.cards, *link.other_cards),
-        )
-        for link in thinking.links
-    ]
-
-
 def check_corner(tx: Transaction, measure: Measure, participant_id: int) -> None:
     check_open(tx, PhaseKind.PLAN)
     if measure.scribe_id != participant_id:
@@ -282,15 +163,6 @@ def check_open(tx: Transaction, kind: PhaseKind) -> Phase:
     if phase is None or not is_open or tx.conference.input_frozen:
         raise closed()
     return phase
-
-
-def open_to_promise(tx: Transaction) -> Phase:
-    """The phase that takes promises: the one that is on, or one opened early for who has to go."""
-    if not tx.conference.input_frozen and not tx.conference.ended_at:
-        for phase in opened_early(Phase.of(tx.session, tx.conference_id), tx.conference.phase_id):
-            if phase.kind == PhaseKind.COMMIT:
-                return phase
-    return check_open(tx, PhaseKind.COMMIT)
 
 
 def measure_of(tx: Transaction, measure_id: int) -> Measure:

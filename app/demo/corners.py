@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from app import analysis
-from app.actions import measures
+from app.actions import artefacts, measures, promises
 from app.demo.leaning import share
 from app.demo.sorting import texts_in
 from app.demo.stage import Act, Stage
@@ -31,7 +31,7 @@ def take(stage: Stage, _phase: Phase) -> None:
         drafts = drafting.drafts(hall.session, hall.conference, ballot, top=len(town()["measures"]))
         thinking = analysis.think(hall.session, hall.conference)
     stage.lead(
-        partial(measures.take_measures, drafts=drafts), partial(measures.keep_thinking, thinking=thinking)
+        partial(measures.take_measures, drafts=drafts), partial(artefacts.keep_thinking, thinking=thinking)
     )
 
 
@@ -101,21 +101,21 @@ def all_promises(stage: Stage) -> list[tuple[Person, Act]]:
     """Who is in where; the first of each measure leaves an address of a domain that nobody owns."""
     with stage.hall() as hall:
         sheets = {measure.title: measure.id or 0 for measure in hall.measures}
-    promises: list[tuple[Person, Act]] = []
+    made: list[tuple[Person, Act]] = []
     for invented in town()["measures"]:
         kinds = kinds_of_people(stage.people, invented["key"])
         for number, (person, chosen) in enumerate(kinds):
             act = partial(
-                measures.commit,
+                promises.commit,
                 participant_id=person.id,
                 measure_id=sheets[invented["title"]],
                 kinds=chosen,
                 contact=f"{invented['key']}@example.org" if number == 0 else "",
                 consent=number == 0,
             )
-            promises.append((person, act))
-    Random(2035).shuffle(promises)
-    return promises
+            made.append((person, act))
+    Random(2035).shuffle(made)
+    return made
 
 
 def kinds_of_people(people: Sequence[Person], key: str) -> list[tuple[Person, list[str]]]:

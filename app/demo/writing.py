@@ -3,7 +3,7 @@
 from functools import partial
 from random import Random
 
-from app.actions import cards
+from app.actions import cards, curation
 from app.demo.stage import Act, Stage
 from app.demo.town import Person, Written, written_cards
 from app.models import Phase, PhaseKind
@@ -54,7 +54,7 @@ def post(stage: Stage, phase: Phase, wanted: list[Written]) -> None:
         acts.append((writer, post_card))
     posted = [answer["card"]["id"] for answer in stage.say(acts)]
     attacks = [card_id for card_id, card in zip(posted, wanted, strict=True) if card.hint == "hide"]
-    stage.lead(*[partial(cards.hide_card, card_id=card_id, reason=REASON) for card_id in attacks])
+    stage.lead(*[partial(curation.hide_card, card_id=card_id, reason=REASON) for card_id in attacks])
 
 
 def pin(stage: Stage, phase: Phase) -> None:
@@ -62,4 +62,4 @@ def pin(stage: Stage, phase: Phase) -> None:
     with stage.hall() as hall:
         readable = [card.id for card in hall.cards(hall.wall_kinds) if 25 <= len(card.text) <= 70]
     chosen = Random(phase.position).sample(readable, min(PINNED, len(readable)))
-    stage.lead(*[partial(cards.pin_card, card_id=card_id, pinned=True) for card_id in chosen if card_id])
+    stage.lead(*[partial(curation.pin_card, card_id=card_id, pinned=True) for card_id in chosen if card_id])

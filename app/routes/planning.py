@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from app import analysis
-from app.actions import leaving, measures, meeting
+from app.actions import artefacts, leaving, measures, meeting
 from app.deps import ModeratedHall, Moderator, TheHouse
 from app.errors import N_, Refusal
 from app.models import BallotState, PhaseKind
@@ -103,4 +103,4 @@ def set_meeting(
 def think(request: Request, house: TheHouse, moderator: Moderator, hall: ModeratedHall) -> Response:
     """How-might-we questions, perspectives and points of view from the themes as they stand."""
     thinking = analysis.think(hall.session, hall.conference)
-    return lead(request, house, moderator, measures.keep_thinking, thinking=thinking, anchor="thinking")
+    return lead(request, house, moderator, artefacts.keep_thinking, thinking=thinking, anchor="thinking")

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from app import analysis
-from app.actions import cards, dividing, pairs, proposals, themes
+from app.actions import curation, dividing, pairs, proposals, themes
 from app.deps import ModeratedHall, Moderator, TheHouse
 from app.errors import not_found
 from app.extras import extras_of
@@ -26,7 +26,7 @@ async def move_cards(request: Request, house: TheHouse, moderator: Moderator) ->
     """Chosen cards into a theme, or out; `seen` is the theme they were seen in, 0 for none."""
     form = await request.form()
     return await lead_later(
-        request, house, moderator, cards.move_cards, card_ids=chosen_cards(form),
+        request, house, moderator, curation.move_cards, card_ids=chosen_cards(form),
         theme_id=number(form, "theme", otherwise=0) or None, seen_in=seen_in(form), anchor="board",
     )  # fmt: skip
 
@@ -48,7 +48,7 @@ async def take_suggestions(request: Request, house: TheHouse, moderator: Moderat
         )
     card_id, theme_id = wanted[-1]
     return await lead_later(
-        request, house, moderator, cards.move_cards, card_ids=[card_id], theme_id=theme_id, seen_in=0,
+        request, house, moderator, curation.move_cards, card_ids=[card_id], theme_id=theme_id, seen_in=0,
         anchor="loose",
     )  # fmt: skip
 
@@ -112,25 +112,25 @@ def hide(
     request: Request, house: TheHouse, moderator: Moderator, card_id: int, reason: Text = "", quick: Text = ""
 ) -> Response:
     """A quick reason, or one's own words; the words win."""
-    at = partial(lead, request, house, moderator, cards.hide_card, anchor="cards")
+    at = partial(lead, request, house, moderator, curation.hide_card, anchor="cards")
     return at(card_id=card_id, reason=reason.strip() or quick)
 
 
 @router.post("/cards/{card_id}/release")
 def release_card(request: Request, house: TheHouse, moderator: Moderator, card_id: int) -> Response:
-    return lead(request, house, moderator, cards.release_card, card_id=card_id, anchor="cards")
+    return lead(request, house, moderator, curation.release_card, card_id=card_id, anchor="cards")
 
 
 @router.post("/cards/{card_id}/unhide")
 def unhide(request: Request, house: TheHouse, moderator: Moderator, card_id: int) -> Response:
-    return lead(request, house, moderator, cards.unhide_card, card_id=card_id, anchor="cards")
+    return lead(request, house, moderator, curation.unhide_card, card_id=card_id, anchor="cards")
 
 
 @router.post("/cards/{card_id}/pin")
 def pin(
     request: Request, house: TheHouse, moderator: Moderator, card_id: int, pinned: Text = "1"
 ) -> Response:
-    at = partial(lead, request, house, moderator, cards.pin_card, anchor=f"card-{card_id}")
+    at = partial(lead, request, house, moderator, curation.pin_card, anchor=f"card-{card_id}")
     return at(card_id=card_id, pinned=pinned == "1")
 
 
@@ -138,7 +138,7 @@ def pin(
 def kind_of_card(
     request: Request, house: TheHouse, moderator: Moderator, card_id: int, new: Text, seen: Text = ""
 ) -> Response:
-    at = partial(lead, request, house, moderator, cards.change_kind, anchor="cards")
+    at = partial(lead, request, house, moderator, curation.change_kind, anchor="cards")
     return at(card_id=card_id, kind=new, seen=seen)
 
 
@@ -151,7 +151,7 @@ def move(
     theme: Text = "",
     seen: Annotated[int | None, Form()] = None,
 ) -> Response:
-    at = partial(lead, request, house, moderator, cards.move_card, anchor=f"card-{card_id}")
+    at = partial(lead, request, house, moderator, curation.move_card, anchor=f"card-{card_id}")
     return at(card_id=card_id, theme_id=whole(theme), seen_in=seen)
 
 

@@ -4,7 +4,7 @@ from functools import partial
 
 from starlette.testclient import TestClient
 
-from app.actions import ballots, branches, cards, measures, phases, presenting, undo
+from app.actions import ballots, branches, curation, measures, phases, presenting, undo
 from app.models import Ballot, BallotItem
 from app.reading import drafting
 from app.reading.hall import Hall
@@ -153,7 +153,7 @@ def test_a_card_that_was_hidden_loses_its_words_on_the_ballot(town: Town) -> Non
     voting = {"mode": "dots", "of": "cards", "card_kind": "idea", "criterion": QUESTION}
     play(town, "DOTS", voting=voting)
     card_id = items_of(town)[0].card_id or 0
-    town.act(partial(cards.hide_card, card_id=card_id, reason="Name"))
+    town.act(partial(curation.hide_card, card_id=card_id, reason="Name"))
 
     assert titles(town)[0] == "(ausgeblendet)"
     with town.house.database.reading() as session:
@@ -169,7 +169,7 @@ def test_a_card_that_was_hidden_becomes_no_sheet(town: Town) -> None:
     vote(town, anna, item_named(town, "Markthalle"), counter=1)
     vote(town, anna, item_named(town, "Stadtstrand"), counter=2)
     hidden = items_of(town)[0].card_id or 0
-    town.act(partial(cards.hide_card, card_id=hidden, reason="Name"))
+    town.act(partial(curation.hide_card, card_id=hidden, reason="Name"))
     town.act(phases.close_input)
 
     with town.house.database.reading() as session:

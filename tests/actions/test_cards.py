@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from app.actions import cards, phases, themes
+from app.actions import curation, phases, themes
 from tests.actions.people import (
     card_of,
     hall_of,
@@ -19,7 +19,7 @@ from tests.conftest import Town
 def test_hiding_takes_a_reason_and_tells_the_author(town: Town) -> None:
     [card] = write_cards(town, ["Herr K. ist schuld"])
 
-    town.act(partial(cards.hide_card, card_id=card, reason=" nennt Namen "))
+    town.act(partial(curation.hide_card, card_id=card, reason=" nennt Namen "))
 
     assert (card_of(town, card).status, card_of(town, card).hidden_reason) == ("hidden", "nennt Namen")
     line = last_line(town)
@@ -29,16 +29,16 @@ def test_hiding_takes_a_reason_and_tells_the_author(town: Town) -> None:
 
 def test_nothing_is_hidden_without_a_reason(town: Town) -> None:
     [card] = write_cards(town, ["Herr K. ist schuld"])
-    assert refused(town, cards.hide_card, card_id=card, reason="  ").code == "reason_missing"
+    assert refused(town, curation.hide_card, card_id=card, reason="  ").code == "reason_missing"
     assert card_of(town, card).status == "visible"
 
 
 def test_a_hidden_card_comes_back_and_a_visible_one_cannot(town: Town) -> None:
     [card] = write_cards(town, ["Der Brunnen ist trocken"])
-    assert refused(town, cards.unhide_card, card_id=card).status == 404
-    town.act(partial(cards.hide_card, card_id=card, reason="doppelt"))
+    assert refused(town, curation.unhide_card, card_id=card).status == 404
+    town.act(partial(curation.hide_card, card_id=card, reason="doppelt"))
 
-    town.act(partial(cards.unhide_card, card_id=card))
+    town.act(partial(curation.unhide_card, card_id=card))
 
     assert (card_of(town, card).status, card_of(town, card).hidden_reason) == ("visible", "")
     assert last_line(town).type == "card_unhidden"
@@ -46,25 +46,25 @@ def test_a_hidden_card_comes_back_and_a_visible_one_cannot(town: Town) -> None:
 
 def test_a_hidden_card_loses_its_pin_and_takes_none(town: Town) -> None:
     [card] = write_cards(town, ["Der Brunnen ist trocken"])
-    town.act(partial(cards.pin_card, card_id=card, pinned=True))
+    town.act(partial(curation.pin_card, card_id=card, pinned=True))
     assert card_of(town, card).pinned
     assert last_line(town).payload["pinned"] is True
 
-    town.act(partial(cards.hide_card, card_id=card, reason="doppelt"))
+    town.act(partial(curation.hide_card, card_id=card, reason="doppelt"))
 
     assert not card_of(town, card).pinned
-    assert refused(town, cards.pin_card, card_id=card, pinned=True).status == 404
+    assert refused(town, curation.pin_card, card_id=card, pinned=True).status == 404
 
 
 def test_a_card_of_another_kind_leaves_its_theme(town: Town) -> None:
     [card] = write_cards(town, ["Der Brunnen ist schön"])
     make_theme(town, "Der Brunnen am Markt", [card])
 
-    town.act(partial(cards.change_kind, card_id=card, kind="strength"))
+    town.act(partial(curation.change_kind, card_id=card, kind="strength"))
 
     assert (card_of(town, card).kind, card_of(town, card).theme_id) == ("strength", None)
     assert (last_line(town).type, last_line(town).payload["kind"]) == ("card_kind_changed", "strength")
-    assert refused(town, cards.change_kind, card_id=card, kind="joke").status == 404
+    assert refused(town, curation.change_kind, card_id=card, kind="joke").status == 404
 
 
 def test_many_cards_move_in_one_step(town: Town) -> None:
@@ -72,7 +72,7 @@ def test_many_cards_move_in_one_step(town: Town) -> None:
     theme = make_theme(town, "Was fehlt")
     before = last_line(town).seq
 
-    town.act(partial(cards.move_cards, card_ids=[first, third], theme_id=theme, seen_in=0))
+    town.act(partial(curation.move_cards, card_ids=[first, third], theme_id=theme, seen_in=0))
 
     assert [card_of(town, card).theme_id for card in (first, second, third)] == [theme, None, theme]
     assert card_of(town, first).theme_by == "person"
@@ -84,9 +84,9 @@ def test_many_cards_move_in_one_step(town: Town) -> None:
 def test_a_card_that_another_moderator_moved_stays_there(town: Town) -> None:
     first, second = write_cards(town, ["Kein Licht", "Kein Bus"])
     dark, late = make_theme(town, "Es ist dunkel"), make_theme(town, "Es ist spät")
-    town.act(partial(cards.move_cards, card_ids=[first], theme_id=dark, seen_in=0), actor="moderation:2")
+    town.act(partial(curation.move_cards, card_ids=[first], theme_id=dark, seen_in=0), actor="moderation:2")
 
-    refusal = refused(town, cards.move_cards, card_ids=[second, first], theme_id=late, seen_in=0)
+    refusal = refused(town, curation.move_cards, card_ids=[second, first], theme_id=late, seen_in=0)
 
     assert (refusal.code, refusal.status) == ("stale", 409)
     assert [card_of(town, card).theme_id for card in (first, second)] == [dark, None]
@@ -95,17 +95,17 @@ def test_a_card_that_another_moderator_moved_stays_there(town: Town) -> None:
 def test_a_theme_takes_only_its_own_kind_and_only_while_it_lives(town: Town) -> None:
     [card] = write_cards(town, ["Kein Licht"])
     strong = make_theme(town, "Was trägt", kind="strength")
-    assert refused(town, cards.move_cards, card_ids=[card], theme_id=strong).code == "other_kind"
-    assert refused(town, cards.move_cards, card_ids=[], theme_id=strong).code == "nothing_chosen"
-    assert refused(town, cards.move_cards, card_ids=[card], theme_id=9999).status == 404
+    assert refused(town, curation.move_cards, card_ids=[card], theme_id=strong).code == "other_kind"
+    assert refused(town, curation.move_cards, card_ids=[], theme_id=strong).code == "nothing_chosen"
+    assert refused(town, curation.move_cards, card_ids=[card], theme_id=9999).status == 404
 
 
 def test_a_card_of_another_conference_cannot_be_touched(town: Town) -> None:
     write_cards(town, ["Kein Licht"])
     for act in (
-        cards.unhide_card,
-        partial(cards.pin_card, pinned=True),
-        partial(cards.hide_card, reason="x"),
+        curation.unhide_card,
+        partial(curation.pin_card, pinned=True),
+        partial(curation.hide_card, reason="x"),
     ):
         assert refused(town, act, card_id=9999).status == 404
 

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from app.actions import cards, phases, undo
+from app.actions import curation, phases, undo
 from app.models import Card, CardStatus, Role
 from tests.actions.people import hall_of, last_line, refused
 from tests.conftest import Town
@@ -45,9 +45,9 @@ def test_a_released_card_is_one_like_the_others(town: Town) -> None:
     anna = opened(town, "all")
     held = post(town, anna, "Der Fluss")
     assert shown(town) == []
-    town.act(partial(cards.release_card, card_id=held["id"]))
+    town.act(partial(curation.release_card, card_id=held["id"]))
     assert (last_line(town).type, shown(town)) == ("card_released", ["Der Fluss"])
-    assert refused(town, cards.release_card, card_id=held["id"]).code == "stale"
+    assert refused(town, curation.release_card, card_id=held["id"]).code == "stale"
     town.act(partial(undo.undo, seq=last_line(town).seq))
     assert stored(town, held["id"]).status == CardStatus.HELD
 
@@ -55,7 +55,7 @@ def test_a_released_card_is_one_like_the_others(town: Town) -> None:
 def test_a_held_card_can_be_hidden_with_a_reason(town: Town) -> None:
     anna = opened(town, "all")
     held = post(town, anna, "Der Fluss")
-    town.act(partial(cards.hide_card, card_id=held["id"], reason="greift jemanden an"))
+    town.act(partial(curation.hide_card, card_id=held["id"], reason="greift jemanden an"))
     assert stored(town, held["id"]).status == CardStatus.HIDDEN
 
 

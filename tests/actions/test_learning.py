@@ -4,7 +4,7 @@ from functools import partial
 
 from app import analysis
 from app.actions import conferences
-from app.actions.cards import hide_card
+from app.actions.curation import hide_card
 from app.agendas import agenda, default_groups
 from app.models import Card
 from app.writing.transaction import Change

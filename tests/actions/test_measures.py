@@ -6,7 +6,7 @@ from functools import partial
 from sqlmodel import select
 
 from app import analysis
-from app.actions import measures, phases, themes
+from app.actions import artefacts, measures, phases, promises, themes
 from app.models import Artefact, Ballot, Contact, Measure, Role
 from app.models.base import now
 from app.reading import drafting
@@ -137,7 +137,7 @@ def test_fresh_questions_replace_the_old_ones(town: Town) -> None:
     for _ in range(2):
         with town.house.database.reading() as session:
             thinking = analysis.think(session, town.conference(session))
-        town.act(partial(measures.keep_thinking, thinking=thinking))
+        town.act(partial(artefacts.keep_thinking, thinking=thinking))
         with town.house.database.reading() as session:
             counts.append([(entry.art, entry.number) for entry in Artefact.of(session, town.conference_id)])
     assert counts[0] and counts[0] == counts[1]
@@ -179,7 +179,7 @@ def test_a_contact_is_forgotten_after_its_day_and_not_before(town: Town) -> None
         town.say(phone, do="commit", measure=sheet, kinds=["work"], contact=contact, consent=True)
     town.act(partial(grow_old, contact="anna@example.org"))
 
-    town.act(measures.forget_contacts)
+    town.act(promises.forget_contacts)
 
     assert contacts(town) == [("ben@example.org", ["work"])]
 

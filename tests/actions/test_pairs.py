@@ -3,7 +3,7 @@
 from functools import partial
 
 from app import analysis
-from app.actions import cards, pairs, undo
+from app.actions import curation, pairs, undo
 from app.models import Card, Pair, Theme
 from tests.actions.people import card_of, last_line, refused, write_cards
 from tests.conftest import Town
@@ -52,7 +52,7 @@ def test_two_cards_of_one_kind_are_needed(town: Town) -> None:
     ):
         assert refused(town, pairs.pair_cards, card_ids=chosen, together=True).code == code
     assert refused(town, pairs.pair_cards, card_ids=[one, 9999], together=True).status == 404
-    town.act(partial(cards.hide_card, card_id=other, reason="nennt Namen"))
+    town.act(partial(curation.hide_card, card_id=other, reason="nennt Namen"))
     assert refused(town, pairs.pair_cards, card_ids=[one, other], together=True).code == "stale"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import select
 
 from app import exports
-from app.actions import cards, measures, phases, presenting
+from app.actions import curation, measures, phases, presenting
 from app.models import Card, Conference, Measure, Phase, Role
 from app.models.base import now
 from app.reading.hall import Hall
@@ -242,7 +242,7 @@ def test_words_that_were_silenced_there_do_not_come_over(town: Town) -> None:
     fields = {"need": f"Eine Karte sagt „{words}“.", "location": "Rathaus"}
     change = partial(measures.change_measure, measure_id=sheet, version=1, due_on=None, fields=fields)
     town.act(change)
-    town.act(partial(cards.hide_card, card_id=card, reason="greift jemanden an"))
+    town.act(partial(curation.hide_card, card_id=card, reason="greift jemanden an"))
     town.conference_id = follow_up(town)
     town.act(partial(presenting.take_earlier, source_id=1))
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from app import analysis
-from app.actions import cards, proposals, themes, undo
+from app.actions import curation, proposals, themes, undo
 from app.extras import Extras
 from app.models import Card, Line, Proposal, Theme
 from app.reading.proposals import Waiting
@@ -87,7 +87,7 @@ def test_a_large_one_is_placed_in_portions_and_is_one_step(town: Town) -> None:
     rest = proposals.place_ahead(town.act, kind="weakness", proposal=proposal, at_once=2)
 
     light, bus = card_of(town, chosen[0]).theme_id, card_of(town, chosen[4]).theme_id
-    town.act(partial(cards.pin_card, card_id=chosen[5], pinned=True), actor="moderation:2")
+    town.act(partial(curation.pin_card, card_id=chosen[5], pinned=True), actor="moderation:2")
     town.act(partial(proposals.receive_proposal, kind="weakness", proposal=rest))
     placed = [card_of(town, card).theme_id for card in chosen]
     assert placed == [light, light, light, bus, bus, None] and light != bus
@@ -211,13 +211,13 @@ def test_what_people_moved_meanwhile_stays_and_the_change_is_outdated(town: Town
     light, other = make_theme(town, "Licht", chosen[:1]), make_theme(town, "Anderes", chosen[5:])
     proposed(town, {str(light): chosen[:3], str(other): chosen[5:]})
     proposal = row(town).id or 0
-    town.act(partial(cards.move_cards, card_ids=[chosen[1]], theme_id=other), actor="moderation:2")
+    town.act(partial(curation.move_cards, card_ids=[chosen[1]], theme_id=other), actor="moderation:2")
     found = waiting(town)
     assert found is not None
     [step] = found.open
     assert ([card.id for card in step.cards], step.overtaken) == ([chosen[2]], 1)
 
-    town.act(partial(cards.move_cards, card_ids=[chosen[2]], theme_id=None), actor="moderation:2")
+    town.act(partial(curation.move_cards, card_ids=[chosen[2]], theme_id=None), actor="moderation:2")
 
     assert states(town) == [("added", "outdated")]
     refusal = refused(town, proposals.accept_change, proposal_id=proposal, number=0)
@@ -282,7 +282,7 @@ def test_a_new_proposal_takes_the_place_of_the_one_that_waits(town: Town) -> Non
 def test_loose_cards_go_where_they_were_shown_unless_somebody_was_quicker(town: Town) -> None:
     chosen = write_cards(town, TEXTS)
     light, other = make_theme(town, "Licht"), make_theme(town, "Anderes")
-    town.act(partial(cards.move_cards, card_ids=chosen[1:2], theme_id=other))
+    town.act(partial(curation.move_cards, card_ids=chosen[1:2], theme_id=other))
     wanted = [(chosen[0], light), (chosen[1], light)]
     town.act(partial(themes.take_suggestions, wanted=wanted))
     assert [card_of(town, card).theme_id for card in chosen[:2]] == [light, other]
@@ -293,7 +293,7 @@ def test_loose_cards_go_where_they_were_shown_unless_somebody_was_quicker(town: 
 def test_the_engine_itself_proposes_changes_and_leaves_loose_what_a_person_took_out(town: Town) -> None:
     chosen = write_cards(town, [f"{text}, {place}" for text in TEXTS[:4] for place in ("hier", "dort", "da")])
     make_theme(town, "Licht", chosen[:3])
-    town.act(partial(cards.move_cards, card_ids=[chosen[4]], theme_id=None))
+    town.act(partial(curation.move_cards, card_ids=[chosen[4]], theme_id=None))
     with town.house.database.reading() as session:
         proposal = analysis.propose(session, town.conference(session), "weakness")
     town.act(partial(proposals.receive_proposal, kind="weakness", proposal=proposal))
@@ -322,7 +322,7 @@ def test_many_cards_go_back_in_one_step_if_none_was_touched(town: Town) -> None:
     assert {card_of(town, card).theme_id for card in chosen} == {None}
     proposed(town, {"n1": chosen[:3]}, {"n1": "Licht"})
     step = last_line(town)
-    town.act(partial(cards.move_cards, card_ids=chosen[:1], theme_id=None), actor="participant:1")
+    town.act(partial(curation.move_cards, card_ids=chosen[:1], theme_id=None), actor="participant:1")
     town.act(partial(undo.undo, seq=step.seq))
     assert last_line(town).type == "undo_passed"
     assert card_of(town, chosen[1]).theme_id is not None

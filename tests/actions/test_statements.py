@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from app.actions import cards, forgetting, phases, statements, themes, undo
+from app.actions import curation, forgetting, phases, statements, themes, undo
 from app.models import Ballot, Role, Statement, Theme
 from app.reading.hall import Hall
 from app.reading.statements import Voice
@@ -106,7 +106,7 @@ def test_newcomers_of_a_bundle_join_its_statement_but_nothing_that_a_person_move
     green, _, bus, _ = bundled(town)
     first, second = all_of(town)
     town.act(partial(statements.place_card, card_id=green, statement_id=second.id, seen_in=first.id))
-    town.act(partial(cards.move_card, card_id=bus, theme_id=first.theme_id))
+    town.act(partial(curation.move_card, card_id=bus, theme_id=first.theme_id))
     town.act(partial(statements.make_statements, source="themes"))
 
     assert numbers(town) == [[3, 4], [1, 2]]
@@ -141,7 +141,7 @@ def test_a_group_does_not_keep_the_words_of_a_hidden_card(town: Town) -> None:
     agree = partial(statements.decide, statement_id=first.id or 0, state="agreed", version=first.version)
     town.act(agree)
     play(town, "TABLE_WORK", seating="market", theme_kind="common_ground")
-    town.act(partial(cards.hide_card, card_id=hidden, reason="greift jemanden an"))
+    town.act(partial(curation.hide_card, card_id=hidden, reason="greift jemanden an"))
 
     with town.house.database.reading() as session:
         seats = Hall(session, town.conference(session)).seats

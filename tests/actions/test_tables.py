@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
-from app.actions import cards, dividing, forgetting, market, paper, seating, tables, themes
+from app.actions import curation, dividing, forgetting, market, paper, seating, tables, themes
 from app.models import Card, HallTable, Line, Role
 from app.stream.parts import Audience, touched
 from tests.actions.people import card_of, hall_of, last_line, make_theme, receipts_with, refused
@@ -167,7 +167,7 @@ def test_tables_of_a_pair_read_each_other(town: Town) -> None:
 def test_a_hidden_entry_is_hidden_at_its_table(town: Town) -> None:
     anna, ben, _ = two_at_one_table(town)
     card_id = town.say(anna, **NOTE, text="Unfug")["card"]["id"]
-    town.act(partial(cards.hide_card, card_id=card_id, reason="beleidigt"))
+    town.act(partial(curation.hide_card, card_id=card_id, reason="beleidigt"))
 
     assert "Unfug" not in page_of(town, ben)
 
@@ -176,7 +176,7 @@ def test_a_hidden_entry_leaves_its_field_to_the_table(town: Town) -> None:
     anna, ben, _ = two_at_one_table(town)
     title = {"do": "post_card", "kind": "scenario", "field": "title"}
     card_id = town.say(anna, **title, text="Unfug")["card"]["id"]
-    town.act(partial(cards.hide_card, card_id=card_id, reason="beleidigt"))
+    town.act(partial(curation.hide_card, card_id=card_id, reason="beleidigt"))
 
     assert town.say(ben, **title, text="Stadt am Fluss")["ok"]
     assert town.say(anna, **title, text="Noch einer")["code"] == "field_full"
@@ -248,7 +248,7 @@ def test_the_name_of_a_hidden_issue_is_not_told_when_the_market_is_over(town: To
     anna, _ = on_the_market(town)
     card_id = issue(town, anna, "Frau Muster")["card"]["id"]
     group = tables_of(town)[0]
-    town.act(partial(cards.hide_card, card_id=card_id, reason="nennt Namen"))
+    town.act(partial(curation.hide_card, card_id=card_id, reason="nennt Namen"))
     town.act(partial(seating.draw_seating, kind="max_mix", size=4))
 
     with town.house.database.reading() as session:

@@ -5,7 +5,7 @@ from functools import partial
 
 from app import analysis
 from app.actions import themes
-from app.actions.cards import move_card
+from app.actions.curation import move_card
 from app.errors import Refusal
 from tests.actions.people import card_of, hall_of, last_line, make_theme, refused, theme_of, write_cards
 from tests.conftest import Town

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
 from app import analysis
-from app.actions import cards, conferences, joining, measures, phases, themes, undo
+from app.actions import artefacts, cards, conferences, curation, joining, measures, phases, themes, undo
 from app.agendas import agenda, default_groups
 from app.auth import hashed, new_token
 from app.errors import Refusal
@@ -50,7 +50,7 @@ def rows_of(session: Session, model: Any, town: Town) -> list[dict[str, Any]]:
 def test_undo_names_its_step_and_takes_it_back(town: Town) -> None:
     [card] = write_cards(town, ["Kein Licht"])
     before = dump(town)
-    town.act(partial(cards.hide_card, card_id=card, reason="doppelt"))
+    town.act(partial(curation.hide_card, card_id=card, reason="doppelt"))
     assert undo_last(town) == {"kept": ""}
     assert dump(town) == before
     line = last_line(town)
@@ -61,7 +61,7 @@ def test_undo_names_its_step_and_takes_it_back(town: Town) -> None:
 def test_undoing_goes_further_back_each_time(town: Town) -> None:
     [card] = write_cards(town, ["Kein Licht"])
     for pinned in (True, False, True):
-        town.act(partial(cards.pin_card, card_id=card, pinned=pinned))
+        town.act(partial(curation.pin_card, card_id=card, pinned=pinned))
     seen = []
     for _ in range(3):
         undo_last(town)
@@ -71,9 +71,9 @@ def test_undoing_goes_further_back_each_time(town: Town) -> None:
 
 def test_a_stale_undo_is_refused(town: Town) -> None:
     [card] = write_cards(town, ["Kein Licht"])
-    town.act(partial(cards.pin_card, card_id=card, pinned=True))
+    town.act(partial(curation.pin_card, card_id=card, pinned=True))
     old = undoable(town)
-    town.act(partial(cards.hide_card, card_id=card, reason="doppelt"), actor="moderation:2")
+    town.act(partial(curation.hide_card, card_id=card, reason="doppelt"), actor="moderation:2")
     refusal = refused(town, undo.undo, seq=old)
     assert (refusal.code, refusal.status) == ("nothing_to_undo", 409)
     assert card_of(town, card).status == "hidden"
@@ -105,8 +105,8 @@ def test_what_people_have_built_on_stays_and_the_step_before_comes_next(town: To
 
 def test_a_card_that_its_author_withdrew_does_not_block_the_steps_before(town: Town) -> None:
     first, second = write_cards(town, ["Kein Licht", "Kein Bus"])
-    town.act(partial(cards.pin_card, card_id=first, pinned=True))
-    town.act(partial(cards.pin_card, card_id=second, pinned=True))
+    town.act(partial(curation.pin_card, card_id=first, pinned=True))
+    town.act(partial(curation.pin_card, card_id=second, pinned=True))
     author = card_of(town, second).participant_id
     assert author is not None
     withdraw = partial(cards.withdraw_card, participant_id=author, card_id=second)
@@ -122,10 +122,10 @@ def test_a_card_that_its_author_withdrew_does_not_block_the_steps_before(town: T
 def test_the_log_tells_what_happened_without_the_text_of_a_card(town: Town) -> None:
     text = "Zwölf Boxkämpfer jagen Viktor"
     [card] = write_cards(town, [text])
-    town.act(partial(cards.hide_card, card_id=card, reason="doppelt"))
-    town.act(partial(cards.unhide_card, card_id=card))
+    town.act(partial(curation.hide_card, card_id=card, reason="doppelt"))
+    town.act(partial(curation.unhide_card, card_id=card))
     make_theme(town, "Boxen", [card])
-    town.act(partial(cards.change_kind, card_id=card, kind="proposal"))
+    town.act(partial(curation.change_kind, card_id=card, kind="proposal"))
     undo_last(town)
     with town.house.database.reading() as session:
         lines = session.exec(select(Line).where(Line.conference_id == town.conference_id)).all()
@@ -154,22 +154,24 @@ class Desk:
         return rows[number % len(rows)] if rows else None
 
     def hide(self, first: int, _: int) -> Any:
-        return partial(cards.hide_card, card_id=self.one(Card, first).id, reason="doppelt")
+        return partial(curation.hide_card, card_id=self.one(Card, first).id, reason="doppelt")
 
     def unhide(self, first: int, _: int) -> Any:
-        return partial(cards.unhide_card, card_id=self.one(Card, first).id)
+        return partial(curation.unhide_card, card_id=self.one(Card, first).id)
 
     def pin(self, first: int, second: int) -> Any:
-        return partial(cards.pin_card, card_id=self.one(Card, first).id, pinned=second % 2 == 0)
+        return partial(curation.pin_card, card_id=self.one(Card, first).id, pinned=second % 2 == 0)
 
     def kind(self, first: int, second: int) -> Any:
         kind = ("strength", "weakness", "proposal")[second % 3]
-        return partial(cards.change_kind, card_id=self.one(Card, first).id, kind=kind)
+        return partial(curation.change_kind, card_id=self.one(Card, first).id, kind=kind)
 
     def move(self, first: int, second: int) -> Any:
         theme = self.one(Theme, second, removed=False)
         chosen = [self.one(Card, first).id, self.one(Card, first + 2).id]
-        return partial(cards.move_cards, card_ids=chosen, theme_id=theme.id if theme and second % 4 else None)
+        return partial(
+            curation.move_cards, card_ids=chosen, theme_id=theme.id if theme and second % 4 else None
+        )
 
     def make(self, first: int, _: int) -> Any:
         chosen = [self.one(Card, first).id]
@@ -277,7 +279,7 @@ class Desk:
     def think(self, _: int, __: int) -> Any:
         with self.town.house.database.reading() as session:
             thinking = analysis.think(session, self.town.conference(session))
-        return partial(measures.keep_thinking, thinking=thinking)
+        return partial(artefacts.keep_thinking, thinking=thinking)
 
 
 NOT_VERBS = ("do", "one", "on_theme", "on_sheet", "version")

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page, Route, expect
 from sqlmodel import Session
 
-from app.actions import cards, conferences, measures, themes
+from app.actions import conferences, curation, measures, themes
 from app.models import Card, Role
 from tests.actions.people import card_of, hall_of, make_theme, theme_of
 from tests.browser.conftest import OpenPage, Site, axe, squeezed
@@ -108,7 +108,7 @@ async def test_no_phase_breaks_the_rules_of_accessibility(
     make_theme(town, "Licht und Wege am Bahnhof", chosen[:6])
     make_theme(town, "Läden", chosen[6:10])
     town.act(partial(themes.release_themes, kind="weakness"))
-    town.act(partial(cards.hide_card, card_id=chosen[11], reason="nennt Namen"))
+    town.act(partial(curation.hide_card, card_id=chosen[11], reason="nennt Namen"))
     town.act(partial(measures.add_measure, title="Bänke aufstellen"))
     page = await console(town, open_page, size)
     wanted = {
@@ -147,7 +147,7 @@ async def test_news_keep_focus_open_lists_and_what_is_being_typed(town: Site, op
     line = page.locator(f"#line-{chosen[8]}")
     await page.mouse.move(5, 5)
 
-    town.act(partial(cards.move_cards, card_ids=[chosen[8]], theme_id=None), actor="moderation:99")
+    town.act(partial(curation.move_cards, card_ids=[chosen[8]], theme_id=None), actor="moderation:99")
 
     await expect(page.locator("#loose").locator(line)).to_be_attached()
     assert await page.evaluate("() => document.activeElement.value") == str(chosen[7])
@@ -156,7 +156,7 @@ async def test_news_keep_focus_open_lists_and_what_is_being_typed(town: Site, op
 
     field = page.locator(f"#title-{theme}")
     await field.fill("Halb getippt")
-    town.act(partial(cards.move_cards, card_ids=[chosen[9]], theme_id=None), actor="moderation:99")
+    town.act(partial(curation.move_cards, card_ids=[chosen[9]], theme_id=None), actor="moderation:99")
     await expect(page.locator("#undo")).to_contain_text(f"Karte {card_of(town, chosen[9]).number}")
     assert await field.input_value() == "Halb getippt"
     assert await focused(page) == f"title-{theme}"

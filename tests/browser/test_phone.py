@@ -224,7 +224,7 @@ async def test_focus_goes_to_the_new_heading_and_never_gets_lost(town: Site, ope
 
 
 async def test_a_hidden_card_tells_its_author_why(town: Site, open_page: OpenPage) -> None:
-    from app.actions.cards import hide_card
+    from app.actions.curation import hide_card
 
     town.enter("Stärken sammeln")
     page = await join(town, open_page)

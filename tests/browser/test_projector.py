@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, Route, expect
 
-from app.actions import cards, measures, phases
+from app.actions import curation, measures, phases
 from app.models import Role
 from tests.browser import full_hall
 from tests.browser.conftest import OpenPage, Site, axe
@@ -225,9 +225,9 @@ async def test_a_hidden_card_is_gone_at_once_and_pinned_ones_come_first(
     with town.hall() as hall:
         ids = {card.text: card.id or 0 for card in hall.last_cards()}
 
-    town.act(partial(cards.hide_card, card_id=ids["Karte 5"], reason="Name"))
+    town.act(partial(curation.hide_card, card_id=ids["Karte 5"], reason="Name"))
     await expect(page.get_by_text("Karte 5")).to_have_count(0)
-    town.act(partial(cards.pin_card, card_id=ids["Karte 0"], pinned=True))
+    town.act(partial(curation.pin_card, card_id=ids["Karte 0"], pinned=True))
     await expect(page.locator(".wall > li").first).to_have_text("Karte 0")
 
 

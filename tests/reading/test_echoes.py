@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col, select
 
 from app import exports
-from app.actions import cards, conferences, forgetting, measures, phases, presenting, statements
+from app.actions import conferences, curation, forgetting, measures, phases, presenting, statements
 from app.models import BallotItem, Measure, Role, Statement
 from app.reading.hall import Hall
 from tests.actions.people import write_cards
@@ -47,7 +47,7 @@ def repeating(town: Town) -> tuple[int, int]:
 
 
 def hide(town: Town, card_id: int, reason: str = "greift jemanden an") -> None:
-    town.act(partial(cards.hide_card, card_id=card_id, reason=reason))
+    town.act(partial(curation.hide_card, card_id=card_id, reason=reason))
 
 
 def test_what_repeats_a_hidden_card_is_marked_until_it_is_reworded(town: Town, card: int) -> None:

@@ -5,7 +5,7 @@ from time import monotonic, sleep
 
 import pytest
 
-from app.actions.cards import move_card
+from app.actions.curation import move_card
 from app.analysis import Wall
 from app.computing import computed
 from app.models import Theme

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
-from app.actions import cards, conferences, measures
+from app.actions import conferences, curation, measures
 from app.exports.privacy import Crowd
 from app.models import Role
 from app.models.base import now
@@ -158,7 +158,7 @@ def test_withdrawn_cards_are_left_out(town: Town, olga: TestClient) -> None:
     anna = town.phone(CITIZENS)
     gone, kept = post(town, anna, "Der Fluss"), post(town, anna, "Der Markt")
     town.say(anna, do="withdraw_card", card=gone)
-    town.act(partial(cards.hide_card, card_id=kept, reason="doppelt"))
+    town.act(partial(curation.hide_card, card_id=kept, reason="doppelt"))
 
     assert [(row["text"], row["status"], row["ausblendgrund"]) for row in card_table(town, olga)] == [
         ("Der Markt", "ausgeblendet", "doppelt")

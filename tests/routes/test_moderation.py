@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from starlette.testclient import TestClient
 
-from app.actions import cards, conferences, phases, themes
+from app.actions import conferences, curation, phases, themes
 from app.models import Card, Role
 from app.stream.parts import PARTS, Audience
 from tests.actions.people import card_of, hall_of, last_line, make_theme, theme_of, write_cards
@@ -199,8 +199,8 @@ def test_the_vote_shows_the_published_rules_and_keeps_totals_secret(town: Town, 
 
 def test_filters_find_hidden_pinned_and_unsorted_cards(town: Town, mona: TestClient) -> None:
     first, second, third = write_cards(town, ["Kein Licht", "Kein Bus", "Kein Baum"])
-    town.act(partial(cards.hide_card, card_id=first, reason="doppelt"))
-    town.act(partial(cards.pin_card, card_id=second, pinned=True))
+    town.act(partial(curation.hide_card, card_id=first, reason="doppelt"))
+    town.act(partial(curation.pin_card, card_id=second, pinned=True))
     make_theme(town, "Bäume", [third])
     for show, card in (("hidden", first), ("pinned", second), ("unsorted", second)):
         listed = re.findall(r'id="card-(\d+)"', mona.get(f"/m/part/cards?kind=weakness&show={show}").text)

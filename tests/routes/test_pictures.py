@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
-from app.actions import cards, dividing, forgetting, phases
+from app.actions import curation, dividing, forgetting, phases
 from app.errors import Refusal
 from app.house import REQUESTS_READING
 from app.models import Card, FormField, Picture, Role
@@ -265,7 +265,7 @@ def test_what_is_taken_back_or_forgotten_leaves_no_picture(
 
     send(town, anna, photo())
     card = card_of(town)
-    town.act(partial(cards.hide_card, card_id=card, reason="Gesicht"))
+    town.act(partial(curation.hide_card, card_id=card, reason="Gesicht"))
     assert pictures_left(town) == 1
     town.act(forgetting.forget_people)
     assert pictures_left(town) == 0

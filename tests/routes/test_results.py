@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app import analysis, exports
-from app.actions import cards, conferences, measures, paper, phases, themes
+from app.actions import artefacts, conferences, curation, measures, paper, phases, themes
 from app.models import Card, Role
 from app.reading.hall import Hall
 from tests.conftest import Town
@@ -36,7 +36,7 @@ def write_card(town: Town, text: str, kind: str = "weakness") -> Card:
 
 
 def hide(town: Town, card: Card) -> None:
-    town.act(partial(cards.hide_card, card_id=card.id or 0, reason="Name"))
+    town.act(partial(curation.hide_card, card_id=card.id or 0, reason="Name"))
 
 
 def make_theme(town: Town, title: str, *inside: Card) -> int:
@@ -338,7 +338,7 @@ def test_a_weakness_shows_what_answers_it(town: Town) -> None:
     with town.house.database.reading() as session:
         thinking = analysis.think(session, town.conference(session))
     assert [link.theme_id for link in thinking.links] == [str(shops)]
-    town.act(partial(measures.keep_thinking, thinking=thinking))
+    town.act(partial(artefacts.keep_thinking, thinking=thinking))
     publish(town)
 
     page = results(town)

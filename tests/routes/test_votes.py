@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app import exports
-from app.actions import ballots, cards, conferences, phases, statements, themes
+from app.actions import ballots, conferences, curation, phases, statements, themes
 from app.models import Role
 from app.reading.hall import Hall
 from facilitation.portfolio import LABELS
@@ -243,7 +243,7 @@ def test_the_next_morning_every_card_can_be_read_word_for_word(town: Town) -> No
     assert "Grün und Läden" in screen(town)
     assert "1 ist noch offen" in screen(town)
 
-    town.act(partial(cards.hide_card, card_id=ids[0], reason="Name"))
+    town.act(partial(curation.hide_card, card_id=ids[0], reason="Name"))
     assert GROUND[0] not in phone(town)[1]
 
 

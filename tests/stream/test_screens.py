@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from app.actions import cards, themes
+from app.actions import curation, themes
 from app.stream.frames import Frame, Place
 from app.stream.live import Room, Threads
 from app.stream.parts import Audience
@@ -29,14 +29,14 @@ def test_a_moved_card_wakes_no_phone_that_shows_no_themes(town: Town) -> None:
     begun = here(town)
     told(room, begun)
 
-    town.act(partial(cards.move_card, card_id=card, theme_id=light))
+    town.act(partial(curation.move_card, card_id=card, theme_id=light))
     following = here(town)
     frame, late = told(room, begun, Place(Audience.PHONE, "de", begun.seq - 1, begun.epoch))
     assert frame is not None and late is not None
     assert frame.is_new  # it is told nothing, and moves on
     assert (frame.has_content, late.has_content) == (True, True)  # what they show is not known yet
 
-    town.act(partial(cards.move_card, card_id=card, theme_id=bench))
+    town.act(partial(curation.move_card, card_id=card, theme_id=bench))
     again = here(town)
     (frame,) = told(room, following)
     assert frame is not None and not frame.has_content
@@ -47,6 +47,6 @@ def test_a_moved_card_wakes_no_phone_that_shows_no_themes(town: Town) -> None:
     assert frame.has_content and "Licht" in frame.text() and "Licht" in late.text()
 
     shown = here(town)
-    town.act(partial(cards.move_card, card_id=card, theme_id=light))
+    town.act(partial(curation.move_card, card_id=card, theme_id=light))
     (frame,) = told(room, shown)
     assert frame is not None and frame.has_content  # the sizes of the themes can be read

@@ -15,6 +15,7 @@ from app.actions import (
     joining,
     measures,
     phase_list,
+    promises,
     undo,
     votes,
 )
@@ -147,7 +148,7 @@ class Guests:
     def commit(self, first: int, second: int) -> None:
         sheet = self.one(Measure, second)
         values = {"measure_id": sheet.id, "kinds": ["work"], "contact": "", "consent": False}
-        self.as_guest(self.one(Participant, first), measures.commit, **values)
+        self.as_guest(self.one(Participant, first), promises.commit, **values)
 
     def undo(self, _: int, __: int) -> None:
         with self.town.house.database.reading() as session:

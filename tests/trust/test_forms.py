@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app import marks
-from app.actions import cards, conferences, measures, phase_list, phases, themes
+from app.actions import conferences, curation, measures, phase_list, phases, themes
 from app.actions.groups import GroupNames, set_groups
 from app.models import Role
 from app.reading.hall import Hall
@@ -74,7 +74,7 @@ def renamed_theme(town: Town) -> Any:
 
 def kind_of_card(town: Town) -> Any:
     [card] = write_cards(town, ["Kein Licht"])
-    meanwhile = partial(cards.change_kind, card_id=card, kind="proposal")
+    meanwhile = partial(curation.change_kind, card_id=card, kind="proposal")
     page = f"/m?kind=weakness&card={card}"
     return Role.MODERATION, page, f"/m/cards/{card}/kind", {"new": "question"}, meanwhile
 
@@ -82,7 +82,7 @@ def kind_of_card(town: Town) -> Any:
 def moved_card(town: Town) -> Any:
     [card] = write_cards(town, ["Kein Licht"])
     mine, others = make_theme(town, "Wege"), make_theme(town, "Licht")
-    meanwhile = partial(cards.move_card, card_id=card, theme_id=others)
+    meanwhile = partial(curation.move_card, card_id=card, theme_id=others)
     page = f"/m?kind=weakness&card={card}"
     return Role.MODERATION, page, f"/m/cards/{card}/move", {"theme": mine}, meanwhile
 

@@ -12,7 +12,7 @@ from hypothesis import Phase as Stage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.actions import cards
+from app.actions import curation
 from app.models import Card
 from app.rehearsal.phones import Screen
 from app.writing import changes
@@ -82,9 +82,9 @@ def scored(place: Place, score: Scoring, *, within: float) -> None:
 def test_hiding_deletes_nothing(town: Town, score: Scoring) -> None:
     [card] = write_cards(town, ["Kein Licht"])
     before = row_of(town, card)
-    town.act(partial(cards.hide_card, card_id=card, reason="doppelt"))
+    town.act(partial(curation.hide_card, card_id=card, reason="doppelt"))
     hidden = row_of(town, card)
-    town.act(partial(cards.unhide_card, card_id=card))
+    town.act(partial(curation.unhide_card, card_id=card))
 
     score(
         "S16", promise="Hiding deletes nothing",

@@ -5,6 +5,7 @@ from app.actions import (
     cards,
     choosing,
     collecting,
+    curation,
     favourites,
     market,
     measures,
@@ -93,8 +94,8 @@ def forms(stage: Stage) -> None:
     entry = stage.post(1, "proud", "Unser Freibad", field="proud", table_id=own)
     stage.say(1, cards.change_card, card_id=entry, text="Unser neues Freibad")
     stage.post(2, "sorry", "Der leere Bahnhof", field="sorry", table_id=stage.table(2))
-    stage.lead(cards.hide_card, card_id=entry, reason="ist doppelt")
-    stage.lead(cards.unhide_card, card_id=entry)
+    stage.lead(curation.hide_card, card_id=entry, reason="ist doppelt")
+    stage.lead(curation.unhide_card, card_id=entry)
     for shown in (own, None):
         stage.lead(tables.show_table, table_id=shown)
     present_all(stage)
@@ -132,7 +133,7 @@ def rounds(stage: Stage) -> None:
     for field in ("cloth", "state"):
         note = stage.post(1, "table_note", f"Stand: {field}", field=field, table_id=stage.table(1))
     stage.lead(seating.change_round, to=2)
-    stage.lead(cards.hide_card, card_id=note, reason="ist doppelt")
+    stage.lead(curation.hide_card, card_id=note, reason="ist doppelt")
     stage.lead(tables.end_rounds)
     for number in (1, 2):
         stage.post(1, "common_ground", f"Aussage {number}", field="harvest", table_id=stage.table(1))

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from app.actions import (
-    cards,
+    curation,
     dividing,
     handover,
     leaving,
@@ -37,7 +37,7 @@ def steering(stage: Stage) -> None:
     stage.lead(phase_list.shorten_phases, minutes={coming.id: coming.minutes - 1})
     stage.lead(phases.set_screening, mode="all")
     held = stage.post(1, "weakness", "Wird erst geprüft")
-    stage.lead(cards.release_card, card_id=held)
+    stage.lead(curation.release_card, card_id=held)
     stage.lead(phases.set_screening, mode="")
     for opened in (True, False):
         stage.lead(leaving.open_early, opened=opened)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from app.actions import cards, conferences
+from app.actions import cards, conferences, curation
 from app.errors import Refusal
 from app.models import Card, Line, Participant
 from app.writing.transaction import Change, Transaction
@@ -76,7 +76,7 @@ def test_the_log_never_holds_the_text_of_a_card(town: Town) -> None:
     number = post(town, anna, "Nur in der Karte", "key-of-anna")
     with town.house.database.reading() as session:
         card_id = session.exec(select(Card).where(Card.number == number)).one().id or 0
-    town.act(partial(cards.hide_card, card_id=card_id, reason="Name"))
+    town.act(partial(curation.hide_card, card_id=card_id, reason="Name"))
 
     with town.house.database.reading() as session:
         lines = session.exec(select(Line)).all()

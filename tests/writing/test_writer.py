@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from sqlmodel import select
 
-from app.actions import cards, undo
+from app.actions import cards, curation, undo
 from app.errors import Refusal, Unavailable
 from app.models import Card, CardStatus, Line, Participant
 from app.writing.chain import seal
@@ -157,7 +157,7 @@ def test_a_step_is_undone_in_the_batch_in_which_it_was_made(town: Town, people: 
         card_id = session.exec(select(Card.id)).one() or 0
         seq = town.conference(session).seq
     hide = Change(
-        partial(cards.hide_card, card_id=card_id, reason="Name"), "moderation:0", town.conference_id
+        partial(curation.hide_card, card_id=card_id, reason="Name"), "moderation:0", town.conference_id
     )
     take_back = Change(partial(undo.undo, seq=seq + 1), "moderation:0", town.conference_id)
 
