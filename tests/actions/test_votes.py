@@ -225,7 +225,7 @@ def test_what_tables_have_chosen_is_seen_as_soon_as_the_dots_are_closed(town: To
     wall = town.staff(Role.PROJECTOR).get("/p").text
     assert "Das Stadtfest" in wall and "Das Freibad" in wall and "steht auf seinen Handys" in wall
     page = page_of(town, anna)
-    assert '>Das Stadtfest</span>' in page and "Das Freibad" not in page
+    assert ">Das Stadtfest</span>" in page and "Das Freibad" not in page
     assert vote(town, anna, item_named(town, "Das Stadtfest"))["code"] == "ballot_closed"
     town.act(phases.close_input)
     assert "Das Stadtfest" in town.staff(Role.PROJECTOR).get("/p").text
