@@ -16,7 +16,7 @@ from app.actions.places import (
 from app.actions.seating import HOST, current_phase, guests, round_of
 from app.errors import N_, Refusal, not_found, stale
 from app.models import HallTable, Participant, Seat, Seating
-from app.reading.table_forms import ROW
+from app.reading.forms import ROW
 from app.writing.transaction import Answer, Transaction
 from facilitation.seating import ROLES as DICED
 from facilitation.seating import Guest, dice_roles

@@ -19,7 +19,8 @@ from app.models import (
     SeatingKind,
 )
 from app.reading.counts import GroupCount, counted
-from app.reading.table_forms import ROW, Form, Row, TableForms, row_id
+from app.reading.forms import ROW, Form, Row, row_id
+from app.reading.table_forms import TableForms
 
 NOWHERE = 0
 """In place of a table for who has none."""
