@@ -155,6 +155,7 @@ def test_only_the_device_of_a_corner_writes_there_until_it_gives_the_pen_away(to
 
     assert (refused.status_code, given.status_code) == (409, 409)
     assert "Steckbrief gespeichert ✓" in saved.text
+    assert 'data-version="2"' in task_of(shown(town, ben)), "who reads a sheet hears of it by the task"
     assert (sheet(town).location, str(sheet(town).due_on)) == ("Am Markt", "2027-03-01")
     anna.post(f"{corner}/claim", data={"give": "1"})
     ben.post(f"{corner}/claim")
