@@ -1,6 +1,7 @@
 """Holds the house: a file imports only from floors below its own, and facilitation knows nothing of app."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,6 +54,18 @@ def test_the_rule_sees_each_way_to_import_upwards() -> None:
     assert not upward(
         "routes", "from app.routes import cards\nfrom app.models import Card\nimport application"
     )
+
+
+def test_what_scrolls_keeps_its_unseen_words() -> None:
+    """Else they stand where they would without the scrolling, and the page is longer than what it shows."""
+    rules = [
+        rule
+        for path in sorted((ROOT / "app/static/css").rglob("*.css"))
+        for rule in path.read_text("utf-8").split("}")
+        if re.search(r"overflow(-[xy])?: (auto|scroll)", rule)
+    ]
+    assert rules
+    assert not [rule for rule in rules if "position:" not in rule]
 
 
 def files(folder: str) -> list[Path]:

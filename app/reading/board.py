@@ -16,6 +16,7 @@ from app.reading.proposals import Waiting
 from facilitation import Link, split_thoughts
 
 MOST_PARTS = 3
+MOST_LINKED = 3
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Linked:
 
     relation: str
     theme: Theme | None
-    cards: tuple[int, ...]
+    cards: Sequence[Card]
 
 
 @dataclass(frozen=True)
@@ -182,9 +183,12 @@ class Board:
         is_own = link.theme_id == str(theme_id)
         other = link.other_id if is_own else link.theme_id
         relation = link.relation if is_own else f"{link.relation}_this"
-        return Linked(
-            relation, self._every_theme.get(int(other or 0)), tuple(int(card) for card in link.other_cards)
-        )
+        theme = self._every_theme.get(int(other or 0))
+        return Linked(relation, theme, () if theme else self._loose_of(link.other_cards))
+
+    def _loose_of(self, names: Sequence[str]) -> Sequence[Card]:
+        found = (self.hall.session.get(Card, int(name)) for name in names[:MOST_LINKED])
+        return [card for card in found if card and card.status == "visible"]
 
     def _opposed(self, theme_id: int) -> tuple[Card, Card] | None:
         pair = self.reading.opposed.get(theme_id)

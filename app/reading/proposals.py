@@ -129,13 +129,18 @@ class Waiting:
             number=number,
             kind=told["kind"],
             state=answered or ("open" if still or self.is_only_words(told) else "outdated"),
-            title=told["title"] or self.titles.get(told["theme"], ""),
+            title=self.said_title(told),
             other=told["before"] if told["kind"] == "renamed" else self.titles.get(told["other"], ""),
             cards=tuple(sorted((self.cards[card] for card in still), key=lambda card: card.number)),
             overtaken=len(told["moves"]) - len(still),
             goals=still,
             told=told,
         )
+
+    def said_title(self, told: Mapping[str, Any]) -> str:
+        """A theme has its present name until its new one is taken."""
+        present = "" if told["kind"] == "renamed" else self.titles.get(told["theme"], "")
+        return present or told["title"] or self.titles.get(told["theme"], "")
 
     def is_current(self, card_id: int, was: str, now: str) -> bool:
         """The card lies where the machine saw it, no person put it there, and both themes are still open."""

@@ -128,6 +128,16 @@ def test_below_a_theme_stands_who_speaks_and_what_it_is_linked_with(town: Town, 
     assert "stützt sich auf:" in page and "Helle Ecken" in page
 
 
+def test_each_theme_links_to_loose_cards_by_their_words(town: Town, mona: TestClient) -> None:
+    weak = write_cards(town, [*LIGHT, *BUS])
+    write_cards(town, ["Helles Licht am Bahnhof vorn", "Gutes Licht am Bahnhof"], kind="strength")
+    make_theme(town, "Dunkler Bahnhof", weak[:3])
+    town.enter("Impuls und Sortieren")
+    page = board(town, mona)
+    assert "stützt sich auf:" in page and "Gutes Licht am Bahnhof" in page
+    assert "Karten ohne Thema" not in page
+
+
 def test_the_table_of_cards_names_duplicates_and_originals(town: Town, chosen: list[int]) -> None:
     version = card_of(town, chosen[8]).version
     act = partial(dividing.divide_card, card_id=chosen[8], texts=["Zu eng hier", "Zu laut"], version=version)

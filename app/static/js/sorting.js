@@ -21,9 +21,7 @@ export class Sorting {
     this.showKeys();
     const target = this.wanted && Date.now() < this.wantedUntil && this.board.querySelector(this.wanted);
     if (!target) return;
-    this.wanted = null;
-    target.focus({ preventScroll: true });
-    target.scrollIntoView({ block: "nearest" });
+    this.show(target);
   }
 
   /** Where the focus shall go when the board comes back; later nobody remembers that. */
@@ -107,7 +105,7 @@ export class Sorting {
   show(stop) {
     this.wanted = null;
     stop?.focus({ preventScroll: true });
-    stop?.scrollIntoView({ block: "nearest" });
+    (stop?.closest("[data-card]") ?? stop)?.scrollIntoView({ block: "nearest" }); // the words, too
   }
 
   /** The changes come when the machine has thought; whoever goes on sorting meanwhile stays where they are. */
