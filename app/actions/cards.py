@@ -9,6 +9,7 @@ from sqlmodel import col, update
 
 from app import screening
 from app.actions.details import IN_GROUPS, Details, Form, check_room, checked_details
+from app.actions.favourites import headings_from
 from app.actions.intake import check_picture, checked_text, chosen_theme, closed, phase_taking, settings_of
 from app.actions.market import is_issue, open_group, rename_group
 from app.actions.places import sits_at
@@ -166,7 +167,9 @@ def withdraw_card(
 
 
 def take_back_all(tx: Transaction, card: Card) -> None:
-    """With the card that it is a part of: that one holds the same words."""
+    """With the card that it is a part of, and the heading that it has become: they hold the same words."""
+    for heading in headings_from(tx, card):
+        take_back(tx, heading)
     take_back(tx, card)
     original = tx.session.get(Card, card.split_from_id) if card.split_from_id else None
     if original is not None:

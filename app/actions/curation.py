@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.actions.cards import at_table, card_of
+from app.actions.favourites import headings_from
 from app.actions.intake import check_picture
 from app.errors import N_, Refusal, not_found, stale
 from app.models import Card, CardKind, CardStatus, Theme
@@ -28,9 +29,10 @@ def hide_card(tx: Transaction, *, card_id: int, reason: str) -> Answer:
     card = card_of(tx, card_id)
     if card.status in (CardStatus.HIDDEN, CardStatus.SPLIT):  # the first reason stands
         raise stale()
-    card.status = CardStatus.HIDDEN
-    card.hidden_reason = reason
-    card.pinned = False
+    for one in (card, *those(headings_from(tx, card), CardStatus.VISIBLE)):
+        one.status = CardStatus.HIDDEN
+        one.hidden_reason = reason
+        one.pinned = False
     return told(tx, card, "card_hidden")
 
 
@@ -38,9 +40,14 @@ def unhide_card(tx: Transaction, *, card_id: int) -> Answer:
     card = card_of(tx, card_id)
     if card.status != CardStatus.HIDDEN:
         raise not_found()
-    card.status = CardStatus.VISIBLE
-    card.hidden_reason = ""
+    for one in (card, *those(headings_from(tx, card), CardStatus.HIDDEN)):
+        one.status = CardStatus.VISIBLE
+        one.hidden_reason = ""
     return told(tx, card, "card_unhidden")
+
+
+def those(cards: Sequence[Card], status: CardStatus) -> list[Card]:
+    return [card for card in cards if card.status == status]
 
 
 def pin_card(tx: Transaction, *, card_id: int, pinned: bool) -> Answer:

@@ -1,8 +1,12 @@
 """Each group goes on with the idea of its own that it likes best, as the heading of its form."""
 
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
 from app.errors import stale
 from app.models import Card, FormField, Phase
-from app.reading.favourites import Favourite
+from app.reading.favourites import HEADING, Favourite
 from app.reading.hall import Hall
 from app.writing.transaction import Answer, Transaction
 
@@ -33,3 +37,14 @@ def heading(tx: Transaction, goal: Phase, field: FormField, favourite: Favourite
         table_id=favourite.table.id,
         field=field.name,
     )
+
+
+def headings_from(tx: Transaction, idea: Card) -> Sequence[Card]:
+    """What stands word for word as the heading of its table; it goes when the idea goes."""
+    if not idea.table_id or idea.field or not idea.text:
+        return []
+    same = select(Card).where(Card.conference_id == tx.conference_id, Card.text == idea.text)
+    taken = same.where(
+        Card.table_id == idea.table_id, Card.field == HEADING, col(Card.participant_id).is_(None)
+    )
+    return tx.session.exec(taken.order_by(col(Card.number))).all()

@@ -3,11 +3,12 @@
 from functools import partial
 
 import pytest
+from sqlmodel import col, select
 from starlette.testclient import TestClient
 
-from app.actions import ballots, paper, phases, presenting
+from app.actions import ballots, curation, paper, phases, presenting
 from app.errors import Refusal
-from app.models import BallotItem, Role
+from app.models import BallotItem, Card, Role
 from app.reading.hall import SECOND, Hall
 from app.reading.steering import big_step
 from tests.conftest import Town
@@ -136,6 +137,23 @@ def test_with_one_click_each_group_goes_on_with_its_own_favourite(
             == "field_full"
         )
     assert mona.post("/m/favourites").status_code == 409
+
+    author, *others = phones
+    reader = next(phone for phone in others if table_id(town, phone) == table_id(town, author))
+    words = best[table_id(town, author)]
+    idea = card_called(town, words)
+    town.act(partial(curation.hide_card, card_id=idea, reason="Beleidigung"))
+    assert words not in page_of(town, reader)
+    town.act(partial(curation.unhide_card, card_id=idea))
+    assert f">{words}</p>" in page_of(town, reader)
+
+
+def card_called(town: Town, words: str) -> int:
+    """The first with these words."""
+    with town.house.database.reading() as session:
+        found = session.exec(select(Card).where(Card.text == words).order_by(col(Card.number))).first()
+        assert found is not None and found.id is not None
+        return found.id
 
 
 def weigh_last_best(town: Town, phones: list[TestClient]) -> None:
