@@ -153,7 +153,7 @@ class Outcomes:
 
         Measured by who has voted: nobody who joins later can make a group large.
         """
-        if ballot.state == BallotState.OPEN:
+        if ballot.state != BallotState.REVEALED:
             return ()
         if ballot.id not in self._known_groups:
             voters, sums = self.voters(ballot), self.sums(ballot).values()

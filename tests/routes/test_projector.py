@@ -137,6 +137,9 @@ def test_small_groups_are_not_told_apart(town: Town) -> None:
         vote(town, "", 1)
     for _ in range(5):
         town.phone(POLITICS)  # who only looks on makes no group large
+    town.act(phases.close_input)
+    with town.house.database.reading() as session:  # a late dot would be told by two looks
+        assert not Hall(session, town.conference(session)).told_groups
     show_by_group(town)
 
     with town.house.database.reading() as session:
