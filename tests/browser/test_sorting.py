@@ -101,7 +101,7 @@ async def test_300_cards_to_accepted_themes_with_five_corrections(town: Site, op
     await keys.press("Enter", "ArrowRight")
     await rename(keys, "Hier fehlt etwas")
     await rename(keys, "Das nervt uns alle")
-    bring_cards(town, 240, 60)
+    bring_cards(town, 240, 30)
     await expect(page.locator("#take-all")).to_be_visible(timeout=20_000)
 
     await move_three(keys)
@@ -109,6 +109,8 @@ async def test_300_cards_to_accepted_themes_with_five_corrections(town: Site, op
     await keys.until("Enter", drawn=f"{LOOSE} < {loose}")
     await keys.until("u", drawn=f"{LOOSE} === {loose}")
     await keys.until("a", drawn=f"{LOOSE} < {loose}")
+    bring_cards(town, 270, 30)
+    await expect(page.locator("#part-cards summary .count")).to_have_text("300")
     await keys.press("p")
     await expect(page.locator("#told")).to_contain_text("Änderung", timeout=20_000)
     await answer_changes(keys)
