@@ -34,7 +34,7 @@ FEW_CARDS = 150
 """Up to here links and contradictions take less time than a process to start in."""
 GROWTH = 1.25
 """With so many more sorted cards the themes are read anew before they get suggestions."""
-MOST_BOARDS = 24
+MOST_BOARDS = 8
 """What was read of so many is kept."""
 
 P = ParamSpec("P")
