@@ -8,6 +8,7 @@ from facilitation.notes import Note
 from facilitation.priorities import Ranked
 from facilitation.reading import kinds_are_given, notes_by_id, notes_of, places_in, quoted, themes_about
 from facilitation.themes import Theme, Themes
+from facilitation.word_lists import listed
 
 LONGEST_TITLE, LONGEST_DESCRIPTION = 80, 600
 
@@ -142,7 +143,7 @@ def measure_title(title: str, texts: Sequence[str], *, language: str = "de") -> 
     """A title with a verb: from a card that has one ("Bänke aufstellen"), else the theme "voranbringen"."""
     if _has_verb(title, language):
         return title[:LONGEST_TITLE]
-    spoken = [clause for text in texts[:40] for clause in _verb_clauses(text, language)]
+    spoken = [clause for text in texts[:_TYPICAL] for clause in _verb_clauses(text, language)]
     words = {word.casefold().strip(",.") for word in title.split() if len(word) > 3}
     fitting = [clause for clause in spoken if words & {word.casefold() for word in clause.split()}]
     if fitting:
@@ -185,6 +186,19 @@ def _verb_clauses(text: str, language: str) -> list[str]:
     return [clause[:1].upper() + clause[1:] for clause in bare if _has_verb(clause, language)]
 
 
+_TYPICAL = 8
+"""A single card at the edge of a theme shall not name the measure of all."""
+_NOBODY_DOES = frozenset(
+    listed(
+        """bestehen brauchen dürfen entstehen fehlen gehören geschehen haben heißen können kosten liegen
+        müssen passieren sein sollen stehen werden wollen"""
+    )
+)
+"""Verbs of what happens or is wished for; a measure is what somebody does."""
+_ABSOLUTE = re.compile(
+    r"\b(?:alle[mnrs]?|jede[mnrs]?|nie|niemals|nur|überall|komplett|sofort)\b", re.IGNORECASE
+)
+"""What a card demands without any exception is no title for what many have said."""
 _POINTING = frozenset({"this", "that", "these", "those", "it", "them", "same"})
 
 
@@ -200,10 +214,14 @@ def _has_verb(clause: str, language: str) -> bool:
         if _POINTING & {word.casefold() for word in words}:
             return False
         return 2 <= len(words) <= 8 and first in ENGLISH_VERBS and not is_english_noun(first)
-    if len(words) < 2 or re.search(r"\b(?:ist|sind|wird|werden|wurde|ich|zu)\b", clause, re.IGNORECASE):
+    if (
+        len(words) < 2
+        or _ABSOLUTE.search(clause)
+        or re.search(r"\b(?:ist|sind|wird|werden|wurde|ich|zu)\b", clause, re.IGNORECASE)
+    ):
         return False
     last = words[-1].strip(".!?…")
-    if not last[:1].islower() or not _INFINITIVE_END.search(last) or last in STOP_WORDS:
+    if not last[:1].islower() or not _INFINITIVE_END.search(last) or last in STOP_WORDS | _NOBODY_DOES:
         return False
     return other_lemma(last) == last and not noun_lemma(last).endswith("ung")
 

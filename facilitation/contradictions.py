@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from facilitation.likeness import Likeness
 
 _CLEAR, _NEAR = 0.7, 0.4
+_MAIN = 0.2
+"""What this share of a theme speaks of is what the theme is about."""
 _OPPOSITES: Mapping[str, str] = {"strength": "weakness", "weakness": "strength"}
 
 
@@ -21,21 +23,26 @@ def find_contradictions(
 ) -> dict[str, tuple[str, str]]:
     """Theme id → (card of the theme, card anywhere that says the opposite), where one clearly does.
 
-    Either one wants more and the other less of the same thing ("mehr Parkplätze", "Parkplätze weg"), or one
-    is a strength and the other a weakness, they share a noun and
-    another noun or concept, and their cosine is 0.7 at least.
+    Either one wants more and the other less of the same thing ("mehr Parkplätze", "Parkplätze weg"). Or one
+    is a strength and the other a weakness, they share a noun and another noun or concept, a fifth of the
+    themes of both speaks of one of these, and their cosine is 0.7 at least.
     """
     from facilitation.likeness import Likeness
 
     by_id = notes_by_id(notes)
     likeness = Likeness(list(by_id.values()), language=language)
     wishes = {note.id: wishes_in(note) for note in by_id.values()}
-    found = ((theme.id, _opposite(theme, by_id, wishes, likeness)) for theme in themes.themes)
+    place = {id_: theme for theme in themes.themes for id_ in theme.note_ids}
+    found = ((theme.id, _opposite(theme, by_id, wishes, likeness, place)) for theme in themes.themes)
     return {id_: pair for id_, pair in found if pair}
 
 
 def _opposite(
-    theme: Theme, by_id: Mapping[str, Note], wishes: Mapping[str, Mapping[str, int]], likeness: "Likeness"
+    theme: Theme,
+    by_id: Mapping[str, Note],
+    wishes: Mapping[str, Mapping[str, int]],
+    likeness: "Likeness",
+    place: Mapping[str, Theme],
 ) -> tuple[str, str] | None:
     mine = notes_of(theme, by_id)
     for note in mine:
@@ -47,9 +54,16 @@ def _opposite(
         pair
         for kind, opposite in _OPPOSITES.items()
         for pair in likeness.pairs(_of_kind(mine, kind), _of_kind(by_id.values(), opposite), least=_CLEAR)
-        if likeness.share_much(*pair)
+        if likeness.share_much(*pair) and _is_main(pair, likeness, place)
     ]
     return pairs[0] if pairs else None
+
+
+def _is_main(pair: tuple[str, str], likeness: "Likeness", place: Mapping[str, Theme]) -> bool:
+    """Whether what both cards speak of is what their themes are about."""
+    common = likeness.common(*pair)
+    themes = [place[id_] for id_ in pair if id_ in place]
+    return all(common & likeness.subjects(theme.note_ids, share=_MAIN) for theme in themes)
 
 
 def _of_kind(notes: Iterable[Note], kind: str) -> list[str]:

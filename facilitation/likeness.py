@@ -1,5 +1,6 @@
 """How much cards and groups of cards are alike, over all kinds of cards on one board."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -39,13 +40,32 @@ class Likeness:
             for terms in self.board.terms
         ]
 
+    @cached_property
+    def nouns(self) -> list[frozenset[str]]:
+        """For each row its nouns as wholes."""
+        return [frozenset(term.key for term in terms if self._is_noun(term)) for terms in self.board.terms]
+
     def share_much(self, one: str, other: str) -> bool:
         """Whether two cards have a whole noun and a second noun or concept in common."""
         first, second = (self.row[id_] for id_ in (one, other))
-        nouns = [
-            {term.key for term in self.board.terms[row] if self._is_noun(term)} for row in (first, second)
-        ]
-        return bool(nouns[0] & nouns[1]) and len(self.about[first] & self.about[second]) >= 2
+        return (
+            bool(self.nouns[first] & self.nouns[second]) and len(self.about[first] & self.about[second]) >= 2
+        )
+
+    def subjects(self, ids: Sequence[str], *, share: float) -> frozenset[str | int]:
+        """The whole nouns and the concepts of which this share of the cards speaks, and more than one."""
+        rows = [self.row[id_] for id_ in ids]
+        counted = Counter(key for row in rows for key in self._speaks_of(row))
+        return frozenset(
+            key for key, count in counted.items() if count >= max(share * len(rows), min(2, len(rows)))
+        )
+
+    def common(self, one: str, other: str) -> frozenset[str | int]:
+        """The whole nouns and the concepts of which both cards speak."""
+        return self._speaks_of(self.row[one]) & self._speaks_of(self.row[other])
+
+    def _speaks_of(self, row: int) -> frozenset[str | int]:
+        return self.nouns[row] | frozenset(key for key in self.about[row] if isinstance(key, int))
 
     def _is_noun(self, term: Term) -> bool:
         return term.key not in NO_NAMES and self.board.speller.is_noun(term.key)

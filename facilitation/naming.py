@@ -15,7 +15,9 @@ from facilitation.title_words import UNIT_WORDS
 from facilitation.vectors import Board
 from facilitation.words import Term
 
-_MOST_KEYWORDS = 5
+_LEAST_KEYWORDS, _MOST_KEYWORDS = 3, 5
+_LONGEST_SHORT = 4
+"""A longer word in capitals is shouted, a shorter one is an abbreviation."""
 _FILLER_WORTH, _OTHER_WORTH = 0.2, 0.3
 _WITHOUT_WORDS = {"de": "Ohne Worte", "en": "Without words"}
 _OTHER = {"de": "Weiteres", "en": "Further points"}
@@ -51,7 +53,9 @@ def _keywords(coverage: Coverage, at: int, language: str) -> tuple[str, ...]:
     forms: dict[str, list[str]] = defaultdict(list)
     for term in coverage.terms_in(at, language):
         forms[term.key].append(term.written)
-    rated = {key: _rate_key(coverage, key, forms[key], at, language) for key in forms}
+    named = {key for key in forms if _is_name(coverage, key, forms[key], language)}
+    keys = named if len(named) >= _LEAST_KEYWORDS else forms.keys()
+    rated = {key: _rate_key(coverage, key, key in named, at, language) for key in keys}
     chosen: dict[str, str] = {}
     for key in sorted(rated, key=lambda key: (-rated[key], key)):
         noun = coverage.board.speller.is_noun(key)
@@ -60,6 +64,8 @@ def _keywords(coverage: Coverage, at: int, language: str) -> tuple[str, ...]:
             if language == "en"
             else usual_form(key, forms[key], noun=noun)
         )
+        if form.isupper() and len(form) > _LONGEST_SHORT:
+            form = form.capitalize()
         if not (language == "en" and _singular(form) in map(_singular, chosen)):
             chosen.setdefault(form.casefold(), form)
         if len(chosen) == _MOST_KEYWORDS:
@@ -71,8 +77,11 @@ def _singular(form: str) -> str:
     return form.casefold().removesuffix("s")
 
 
-def _rate_key(coverage: Coverage, key: str, forms: Sequence[str], at: int, language: str) -> float:
-    named = is_english_noun(key) if language == "en" else _names_something(coverage, key, forms)
+def _is_name(coverage: Coverage, key: str, forms: Sequence[str], language: str) -> bool:
+    return is_english_noun(key) if language == "en" else _names_something(coverage, key, forms)
+
+
+def _rate_key(coverage: Coverage, key: str, named: bool, at: int, language: str) -> float:
     worth = _FILLER_WORTH if key in TITLE_FILLERS | UNIT_WORDS else 1.0 if named else _OTHER_WORTH
     return worth * coverage.worth(coverage.of_terms([Term(key, (), key, language)]), at)
 

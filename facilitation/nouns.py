@@ -87,6 +87,10 @@ def _keeps_capitals(surface: str) -> bool:
     return (surface.isupper() and 2 <= len(surface) <= 5) or ("-" in surface and surface[:1].isupper())
 
 
+_WEAK = frozenset(("bett", "hemd", "insekt", "mensch", "ohr", "passant", "staat", "student", "tourist"))
+"""Their plural ends in n in all cases: "Insekten" is no dative."""
+
+
 def usual_form(key: str, forms: Sequence[str], *, noun: bool) -> str:
     """How a key word is written: a noun as most cards have it, all else as its lemma."""
     if not noun:
@@ -96,6 +100,8 @@ def usual_form(key: str, forms: Sequence[str], *, noun: bool) -> str:
         form if _keeps_capitals(form) else form[:1].upper() + form[1:].lower() for form in forms
     )
     best = min(counted, key=lambda form: (-counted[form], len(form), form))
+    if noun_lemma(best).lower() in _WEAK:
+        return best
     without_n = best[:-1] if best.endswith("n") else best
     return without_n if without_n in counted else without_dative(best)
 

@@ -1,17 +1,33 @@
 """Does one card carry several thoughts? A soft hint, never a barrier."""
 
 import re
+from collections.abc import Sequence
 
 from facilitation.abbreviations import hide_abbreviations, show_abbreviations
+from facilitation.stop_words import STOP_WORDS, TITLE_FILLERS
+from facilitation.word_lists import listed
 
-_STRONG = re.compile(r"\s*;\s*|\s+/\s+|\s+\+\s+|\s*\n+\s*|\s+(?=[-•–]\s)")
+_STRONG = re.compile(r"\s*;\s*|\s+/\s+|\s+\+\s+|\s*\n+\s*|\s+(?=•\s)")
+_BULLETS = re.compile(r"\s+(?=[-–]\s)")
+"""On one line, if it begins with one; else a dash goes on with the thought."""
 _MOREOVER = re.compile(
     r",?\s+(?:und|and|sowie)\s+(?:außerdem|ausserdem|zudem|ferner|zusätzlich|also|in addition)\b[\s,:]*"
     r"|[,.]?\s+(?:außerdem|ausserdem|zudem|ferner|moreover|besides)[\s,:]+",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"(?<=[^\W\d_][.!?…])[.!?…]*\s+(?=[^\W\d_]|\d|[„\"'(])")
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3}[.!?…])[.!?…]*\s+(?=[^\W\d_]|\d|[„\"'(])")
 _TRIM = " \t\n,;+/•–-"
+_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
+_STEM = 5
+_HEADING, _BELOW = 3, 7
+_BACK = frozenset(
+    listed(
+        """aber dadurch daher damit dann das dem den denn der deshalb die dies diese dieser dieses dort es
+        hier ja nein nur oder sie so somit sondern und warum weil wenn because but here it or so that there
+        these they this which why"""
+    )
+)
+"""How a sentence begins that goes on with the one before."""
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -19,13 +35,14 @@ def split_thoughts(text: str) -> tuple[str, ...]:
     """The thoughts of a card in their order; one element if it looks like a single thought, none if empty.
 
     Rule of thumb for cards on a wall: ";", " / ", "+", "und … außerdem", a new line or a further sentence
-    start a new thought. Words are never changed, only the joints between the thoughts are left out.
+    start a new thought; a sentence that explains the one before does not. Words are never changed, only the
+    joints between the thoughts are left out.
     """
     whole = text.strip()
     if not whole:
         return ()
     thoughts = [whole]
-    for joint in (_STRONG, _MOREOVER):
+    for joint in (_STRONG, _MOREOVER, *([_BULLETS] if whole[0] in "-–" else [])):
         thoughts = [piece for thought in thoughts for piece in _pieces(joint, thought)]
     thoughts = [piece for thought in thoughts for piece in _sentences(thought)]
     return tuple(thoughts) if len(thoughts) > 1 else (whole,)
@@ -45,4 +62,30 @@ def _sentences(thought: str) -> list[str]:
     parts = [part.strip() for part in _SENTENCE_END.split(hidden)]
     if any(len(part.split()) < 2 for part in parts):
         return [thought]
-    return [show_abbreviations(part) for part in parts]
+    return [show_abbreviations(part) for part in _with_what_explains_it(parts)]
+
+
+def _with_what_explains_it(sentences: Sequence[str]) -> list[str]:
+    """ "Mehr Bäume. Am Markt sollen Bäume stehen" is one thought, told twice."""
+    joined, before = [sentences[0]], sentences[0]
+    for sentence in sentences[1:]:
+        if _explains(sentence, before):
+            joined[-1] = f"{joined[-1]} {sentence}"
+        else:
+            joined.append(sentence)
+        before = sentence
+    return joined
+
+
+def _explains(sentence: str, before: str) -> bool:
+    """It points back, takes up a word, or stands below a heading of few words."""
+    words, heading = sentence.split(), before.split()
+    points_back = words[0].casefold().strip(",") in _BACK
+    is_below = len(heading) <= _HEADING and len(words) >= _BELOW
+    return points_back or is_below or bool(_stems(sentence) & _stems(before))
+
+
+def _stems(sentence: str) -> set[str]:
+    """The beginnings of its longer words; also of the parts of compounds with a hyphen."""
+    words = (word.casefold() for word in _LONG_WORD.findall(sentence))
+    return {word[:_STEM] for word in words if word not in STOP_WORDS and word not in TITLE_FILLERS}

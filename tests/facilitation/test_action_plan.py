@@ -92,6 +92,12 @@ def test_every_measure_of_a_board_knows_its_cards() -> None:
     [
         ("Bänke", ["mehr Bänke aufstellen", "Bänke"], "Mehr Bänke aufstellen"),
         ("Leere Läden vermieten", [], "Leere Läden vermieten"),
+        (
+            "Stege",
+            ["Stege sanieren, wo Unfälle geschehen", "wo auf Stege Unfälle geschehen"],
+            "Stege sanieren",
+        ),
+        ("Autos", ["Alle Autos verbieten", "Autos am Rand parken"], "Autos am Rand parken"),
         ("Mehr Bänke", [], "Mehr Bänke schaffen"),
         ("Weniger Autos", [], "Für weniger Autos sorgen"),
         ("Stadtstrand am Fluss", ["Stadtstrand!"], "Stadtstrand am Fluss voranbringen"),

@@ -176,6 +176,21 @@ def test_a_card_that_wants_the_opposite_contradicts_a_theme() -> None:
     assert find_contradictions(themes, notes) == {"t": ("a", "b"), "u": ("b", "a")}
 
 
+def test_praise_of_what_a_theme_only_mentions_is_no_opposite() -> None:
+    """Of five cards on speeding one names the nursery."""
+    speed = [
+        Note("a", "Tempo 30 vor der Kita, die Kita liegt an der Hauptstraße", "weakness"),
+        *(
+            Note(f"w{at}", f"Raser auf der {street}", "weakness")
+            for at, street in enumerate(("Allee", "B 9", "Rampe"))
+        ),
+        Note("w9", "nachts wird auf der Allee gerast", "weakness"),
+    ]
+    praise = [Note("b", "gute Kita", "strength"), Note("s1", "die Kita hat lange auf", "strength")]
+    themes = Themes((theme("t", "Tempo", speed), theme("u", "Kitas", praise)))
+    assert find_contradictions(themes, [*speed, *praise]) == {}
+
+
 def test_nobody_contradicts_where_no_two_cards_are_opposed() -> None:
     notes = [*weaknesses(), *proposals()]
     assert find_contradictions(propose_themes(notes), notes) == {}

@@ -163,3 +163,16 @@ def test_two_words_for_one_thing_make_no_pair() -> None:
     (theme,) = propose_themes([Note(str(at), text) for at, text in enumerate(texts)], count=1).themes
     assert " und " not in theme.title
     assert "Müll" in theme.title
+
+
+def test_key_words_are_nouns_as_people_write_them() -> None:
+    """Neither shouted, nor numbers and adjectives while there are nouns enough, nor half of a plural."""
+    texts = [
+        "fünf SCHAFE am Deich",
+        "SCHAFE auf den Wiesen",
+        "Insekten auf nahen Wiesen",
+        "Insekten am Deich, fünf",
+    ]
+    notes = [Note(str(at), text) for at, text in enumerate(texts)]
+    [theme] = propose_themes(notes, count=1).themes
+    assert set(theme.keywords) == {"Schafe", "Wiesen", "Insekten", "Deich"}

@@ -17,6 +17,12 @@ from facilitation import split_thoughts
         ("Brunnen reparieren und außerdem Bäume pflanzen", ("Brunnen reparieren", "Bäume pflanzen")),
         ("Bus fehlt\nBank fehlt", ("Bus fehlt", "Bank fehlt")),
         ("Was soll das? Keiner hört zu!", ("Was soll das?", "Keiner hört zu!")),
+        ("Zu eng in der Gasse. Zu laut am Brunnen.", ("Zu eng in der Gasse.", "Zu laut am Brunnen.")),
+        (
+            "Kein Baum am Rondell; und die Linie 9 kommt nie",
+            ("Kein Baum am Rondell", "und die Linie 9 kommt nie"),
+        ),
+        ("- mehr Bänke - weniger Lärm", ("mehr Bänke", "weniger Lärm")),
     ],
 )
 def test_joints_part_thoughts(text: str, thoughts: tuple[str, ...]) -> None:
@@ -37,6 +43,11 @@ def test_joints_part_thoughts(text: str, thoughts: tuple[str, ...]) -> None:
         "Müll, Tauben und Scherben",
         "Toll!!!",
         "Bücherei! Auch für Kinder",
+        "Schattige Plätze. Am Rondell könnten Linden mit Bänken darunter stehen.",
+        "Den Brunnen am Rathaus reparieren. Der Brunnen läuft seit Jahren nicht mehr.",
+        "Das Freibad sonntags länger öffnen. Das würde vielen helfen.",
+        "Die Linie 9 – wie immer – zu spät",
+        "Lärm aus den Bars v. a. am Wochenende",
     ],
 )
 def test_one_thought_stays_whole(text: str) -> None:
