@@ -19,7 +19,9 @@ _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3}[.!?…])[.!?…]*\s+(?=[^\W\d_]|\d|
 _TRIM = " \t\n,;+/•–-"
 _LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 _STEM = 5
-_HEADING, _BELOW = 3, 7
+_HEADING, _BELOW = 8, 7
+_VERB = re.compile(r"\b[a-zäöüß]{3,}t\b|\b(?:am|are|been|does|gets|haben|needs|sind|waren?|werden|wird)\b")
+_NO_VERBS = frozenset(listed("bitte dort echt fast gut jetzt laut leicht mit nicht oft selbst weit"))
 _BACK = frozenset(
     listed(
         """aber dadurch daher damit dann das dem den denn der deshalb die dies diese dieser dieses dort es
@@ -78,11 +80,17 @@ def _with_what_explains_it(sentences: Sequence[str]) -> list[str]:
 
 
 def _explains(sentence: str, before: str) -> bool:
-    """It points back, takes up a word, or stands below a heading of few words."""
-    words, heading = sentence.split(), before.split()
+    """It points back, takes up a word, or stands below a heading."""
+    words = sentence.split()
     points_back = words[0].casefold().strip(",") in _BACK
-    is_below = len(heading) <= _HEADING and len(words) >= _BELOW
+    is_below = len(words) >= _BELOW and _is_heading(before)
     return points_back or is_below or bool(_stems(sentence) & _stems(before))
+
+
+def _is_heading(sentence: str) -> bool:
+    """Few words without a verb in the third person."""
+    verbs = (word for word in _VERB.findall(sentence) if word not in _NO_VERBS)
+    return len(sentence.split()) <= _HEADING and not any(verbs)
 
 
 def _stems(sentence: str) -> set[str]:

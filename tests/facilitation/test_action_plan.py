@@ -3,7 +3,8 @@
 import pytest
 
 from facilitation import Note, Ranked, Theme, Themes, draft_measures, propose_themes
-from facilitation.action_plan import measure_title, partners_in
+from facilitation.action_plan import partners_in
+from facilitation.measure_titles import measure_title
 from facilitation.reading import places_in
 from tests.facilitation.boards import proposals, weaknesses
 

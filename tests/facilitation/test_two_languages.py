@@ -13,8 +13,8 @@ from facilitation import (
     propose_themes,
     rank_by_dots,
 )
-from facilitation.action_plan import measure_title
 from facilitation.fields import catalogue_lines, concepts_of, fields
+from facilitation.measure_titles import measure_title
 from facilitation.stop_words import STOP_WORDS
 from facilitation.words import Speller, guess_language, readable
 from tests.facilitation.boards import pair_agreement
