@@ -95,7 +95,7 @@ class _Proposal:
             self._named(members, board, vectors),
             tuple(note.id for row, note in enumerate(self.notes) if row not in sorted_in),
             tuple(tuple(self.notes[row].id for row in group) for group in duplicates),
-            tuple(note.id for note in self.notes if len(split_thoughts(note.text)) > 1),
+            tuple(note.id for note in self.notes if len(split_thoughts(note.text, strictly=True)) > 1),
         )
 
     def _heaps(self, duplicates: Sequence[Sequence[int]]) -> list[list[str]]:

@@ -1,21 +1,18 @@
 """Does one card carry several thoughts? A soft hint, never a barrier."""
 
 import re
-from collections.abc import Sequence
 
 from facilitation.abbreviations import hide_abbreviations, show_abbreviations
 from facilitation.stop_words import STOP_WORDS, TITLE_FILLERS
 from facilitation.word_lists import listed
 
-_STRONG = re.compile(r"\s*;\s*|\s+/\s+|\s+\+\s+|\s*\n+\s*|\s+(?=•\s)")
-_BULLETS = re.compile(r"\s+(?=[-–]\s)")
-"""On one line, if it begins with one; else a dash goes on with the thought."""
+_STRONG = re.compile(r"\s*;\s*|\s+/\s+|\s+\+\s+|\s*\n+\s*|\s+(?=[-•–]\s)")
 _MOREOVER = re.compile(
     r",?\s+(?:und|and|sowie)\s+(?:außerdem|ausserdem|zudem|ferner|zusätzlich|also|in addition)\b[\s,:]*"
     r"|[,.]?\s+(?:außerdem|ausserdem|zudem|ferner|moreover|besides)[\s,:]+",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3}[.!?…])[.!?…]*\s+(?=[^\W\d_]|\d|[„\"'(])")
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_][.!?…])[.!?…]*\s+(?=[^\W\d_]|\d|[„\"'(])")
 _TRIM = " \t\n,;+/•–-"
 _LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 _STEM = 5
@@ -33,20 +30,23 @@ _BACK = frozenset(
 _LETTER = re.compile(r"[^\W_]")
 
 
-def split_thoughts(text: str) -> tuple[str, ...]:
+def split_thoughts(text: str, *, strictly: bool = False) -> tuple[str, ...]:
     """The thoughts of a card in their order; one element if it looks like a single thought, none if empty.
 
     Rule of thumb for cards on a wall: ";", " / ", "+", "und … außerdem", a new line or a further sentence
-    start a new thought; a sentence that explains the one before does not. Words are never changed, only the
-    joints between the thoughts are left out.
+    start a new thought. Words are never changed, only the joints between the thoughts are left out.
+
+    strictly: a sentence that explains the one before starts none. Phones ask authors by the simple rule;
+    whoever divides what others wrote wants the strict one.
     """
     whole = text.strip()
     if not whole:
         return ()
     thoughts = [whole]
-    for joint in (_STRONG, _MOREOVER, *([_BULLETS] if whole[0] in "-–" else [])):
+    for joint in (_STRONG, _MOREOVER):
         thoughts = [piece for thought in thoughts for piece in _pieces(joint, thought)]
-    thoughts = [piece for thought in thoughts for piece in _sentences(thought)]
+    divide = _strict_sentences if strictly else _sentences
+    thoughts = [piece for thought in thoughts for piece in divide(thought)]
     return tuple(thoughts) if len(thoughts) > 1 else (whole,)
 
 
@@ -64,11 +64,12 @@ def _sentences(thought: str) -> list[str]:
     parts = [part.strip() for part in _SENTENCE_END.split(hidden)]
     if any(len(part.split()) < 2 for part in parts):
         return [thought]
-    return [show_abbreviations(part) for part in _with_what_explains_it(parts)]
+    return [show_abbreviations(part) for part in parts]
 
 
-def _with_what_explains_it(sentences: Sequence[str]) -> list[str]:
+def _strict_sentences(thought: str) -> list[str]:
     """ "Mehr Bäume. Am Markt sollen Bäume stehen" is one thought, told twice."""
+    sentences = _sentences(thought)
     joined, before = [sentences[0]], sentences[0]
     for sentence in sentences[1:]:
         if _explains(sentence, before):

@@ -114,9 +114,17 @@ def module_name(app: Path, path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+def parsed(source: str) -> ast.Module:
+    """Python 3.11 counts the depth of all threads together and may stumble over another one's."""
+    try:
+        return ast.parse(source)
+    except SystemError:
+        return ast.parse(source)
+
+
 def read(path: Path) -> Module:
     module = Module()
-    for node in ast.parse(path.read_text("utf-8")).body:
+    for node in parsed(path.read_text("utf-8")).body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             module.tops[node.name] = node
         elif isinstance(node, ast.Assign | ast.AnnAssign):

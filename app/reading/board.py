@@ -120,7 +120,7 @@ class Board:
 
     def thoughts_of(self, card: Card) -> Sequence[str]:
         """What may become cards of their own; empty fields for what the moderation adds."""
-        found = split_thoughts(card.text)
+        found = split_thoughts(card.text, strictly=True)
         if len(found) > MOST_PARTS:
             found = (*found[: MOST_PARTS - 1], " ".join(found[MOST_PARTS - 1 :]))
         return [*found, *[""] * (MOST_PARTS - len(found))]

@@ -218,7 +218,7 @@ def insight(seen: Wall, pile: Pile) -> Reading:
     alike = find_duplicates([note.text for note in mine])
     return Reading(
         stacks=[tuple(int(mine[at].id) for at in heap) for heap in alike],
-        several=frozenset(int(note.id) for note in mine if len(split_thoughts(note.text)) > 1),
+        several=frozenset(int(note.id) for note in mine if len(split_thoughts(note.text, strictly=True)) > 1),
         coverage={int(entry.theme_id): entry for entry in theme_coverage(themes, mine)},
         links={int(theme.id): linked_with(theme.id, links) for theme in themes.themes},
         opposed={int(theme): (int(one), int(other)) for theme, (one, other) in opposed.items()},

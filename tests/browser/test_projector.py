@@ -1,6 +1,7 @@
 """The hall's screen as the last row sees it: large enough, nothing cut off, nothing too early."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +12,8 @@ from playwright.async_api import Page, Route, expect
 
 from app.actions import curation, measures, phases
 from app.models import Role
+from app.models.base import now
+from app.writing.transaction import Answer, Transaction
 from tests.browser import full_hall
 from tests.browser.conftest import OpenPage, Site, axe
 
@@ -149,6 +152,35 @@ async def test_the_last_row_can_read_it(town: Site, open_page: OpenPage, scene: 
     await page.evaluate("() => { document.documentElement.dataset.theme = 'dark' }")
     assert await page.evaluate(AUDIT) == [], "dark"
     assert await axe(page) == []
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("scene", (themes, pause), ids=lambda scene: scene.__name__)
+async def test_in_a_deep_room_the_clock_leaves_the_question_whole(
+    town: Site, open_page: OpenPage, scene: Scene
+) -> None:
+    scene(town)
+    town.act(deepen)
+    page = await open_wall(town, open_page, size=(1920, 1080))
+    await expect(page.locator(".clock-note")).to_have_text("Noch zwei Minuten")
+    await page.evaluate(PAINTED)
+    assert await page.evaluate("() => document.documentElement.dataset.far") == "1"
+    assert await page.evaluate(CUT) == []
+
+
+def deepen(tx: Transaction) -> Answer:
+    tx.conference.room_depth, tx.conference.screen_width = 12, 3
+    tx.conference.ends_at = now() + timedelta(seconds=115)
+    tx.log("timer_set", do="start")
+    return {}
+
+
+CUT = """() => {
+  const [question, stage] = [".question", "#part-stage"].map((place) => document.querySelector(place));
+  const isCut = question.scrollHeight > question.clientHeight + 1;
+  const overlaps = question.getBoundingClientRect().bottom > stage.getBoundingClientRect().top;
+  return [isCut && "cut", overlaps && "on the stage"].filter(Boolean);
+}"""
 
 
 def post(town: Site, text: str) -> None:

@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 
 from app.actions import conferences
 from app.models import Card, Theme
-from tests.actions.people import hall_of, make_theme
+from tests.actions.people import hall_of, make_theme, theme_of
 from tests.browser.conftest import OpenPage, Site, axe
 from tests.browser.test_moderation import LAPTOP, console, fill_wall, tab_to
 
@@ -213,7 +213,9 @@ async def test_a_card_is_divided_and_two_are_paired_by_keyboard(town: Site, open
         assert not Theme.all_of(session, town.conference_id)
 
 
-async def test_keys_are_letters_while_somebody_writes(town: Site, open_page: OpenPage) -> None:
+async def test_keys_are_letters_while_somebody_writes_and_lead_into_a_theme(
+    town: Site, open_page: OpenPage
+) -> None:
     theme = make_theme(town, "Licht", fill_wall(town, 4))
     town.enter("Impuls und Sortieren")
     page = await console(town, open_page, LAPTOP)
@@ -222,3 +224,15 @@ async def test_keys_are_letters_while_somebody_writes(town: Site, open_page: Ope
     await page.keyboard.type("ungarn max 1")
     assert await field.input_value() == "ungarn max 1"
     assert not await page.locator("#where").is_visible()
+
+    await page.keyboard.press("Enter")
+    await expect(page.locator(f"#theme-title-{theme}")).to_contain_text("ungarn max 1")
+    await expect(page.locator(f"#theme-cards-{theme}")).to_have_attribute("data-lacks", "")
+    await page.locator(f"#theme-title-{theme}").focus()
+    await page.keyboard.press("Enter")  # its cards are fetched only now
+    await expect(page.locator(f"#theme-{theme} [data-stop=card]").first).to_be_focused()
+
+    await page.locator(f"#theme-title-{theme}").focus()
+    await page.keyboard.type("mhaus")  # no card is chosen: the word that was meant is no row of keys
+    await expect(page.locator("#told")).to_contain_text("Bitte wählen Sie zuerst Karten aus")
+    assert theme_of(town, theme).title == "ungarn max 1"

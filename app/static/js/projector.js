@@ -41,6 +41,15 @@ function takeScreen() {
   const moved = root.dataset.kind !== kind || root.dataset.blank !== blank || root.dataset.far !== far;
   Object.assign(root.dataset, { kind, theme, blank, far });
   if (moved) fit(document);
+  watchHeadline();
+}
+
+const headline = new ResizeObserver(() => fit(document)); // the clock beside the question gets wider when it begins to speak
+
+function watchHeadline() {
+  headline.disconnect();
+  const place = document.querySelector(".headline");
+  if (place) headline.observe(place);
 }
 
 function takeWall() {
@@ -120,3 +129,4 @@ wakeCursor();
 stayAwake();
 takeWall();
 fit(document);
+watchHeadline();

@@ -5,11 +5,12 @@ import { TYPING } from "./focus.js";
 const MOST_OFFERED = 8;
 const SOON = 3_000;
 const THOUGHT = 30_000;
+const DEAF = 1_500;
 
 export class Sorting {
-  /** `act.post(address, body)` sends one step, `act.submit(form, button)` a form, `act.undo()` takes one back. */
+  /** `act.post(address, body)` sends one step, `act.submit(form, button)` a form, `act.undo()` takes one back, `act.tell(words)` says something. */
   constructor(board, act) {
-    Object.assign(this, { board, act, wanted: null, wantedUntil: 0, dialog: document.getElementById("where") });
+    Object.assign(this, { board, act, wanted: null, wantedUntil: 0, deafUntil: 0, dialog: document.getElementById("where") });
     board.addEventListener("keydown", (event) => this.press(event));
     this.dialog.querySelector("form").addEventListener("submit", (event) => this.go(event));
     this.dialog.querySelector("input").addEventListener("input", () => this.offer());
@@ -37,6 +38,11 @@ export class Sorting {
 
   press(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches(TYPING)) return;
+    if (event.key.length === 1 && Date.now() < this.deafUntil) {
+      this.deafUntil = Date.now() + DEAF;
+      event.preventDefault();
+      return;
+    }
     const act = this.actFor(event.key, event.target);
     if (!act) return;
     event.preventDefault();
@@ -125,8 +131,8 @@ export class Sorting {
     const section = heading.closest("section");
     const cards = section.querySelector("details[data-cards-of]");
     if (cards && !cards.open) {
-      if ("lacks" in cards.dataset) this.want(`#${section.id} [data-stop=card]`);
       cards.open = true;
+      if ("lacks" in cards.dataset) return this.want(`#${section.id} [data-stop=card]`);
     }
     this.step(1);
   }
@@ -174,12 +180,18 @@ export class Sorting {
 
   ask(typed) {
     this.boxes = this.chosen();
-    if (!this.boxes.length) return;
+    if (!this.boxes.length) return this.refuse();
     const field = this.dialog.querySelector("input");
     field.value = typed;
     this.dialog.showModal();
     field.focus();
     this.offer();
+  }
+
+  /** Nothing to move: what is typed on is the word that was meant, and no keys of the board. */
+  refuse() {
+    this.act.tell(this.dialog.dataset.none);
+    this.deafUntil = Date.now() + DEAF;
   }
 
   themes() {
